@@ -1,0 +1,20 @@
+package org.outrider.agent.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** The one JSON mapper of the commands. */
+final class Json {
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  /** Four decimals: enough for a probability, short enough to read. */
+  static double four(double value) {
+    return Math.round(value * 1e4) / 1e4;
+  }
+
+  /** One decimal: a tenth of a pixel or millisecond. */
+  static double one(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+}

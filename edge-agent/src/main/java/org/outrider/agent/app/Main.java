@@ -1,0 +1,62 @@
+package org.outrider.agent.app;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code outrider}. */
+@Command(
+    name = "outrider",
+    description = "Reads licence plates, matches them with the hot list, alerts, and delivers.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      ReadCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class,
+      CentralCommand.class,
+      VersionCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 all is well, 1 warning, 2 fault or wrong use.",
+      "",
+      "Examples:",
+      "  outrider demo",
+      "  outrider read street/ clip.avi --jsonl > reads.jsonl",
+      "  outrider run --config /etc/outrider/outrider.toml"
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    line.setOut(out);
+    line.setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) -> {
+          if (e instanceof CommandException) {
+            command.getErr().println("outrider: " + e.getMessage());
+          } else {
+            command.getErr().println("outrider: unexpected: " + e);
+            e.printStackTrace(command.getErr());
+          }
+          return Exit.FAULT;
+        });
+    int code = line.execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+}

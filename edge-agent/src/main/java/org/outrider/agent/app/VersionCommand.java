@@ -1,0 +1,49 @@
+package org.outrider.agent.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.outrider.agent.vision.PlateFinder;
+import org.outrider.agent.vision.onnx.DetectorOptions;
+import org.outrider.agent.vision.onnx.ModelException;
+import org.outrider.agent.vision.onnx.Models;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "version",
+    description = "Shows the versions of the software, the models and the runtime.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  outrider version --json"})
+final class VersionCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--json", description = "One JSON object instead of lines.")
+  boolean json;
+
+  VersionCommand() {
+    spec = CommandSpec.create();
+  }
+
+  @Override
+  public Integer call() throws CommandException, JsonProcessingException {
+    Map<String, Object> versions = new LinkedHashMap<>();
+    versions.put("outrider", Version.current());
+    versions.put("java", Runtime.version().toString());
+    try (PlateFinder finder = Models.open(Home.models(null), DetectorOptions.DEFAULT)) {
+      versions.put("detector", finder.detectorModel());
+      versions.put("reader", finder.readerModel());
+    } catch (ModelException e) {
+      throw new CommandException(e);
+    }
+    if (json) {
+      spec.commandLine().getOut().println(Json.MAPPER.writeValueAsString(versions));
+    } else {
+      versions.forEach((k, v) -> spec.commandLine().getOut().println(k + " " + v));
+    }
+    return Exit.OK;
+  }
+}

@@ -1,0 +1,68 @@
+package org.outrider.agent.vision;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.opencv.core.Mat;
+import org.outrider.agent.plate.Reading;
+import org.outrider.hal.image.Image;
+
+/** Detect, rectify, recognize: from a picture to its looks. Used by one thread. */
+public final class PlateFinder implements AutoCloseable {
+  private final PlateDetector detector;
+  private final PlateReader reader;
+  private final Rectifier rectifier;
+  private long detectNanos;
+  private long readNanos;
+
+  public PlateFinder(PlateDetector detector, PlateReader reader) {
+    this.detector = detector;
+    this.reader = reader;
+    this.rectifier = new Rectifier(reader.shape());
+  }
+
+  /** All plates of a picture with what they say; a detection that says nothing is left out. */
+  public List<Look> look(Image picture) {
+    long start = System.nanoTime();
+    List<Detection> found = detector.detect(picture);
+    long middle = System.nanoTime();
+    detectNanos += middle - start;
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    List<Look> looks = new ArrayList<>(found.size());
+    for (Detection d : found) {
+      Mat patch = rectifier.cut(picture.mat(), d.quad());
+      Reading reading = reader.read(patch);
+      if (!reading.chars().isEmpty()) {
+        looks.add(new Look(d, reading));
+      }
+    }
+    readNanos += System.nanoTime() - middle;
+    return looks;
+  }
+
+  public ModelId detectorModel() {
+    return detector.model();
+  }
+
+  public ModelId readerModel() {
+    return reader.model();
+  }
+
+  /** Time spent in detection since the start. */
+  public long detectNanos() {
+    return detectNanos;
+  }
+
+  /** Time spent in rectifying and reading since the start. */
+  public long readNanos() {
+    return readNanos;
+  }
+
+  @Override
+  public void close() {
+    detector.close();
+    reader.close();
+    rectifier.close();
+  }
+}

@@ -1,0 +1,123 @@
+package org.outrider.agent.vision.onnx;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.outrider.agent.vision.ModelId;
+
+/**
+ * A model on disk: {@code model.onnx} and {@code manifest.json}, whose hash must be that of the
+ * file.
+ */
+final class ModelFolder {
+  private final Path folder;
+  private final JsonNode manifest;
+  private final byte[] onnx;
+  private final ModelId id;
+
+  private ModelFolder(Path folder, JsonNode manifest, byte[] onnx, ModelId id) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.onnx = onnx;
+    this.id = id;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** The bytes whose hash was checked, so that what is loaded is what was checked. */
+  byte[] onnx() {
+    return onnx;
+  }
+
+  ModelId id() {
+    return id;
+  }
+
+  static ModelFolder open(Path folder, String task) throws ModelException {
+    JsonNode manifest;
+    byte[] onnx;
+    try {
+      manifest = new ObjectMapper().readTree(Files.readString(folder.resolve("manifest.json")));
+      onnx = Files.readAllBytes(folder.resolve("model.onnx"));
+    } catch (JsonProcessingException e) {
+      throw new ModelException(folder + "/manifest.json: no JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new ModelException(
+          folder + ": expected model.onnx and manifest.json: " + e.getMessage(), e);
+    }
+    ModelFolder model =
+        new ModelFolder(
+            folder,
+            manifest,
+            onnx,
+            new ModelId(
+                manifest.path("name").asText("?"),
+                manifest.path("version").asText("?"),
+                sha256(onnx)));
+    String expected = model.text("sha256");
+    if (!expected.equalsIgnoreCase(model.id.sha256())) {
+      throw new ModelException(
+          "%s/model.onnx: sha256 %s, expected %s as the manifest says"
+              .formatted(folder, model.id.sha256(), expected));
+    }
+    String has = model.text("task");
+    if (!has.equals(task)) {
+      throw new ModelException("%s: task %s, expected %s".formatted(folder, has, task));
+    }
+    return model;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private JsonNode at(String path) throws ModelException {
+    JsonNode node = manifest.at("/" + path.replace('.', '/'));
+    if (node.isMissingNode() || node.isNull()) {
+      throw new ModelException(folder + "/manifest.json: \"" + path + "\" is missing");
+    }
+    return node;
+  }
+
+  String text(String path) throws ModelException {
+    return at(path).asText();
+  }
+
+  int integer(String path, int least, int most) throws ModelException {
+    JsonNode node = at(path);
+    if (!node.isInt() || node.asInt() < least || node.asInt() > most) {
+      throw new ModelException(
+          "%s/manifest.json: %s = %s, expected a whole number %d to %d"
+              .formatted(folder, path, node, least, most));
+    }
+    return node.asInt();
+  }
+
+  double number(String path, double least, double most) throws ModelException {
+    JsonNode node = at(path);
+    if (!node.isNumber() || !(node.asDouble() >= least && node.asDouble() <= most)) {
+      throw new ModelException(
+          "%s/manifest.json: %s = %s, expected a number %s to %s"
+              .formatted(folder, path, node, least, most));
+    }
+    return node.asDouble();
+  }
+
+  double number(String path, double least, double most, double otherwise) throws ModelException {
+    return manifest.at("/" + path.replace('.', '/')).isMissingNode()
+        ? otherwise
+        : number(path, least, most);
+  }
+}

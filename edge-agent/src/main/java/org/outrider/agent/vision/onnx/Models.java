@@ -1,0 +1,51 @@
+package org.outrider.agent.vision.onnx;
+
+import java.nio.file.Path;
+import org.outrider.agent.vision.PlateDetector;
+import org.outrider.agent.vision.PlateFinder;
+import org.outrider.agent.vision.PlateReader;
+import org.outrider.hal.image.NativeImages;
+
+/** Opens model folders; the manifest's output format chooses the adapter. */
+public final class Models {
+  private Models() {}
+
+  /** Opens {@code detector} and {@code reader} below a folder. */
+  public static PlateFinder open(Path models, DetectorOptions options) throws ModelException {
+    PlateDetector detector = detector(models.resolve("detector"), options);
+    try {
+      return new PlateFinder(detector, reader(models.resolve("reader"), options.threads()));
+    } catch (ModelException e) {
+      detector.close();
+      throw e;
+    }
+  }
+
+  /** Opens a detector. */
+  public static PlateDetector detector(Path folder, DetectorOptions options) throws ModelException {
+    NativeImages.load();
+    ModelFolder model = ModelFolder.open(folder, "detect");
+    String format = model.text("output.format");
+    return switch (format) {
+      case "outrider-corners" -> new CornerDetector(model, options);
+      default ->
+          throw new ModelException(
+              "%s/manifest.json: output.format = %s, expected outrider-corners"
+                  .formatted(folder, format));
+    };
+  }
+
+  /** Opens a reader. */
+  public static PlateReader reader(Path folder, int threads) throws ModelException {
+    NativeImages.load();
+    ModelFolder model = ModelFolder.open(folder, "read");
+    String format = model.text("output.format");
+    return switch (format) {
+      case "outrider-columns" -> new ColumnReader(model, threads);
+      default ->
+          throw new ModelException(
+              "%s/manifest.json: output.format = %s, expected outrider-columns"
+                  .formatted(folder, format));
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package org.outrider.hal;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Name of a device: {@code scheme:target?key=value&key=value}.
+ *
+ * @param text as it was configured
+ * @param scheme lower case; chooses the driver
+ * @param target what stands between scheme and parameters, without leading {@code //}
+ * @param parameters in the order given
+ */
+public record DeviceUri(String text, String scheme, String target, Map<String, String> parameters) {
+
+  public DeviceUri {
+    parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
+
+  /**
+   * Parses a URI.
+   *
+   * @throws IllegalArgumentException saying what is wrong with which text
+   */
+  public static DeviceUri parse(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 1 || !text.substring(0, colon).matches("[a-zA-Z][a-zA-Z0-9+.-]*")) {
+      throw new IllegalArgumentException(
+          "device \"" + text + "\": expected scheme:target, for example sim:street");
+    }
+    String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+    String rest = text.substring(colon + 1);
+    if (scheme.equals("rtsp") || scheme.equals("rtsps")) {
+      return new DeviceUri(text, scheme, text, Map.of());
+    }
+    int mark = rest.indexOf('?');
+    String target = mark < 0 ? rest : rest.substring(0, mark);
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (mark >= 0) {
+      for (String pair : rest.substring(mark + 1).split("&", -1)) {
+        int is = pair.indexOf('=');
+        if (is < 1) {
+          throw new IllegalArgumentException(
+              "device \"" + text + "\": parameter \"" + pair + "\", expected key=value");
+        }
+        parameters.put(pair.substring(0, is), pair.substring(is + 1));
+      }
+    }
+    return new DeviceUri(
+        text, scheme, target.startsWith("//") ? target.substring(2) : target, parameters);
+  }
+
+  /** A parameter as text. */
+  public String param(String key, String otherwise) {
+    return parameters.getOrDefault(key, otherwise);
+  }
+
+  /**
+   * A parameter as a whole number.
+   *
+   * @throws IllegalArgumentException when it is no number or outside {@code min..max}
+   */
+  public int intParam(String key, int otherwise, int min, int max) {
+    String value = parameters.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      int n = Integer.parseInt(value);
+      if (n >= min && n <= max) {
+        return n;
+      }
+    } catch (NumberFormatException e) {
+      // told below with the range
+    }
+    throw new IllegalArgumentException(
+        "device \"%s\": %s=%s, expected a whole number %d to %d"
+            .formatted(text, key, value, min, max));
+  }
+
+  /** Refuses parameters that the driver does not know. */
+  public void onlyKnows(Set<String> known) {
+    var unknown = new TreeSet<>(parameters.keySet());
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "device \"%s\": unknown parameter %s, expected any of %s"
+              .formatted(text, unknown, new TreeSet<>(known)));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,5 @@
+/** Sound through javax.sound, which is ALSA on a unit. */
+@NullMarked
+package org.outrider.hal.driver.javasound;
+
+import org.jspecify.annotations.NullMarked;

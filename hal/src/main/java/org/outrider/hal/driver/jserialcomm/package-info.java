@@ -1,0 +1,5 @@
+/** Serial GNSS receivers through jSerialComm. */
+@NullMarked
+package org.outrider.hal.driver.jserialcomm;
+
+import org.jspecify.annotations.NullMarked;

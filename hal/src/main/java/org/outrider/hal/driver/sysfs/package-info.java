@@ -1,0 +1,5 @@
+/** Board readings from sysfs and procfs below a root that tests can replace. */
+@NullMarked
+package org.outrider.hal.driver.sysfs;
+
+import org.jspecify.annotations.NullMarked;

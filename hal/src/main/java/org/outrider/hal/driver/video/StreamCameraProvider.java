@@ -1,0 +1,48 @@
+package org.outrider.hal.driver.video;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.outrider.hal.DeviceException;
+import org.outrider.hal.DeviceUri;
+import org.outrider.hal.camera.Camera;
+import org.outrider.hal.image.NativeImages;
+import org.outrider.hal.spi.CameraProvider;
+import org.outrider.hal.spi.HalContext;
+
+/** {@code rtsp://host/path}: a network camera, decoded by an ffmpeg child over TCP. */
+public final class StreamCameraProvider implements CameraProvider {
+  // ffmpeg counts this in microseconds; -stimeout is gone and -rw_timeout is no RTSP option
+  private static final List<String> OPTIONS =
+      List.of("-rtsp_transport", "tcp", "-timeout", "5000000");
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("rtsp", "rtsps");
+  }
+
+  @Override
+  public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
+    NativeImages.load();
+    VideoProbe probe = VideoProbe.of(uri.text(), uri.target(), OPTIONS);
+    List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
+    command.addAll(OPTIONS);
+    command.addAll(
+        List.of(
+            "-fflags",
+            "nobuffer",
+            "-flags",
+            "low_delay",
+            "-i",
+            uri.target(),
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "bgr24",
+            "-an",
+            "-"));
+    return new PipeCamera(
+        command, uri.text(), probe.widthPx(), probe.heightPx(), context, false, Duration.ZERO);
+  }
+}

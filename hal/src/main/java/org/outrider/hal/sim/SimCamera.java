@@ -1,0 +1,87 @@
+package org.outrider.hal.sim;
+
+import java.time.Duration;
+import org.outrider.hal.camera.Camera;
+import org.outrider.hal.camera.CameraEvent;
+import org.outrider.hal.camera.Frame;
+import org.outrider.hal.image.Image;
+import org.outrider.hal.image.ImagePool;
+import org.outrider.hal.image.NativeImages;
+import org.outrider.hal.spi.HalContext;
+
+/**
+ * A camera that watches a scripted street. In real time it keeps its rate by the clock; otherwise
+ * each call paints the next frame at once. Faults can be asked for: a picture that freezes, a cable
+ * pulled.
+ */
+public final class SimCamera implements Camera {
+  private final StreetScript script;
+  private final HalContext context;
+  private final double fps;
+  private final boolean isRealTime;
+  private final StreetPainter painter;
+  private final ImagePool pool = new ImagePool(6);
+  private long sequence;
+  private long startNanos = -1;
+  private volatile boolean unplugged;
+  private volatile long frozenAt = -1;
+
+  public SimCamera(
+      StreetScript script,
+      int widthPx,
+      int heightPx,
+      double fps,
+      boolean isRealTime,
+      HalContext context) {
+    NativeImages.load();
+    this.script = script;
+    this.context = context;
+    this.fps = fps;
+    this.isRealTime = isRealTime;
+    this.painter = new StreetPainter(script, widthPx, heightPx);
+  }
+
+  /** From now on every read says the camera is lost. */
+  public void unplug() {
+    unplugged = true;
+  }
+
+  /** From now on every frame shows the same picture. */
+  public void freeze() {
+    frozenAt = sequence;
+  }
+
+  @Override
+  public CameraEvent next() throws InterruptedException {
+    if (unplugged) {
+      return new CameraEvent.Lost("cable pulled (simulated)");
+    }
+    if (isRealTime) {
+      long now = context.clock().monotonicNanos();
+      if (startNanos < 0) {
+        startNanos = now;
+      }
+      // Frames that nobody asked for in time are never painted, as a real camera's are overwritten.
+      sequence = Math.max(sequence, (long) ((now - startNanos) / 1e9 * fps));
+      context.clock().awaitNanos(startNanos + (long) (sequence / fps * 1e9));
+    }
+    double seconds = (frozenAt >= 0 ? frozenAt : sequence) / fps;
+    if (sequence / fps > script.durationS()) {
+      return new CameraEvent.Ended();
+    }
+    Image image = pool.take();
+    painter.paint(seconds, image.mat());
+    return new Frame(context.deviceId(), sequence++, context.clock().stamp(), image, "");
+  }
+
+  /** Interval between frames. */
+  public Duration interval() {
+    return Duration.ofNanos((long) (1e9 / fps));
+  }
+
+  @Override
+  public void close() {
+    painter.close();
+    pool.close();
+  }
+}

@@ -1,0 +1,99 @@
+"""Writes trained nets as ONNX with the manifest the agent reads.
+
+The detector's graph takes BGR 0..255 of any size that is a multiple of 32; the reader's takes standardised crops, so
+that every runtime can load it. Both keep to opset 17 and plain operators.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+
+import torch
+from torch import nn
+
+from . import ALPHABET
+from .nets import Detector, Reader
+from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX
+
+
+class _Columns(nn.Module):
+    """The reader with its output laid out as (N, row, column, class)."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        return self.net(x).permute(0, 2, 3, 1)
+
+
+def _ema(path):
+    return torch.load(path, map_location="cpu", weights_only=True)
+
+
+def write_onnx(net, example, path, inputs, outputs, axes):
+    net.eval()
+    torch.onnx.export(net, example, path, input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False)
+
+
+def manifest(folder, fields):
+    """Writes manifest.json beside model.onnx, with the hash of what is there. Fields already in an older manifest that
+    are measured later (figures, calibration) are kept unless given."""
+    path = os.path.join(folder, "manifest.json")
+    with open(os.path.join(folder, "model.onnx"), "rb") as f:
+        digest = hashlib.sha256(f.read()).hexdigest()
+    data = {"schema_version": 1, **fields, "sha256": digest}
+    with open(path, "w") as f:
+        json.dump(data, f, indent=2, sort_keys=False)
+        f.write("\n")
+
+
+def detector(checkpoint, folder, version):
+    os.makedirs(folder, exist_ok=True)
+    state = _ema(checkpoint)
+    net = Detector()
+    net.load_state_dict(state["ema"])
+    axes = {"picture": {0: "n", 2: "h", 3: "w"}, "map8": {0: "n", 2: "h8", 3: "w8"}, "map16": {0: "n", 2: "h16", 3: "w16"}}
+    write_onnx(net, torch.zeros(1, 3, 384, 640), os.path.join(folder, "model.onnx"), ["picture"], ["map8", "map16"], axes)
+    manifest(folder, {
+        "name": "outrider-detector", "version": version, "task": "detect",
+        "input": {"name": "picture", "layout": "NCHW", "colour": "BGR", "type": "float32", "range": [0, 255], "multiple_of": 32, "default_long_side_px": 640},
+        "output": {"format": "outrider-corners", "maps": [{"name": "map8", "stride": 8}, {"name": "map16", "stride": 16}], "unit_strides": 4},
+        "threshold": 0.5,
+        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+    })
+
+
+def reader(checkpoint, folder, version, width):
+    os.makedirs(folder, exist_ok=True)
+    state = _ema(checkpoint)
+    net = Reader(width)
+    net.load_state_dict(state["ema"])
+    axes = {"crops": {0: "n"}, "logits": {0: "n"}}
+    write_onnx(_Columns(net), torch.zeros(1, 1, HEIGHT_PX, WIDTH_PX), os.path.join(folder, "model.onnx"), ["crops"], ["logits"], axes)
+    manifest(folder, {
+        "name": "outrider-reader", "version": version, "task": "read",
+        "input": {"name": "crops", "layout": "NCHW", "colour": "GRAY", "type": "float32", "width": WIDTH_PX, "height": HEIGHT_PX,
+                  "normalisation": "standardise", "least_deviation": 4, "margin_x": MARGIN_X, "margin_y": MARGIN_Y},
+        "output": {"format": "outrider-columns", "name": "logits", "rows": 2, "columns": 40},
+        "alphabet": ALPHABET, "temperature": 1.0,
+        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+    })
+
+
+def main(argv=None):
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("task", choices=["detector", "reader"])
+    p.add_argument("checkpoint")
+    p.add_argument("folder")
+    p.add_argument("--version", default="0.1.0")
+    p.add_argument("--width", type=int, default=32)
+    a = p.parse_args(argv)
+    detector(a.checkpoint, a.folder, a.version) if a.task == "detector" else reader(a.checkpoint, a.folder, a.version, a.width)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,288 @@
+"""Letter shapes of embossed and printed plates.
+
+Two sources: *dies*, drawn here as rounded strokes with the variations that real die sets show, and *faces*, open
+fonts found on the machine (their licences stand in ``models/training/README.md``). Both end as the same thing: one
+ink mask per character, cap height :data:`CAP_PX`.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from . import ALPHABET
+
+CAP_PX = 64
+
+FACE_GLOBS = (
+    "/usr/share/fonts/truetype/roadgeek/RG2014[BCDE].ttf",
+    "/usr/share/fonts/truetype/routed-gothic/routed-gothic.ttf",
+    "/usr/share/fonts/truetype/routed-gothic/routed-gothic-narrow.ttf",
+    "/usr/share/fonts/truetype/opendin/OSP-DIN.ttf",
+    "/usr/share/fonts/truetype/liberation*/LiberationSans*-Regular.ttf",
+    "/usr/share/fonts/truetype/liberation*/LiberationSans*-Bold.ttf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
+    "/usr/share/fonts/truetype/lato/Lato-Regular.ttf",
+    "/usr/share/fonts/truetype/lato/Lato-Bold.ttf",
+    "/usr/share/fonts/truetype/roboto/unhinted/RobotoCondensed-*.ttf",
+    "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/RobotoCondensed-*.ttf",
+    "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-*edium.ttf",
+    "/usr/share/fonts/truetype/open-sans/OpenSans-CondBold.ttf",
+    "/usr/share/fonts/truetype/open-sans/OpenSans-Semibold.ttf",
+    "/usr/share/fonts/opentype/cantarell/*.otf",
+)
+WORD_GLOBS = FACE_GLOBS + (
+    "/usr/share/fonts/opentype/urw-base35/*.otf",
+    "/usr/share/fonts/truetype/liberation*/LiberationSerif*.ttf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSerif*.ttf",
+)
+
+
+@lru_cache(maxsize=None)
+def faces(globs: tuple[str, ...] = FACE_GLOBS) -> tuple[str, ...]:
+    """Paths of the open fonts found on this machine, sorted; italic and symbol faces left out of the plate set."""
+    found = sorted({p for g in globs for p in glob.glob(g)})
+    plate = globs is FACE_GLOBS
+    return tuple(p for p in found if not any(s in os.path.basename(p) for s in ("Italic", "Dingbats", "Symbols", "Light", "Thin")) or (
+        not plate and "Dingbats" not in p and "Symbols" not in p))
+
+
+@dataclass(frozen=True)
+class Die:
+    """One die set: the choices a stamping works made once for all 36 characters."""
+
+    squareness: float  # 2 = ellipse, 6 = nearly a rectangle with rounded corners
+    stroke: float  # of the cap height
+    width: float  # of the cap height, of a normal letter
+    m_apex: float  # depth of M's middle
+    w_apex: float  # height of W's middle, from the bottom
+    w_slant: float
+    one_serif: int  # 0 bare stroke, 1 flag, 2 flag and foot
+    i_serif: bool
+    four_open: bool
+    three_flat: bool
+    zero_mark: int  # 0 none, 1 slash, 2 dot
+    zero_narrow: float
+    g_bar: int
+    round_ends: bool
+    waist: float  # height of the middle bar
+
+    @staticmethod
+    def draw(rng: np.random.Generator) -> "Die":
+        return Die(
+            squareness=float(rng.choice([2.0, 2.6, 3.2, 4.0, 5.5])),
+            stroke=float(rng.uniform(0.10, 0.175)),
+            width=float(rng.uniform(0.45, 0.66)),
+            m_apex=float(rng.choice([0.35, 0.5, 0.6, 0.75, 0.98])),
+            w_apex=float(rng.choice([0.3, 0.45, 0.6, 0.7, 0.95])),
+            w_slant=float(rng.choice([0.0, 0.0, 0.06, 0.12, 0.2])),
+            one_serif=int(rng.choice([0, 1, 1, 1, 2, 2])),
+            i_serif=bool(rng.random() < 0.55),
+            four_open=bool(rng.random() < 0.12),
+            three_flat=bool(rng.random() < 0.12),
+            zero_mark=int(rng.choice([0] * 10 + [1, 1, 2])),
+            zero_narrow=float(rng.uniform(0.86, 1.0)),
+            g_bar=int(rng.integers(0, 3)),
+            round_ends=bool(rng.random() < 0.6),
+            waist=float(rng.uniform(0.44, 0.52)),
+        )
+
+
+def _arc(cx, cy, rx, ry, start_deg, stop_deg, squareness=2.0, n=20):
+    """Points of a superellipse arc; angles in degrees, 0 right, 90 down."""
+    t = np.radians(np.linspace(start_deg, stop_deg, n))
+    c, s, p = np.cos(t), np.sin(t), 2.0 / squareness
+    return np.stack([cx + rx * np.sign(c) * np.abs(c) ** p, cy + ry * np.sign(s) * np.abs(s) ** p], 1)
+
+
+def _line(*points):
+    return np.array(points, float)
+
+
+def _strokes(ch: str, d: Die) -> tuple[list[np.ndarray], float]:
+    """Polylines of a character in a unit box (x right, y down) and its width as a share of the normal width."""
+    q, m = d.squareness, d.waist
+    cat = lambda *parts: np.concatenate(parts)
+    if ch in "0O":
+        w = d.zero_narrow if ch == "0" else 1.0
+        out = [_arc(.5, .5, .5, .5, 0, 360, q, 48)]
+        if ch == "0" and d.zero_mark == 1:
+            out.append(_line((.25, .75), (.75, .25)))
+        if ch == "0" and d.zero_mark == 2:
+            out.append(_line((.5, .46), (.5, .54)))
+        return out, w
+    if ch == "1":
+        out, w = [_line((.5, 0), (.5, 1))], .55
+        if d.one_serif == 0:
+            return [_line((.5, 0), (.5, 1))], .25
+        out = [_line((.1, .22), (.5, 0), (.5, 1))]
+        if d.one_serif == 2:
+            out.append(_line((.0, 1), (1, 1)))
+        return out, w
+    if ch == "2":
+        return [cat(_arc(.5, .27, .5, .27, 190, 375, q), _line((.0, 1), (1, 1)))], 1
+    if ch == "3":
+        if d.three_flat:
+            return [cat(_line((.05, 0), (.95, 0), (.45, .4)), _arc(.48, .7, .52, .3, -80, 165, q))], 1
+        return [cat(_arc(.48, m / 2, .48, m / 2, 195, 450, q), ), cat(_arc(.48, m + (1 - m) / 2, .52, (1 - m) / 2, -90, 165, q))], 1
+    if ch == "4":
+        if d.four_open:
+            return [_line((.08, 0), (.08, .62), (1, .62)), _line((.78, .3), (.78, 1))], 1
+        return [_line((.74, 1), (.74, 0), (0, .7), (1, .7))], 1.02
+    if ch == "5":
+        return [cat(_line((.93, 0), (.1, 0), (.06, m - .02)), _arc(.48, .67, .52, .33, 225, 525, q))], 1
+    if ch == "6":
+        return [_arc(.5, .68, .5, .32, 0, 360, q, 40), cat(_arc(.5, .32, .5, .32, 330, 180, q), _line((0, .4), (0, .68)))], 1
+    if ch == "9":
+        return [_arc(.5, .32, .5, .32, 0, 360, q, 40), cat(_arc(.5, .68, .5, .32, 150, 0, q), _line((1, .6), (1, .32)))], 1
+    if ch == "7":
+        return [_line((0, 0), (1, 0), (.36, 1))], .97
+    if ch == "8":
+        return [_arc(.5, m / 2, .46, m / 2, 0, 360, q, 40), _arc(.5, m + (1 - m) / 2, .5, (1 - m) / 2, 0, 360, q, 40)], 1
+    if ch == "A":
+        return [_line((0, 1), (.5, 0), (1, 1)), _line((.18, .68), (.82, .68))], 1.08
+    if ch == "B":
+        return [cat(_line((.5, 0), (0, 0), (0, 1), (.5, 1)), _arc(.5, m + (1 - m) / 2, .5, (1 - m) / 2, 90, -90, q), _line((0, m))),
+                cat(_line((.5, 0)), _arc(.5, m / 2, .45, m / 2, -90, 90, q))], 1
+    if ch == "C":
+        return [_arc(.5, .5, .5, .5, -40 if q < 3 else -30, -320 if q < 3 else -330, q, 40)], 1
+    if ch == "D":
+        return [cat(_line((.45, 1), (0, 1), (0, 0), (.45, 0)), _arc(.45, .5, .55, .5, -90, 90, q, 30))], 1
+    if ch == "E":
+        return [_line((1, 0), (0, 0), (0, 1), (1, 1)), _line((0, m), (.85, m))], .9
+    if ch == "F":
+        return [_line((1, 0), (0, 0), (0, 1)), _line((0, m), (.85, m))], .9
+    if ch == "G":
+        bar = [_line((.55, .55), (1, .55), (1, .8)), _line((.6, .55), (1, .55), (1, 1)), _line((1, .55), (1, .8))][d.g_bar]
+        return [_arc(.5, .5, .5, .5, -40, -335, q, 40), bar], 1
+    if ch == "H":
+        return [_line((0, 0), (0, 1)), _line((1, 0), (1, 1)), _line((0, m), (1, m))], 1
+    if ch == "I":
+        if d.i_serif:
+            return [_line((.5, 0), (.5, 1)), _line((0, 0), (1, 0)), _line((0, 1), (1, 1))], .5
+        return [_line((.5, 0), (.5, 1))], .2
+    if ch == "J":
+        return [cat(_line((1, 0)), _arc(.5, .7, .5, .3, 0, 165, q))], .88
+    if ch == "K":
+        return [_line((0, 0), (0, 1)), _line((1, 0), (0, .62)), _line((.32, .42), (1, 1))], 1.03
+    if ch == "L":
+        return [_line((0, 0), (0, 1), (1, 1))], .9
+    if ch == "M":
+        return [_line((0, 1), (0, 0), (.5, d.m_apex), (1, 0), (1, 1))], 1.2
+    if ch == "N":
+        return [_line((0, 1), (0, 0), (1, 1), (1, 0))], 1.04
+    if ch == "P":
+        return [cat(_line((0, 1), (0, 0), (.5, 0)), _arc(.5, .28, .5, .28, -90, 90, q), _line((0, .56)))], 1
+    if ch == "Q":
+        return [_arc(.5, .5, .5, .5, 0, 360, q, 48), _line((.55, .68), (1.02, 1.06))], 1
+    if ch == "R":
+        return [cat(_line((0, 1), (0, 0), (.5, 0)), _arc(.5, .27, .5, .27, -90, 90, q), _line((0, .54))), _line((.5, .54), (1, 1))], 1
+    if ch == "S":
+        return [cat(_arc(.5, m / 2, .48, m / 2, -25, -270, q), _arc(.5, m + (1 - m) / 2, .5, (1 - m) / 2, -90, 160, q))], 1
+    if ch == "T":
+        return [_line((0, 0), (1, 0)), _line((.5, 0), (.5, 1))], 1
+    if ch == "U":
+        return [cat(_line((0, 0)), _arc(.5, .66, .5, .34, 180, 0, q, 30), _line((1, 0)))], 1
+    if ch == "V":
+        return [_line((0, 0), (.5, 1), (1, 0))], 1.06
+    if ch == "W":
+        s = d.w_slant
+        return [_line((0, 0), (s, 1), (.5, 1 - d.w_apex), (1 - s, 1), (1, 0))], 1.25
+    if ch == "X":
+        return [_line((0, 0), (1, 1)), _line((1, 0), (0, 1))], 1.04
+    if ch == "Y":
+        return [_line((0, 0), (.5, .52), (1, 0)), _line((.5, .52), (.5, 1))], 1.05
+    if ch == "Z":
+        return [_line((0, 0), (1, 0), (0, 1), (1, 1))], 1
+    raise ValueError(f"no die shape for {ch!r}")
+
+
+def die_glyph(ch: str, die: Die) -> np.ndarray:
+    """Ink mask (uint8, 255 = ink), height CAP_PX, width as the die has it."""
+    paths, share = _strokes(ch, die)
+    stroke = die.stroke * CAP_PX
+    if share < 0.3:  # a bare stroke
+        share = max(share, die.stroke / die.width * 1.01)
+    width = max(stroke + 1, die.width * share * CAP_PX)
+    pad, scale = 2, 16
+    canvas = np.zeros((CAP_PX + 2 * pad, int(np.ceil(width)) + 2 * pad), np.uint8)
+    span = np.array([width - stroke, CAP_PX - stroke])
+    for path in paths:
+        pts = path * span + stroke / 2 + pad - 0.5
+        cv2.polylines(canvas, [np.round(pts * scale).astype(np.int32)], False, 255, max(1, round(stroke)), cv2.LINE_AA, 4)
+    mask = canvas[pad:-pad, pad:-pad]
+    if not die.round_ends:
+        kernel = np.ones((3, 3), np.uint8)
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
+    return mask
+
+
+@lru_cache(maxsize=4096)
+def _face(path: str, px: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, px)
+
+
+def word_mask(text: str, path: str, px: int) -> np.ndarray:
+    """Ink mask of a word in an open font, trimmed to its ink."""
+    return _word_mask(text, path, int(px))
+
+
+@lru_cache(maxsize=20000)
+def _word_mask(text: str, path: str, px: int) -> np.ndarray:
+    font = _face(path, px)
+    box = font.getbbox(text)
+    w, h = max(1, box[2] - box[0]), max(1, box[3] - box[1])
+    img = Image.new("L", (w + 2, h + 2))
+    ImageDraw.Draw(img).text((1 - box[0], 1 - box[1]), text, fill=255, font=font)
+    mask = np.asarray(img)
+    rows, cols = np.where(mask.max(1) > 0)[0], np.where(mask.max(0) > 0)[0]
+    if len(rows) == 0:
+        return np.zeros((2, 2), np.uint8)
+    return mask[rows[0]: rows[-1] + 1, cols[0]: cols[-1] + 1]
+
+
+class Atlas:
+    """The 36 ink masks of one die set or face, all of height CAP_PX, with the width each has."""
+
+    def __init__(self, masks: dict[str, np.ndarray], name: str):
+        self.masks, self.name = masks, name
+
+    @staticmethod
+    def of_die(rng: np.random.Generator) -> "Atlas":
+        die = Die.draw(rng)
+        return Atlas({c: die_glyph(c, die) for c in ALPHABET}, "die")
+
+    @staticmethod
+    def of_face(path: str) -> "Atlas":
+        masks = {}
+        for c in ALPHABET:
+            m = word_mask(c, path, 96)
+            masks[c] = cv2.resize(m, (max(4, round(m.shape[1] * CAP_PX / m.shape[0])), CAP_PX), interpolation=cv2.INTER_AREA)
+        return Atlas(masks, os.path.basename(path))
+
+
+class AtlasPool:
+    """A bounded set of atlases, slowly renewed, so that no two hours of training see the same dies."""
+
+    def __init__(self, rng: np.random.Generator, size: int = 80, die_share: float = 0.62):
+        self.rng, self.size, self.die_share = rng, size, die_share
+        self.face_atlases = [Atlas.of_face(p) for p in faces()]
+        self.dies = [Atlas.of_die(rng) for _ in range(8)]
+
+    def draw(self) -> Atlas:
+        if len(self.dies) < self.size or self.rng.random() < 0.01:
+            if len(self.dies) >= self.size:
+                self.dies.pop(int(self.rng.integers(len(self.dies))))
+            if self.rng.random() < 0.2 or len(self.dies) < 30:
+                self.dies.append(Atlas.of_die(self.rng))
+        if not self.face_atlases or self.rng.random() < self.die_share:
+            return self.dies[int(self.rng.integers(len(self.dies)))]
+        return self.face_atlases[int(self.rng.integers(len(self.face_atlases)))]

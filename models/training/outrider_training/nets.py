@@ -1,0 +1,85 @@
+"""The two nets. Plain convolutions, so that every runtime has them and int8 quantization stays simple."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from . import ALPHABET
+
+
+def conv(cin, cout, k=3, s=1, d=1):
+    k = (k, k) if isinstance(k, int) else k
+    p = tuple(d * (n // 2) for n in k)
+    return nn.Sequential(nn.Conv2d(cin, cout, k, s, p, d, bias=False), nn.BatchNorm2d(cout), nn.ReLU(inplace=True))
+
+
+class Residual(nn.Module):
+    def __init__(self, width, inner=None):
+        super().__init__()
+        inner = inner or width
+        self.a = conv(width, inner, 1 if inner < width else 3)
+        self.b = nn.Sequential(nn.Conv2d(inner, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        return torch.relu(x + self.b(self.a(x)))
+
+
+class Reader(nn.Module):
+    """Crop (N, 1, 48, 160), standardised per crop, to logits (N, 37, 2, 40): class, text row, column.
+
+    A plate with one line of text uses row 0; row 1 is the lower line of a two-line plate.
+    """
+
+    def __init__(self, w=32):
+        super().__init__()
+        self.body = nn.Sequential(
+            conv(1, w // 2, 3, 2), Residual(w // 2),  # 24 x 80
+            conv(w // 2, w, 3, 2), Residual(w),  # 12 x 40
+            conv(w, 2 * w, 3, (2, 1)), Residual(2 * w),  # 6 x 40
+            conv(2 * w, 3 * w, 3, (2, 1)), Residual(3 * w),  # 3 x 40
+        )
+        self.rows = nn.Sequential(nn.Conv2d(3 * w, 2 * 3 * w, (3, 1), bias=False), nn.BatchNorm2d(6 * w), nn.ReLU(inplace=True))
+        self.near = conv(3 * w, 2 * w, (1, 5))
+        self.far = nn.Sequential(nn.Conv2d(2 * w, 2 * w, (1, 5), padding=(0, 4), dilation=(1, 2), bias=False), nn.BatchNorm2d(2 * w), nn.ReLU(inplace=True))
+        self.drop = nn.Dropout(.1)
+        self.out = nn.Conv2d(7 * w, len(ALPHABET) + 1, 1)
+        self.w = w
+
+    def forward(self, x):
+        x = self.rows(self.body(x))  # N, 6w, 1, 40
+        a, b = torch.split(x, 3 * self.w, 1)
+        x = torch.cat([a, b], 2)  # N, 3w, 2, 40
+        n = self.near(x)
+        x = torch.cat([x, n, self.far(n)], 1)
+        return self.out(self.drop(x))
+
+
+class Detector(nn.Module):
+    """Picture (N, 3, H, W), BGR 0..255, H and W multiples of 32, to two maps: stride 8 and stride 16, each
+    (N, 9, h, w): logit, then 4 corners (x, y) relative to the cell centre in units of 4 strides."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.tensor(114.0))
+        self.stem = nn.Sequential(conv(3, 16, 3, 2), conv(16, 32, 3, 2))
+        self.c8 = nn.Sequential(conv(32, 48, 3, 2), Residual(48, 32))
+        self.c16 = nn.Sequential(conv(48, 96, 3, 2), Residual(96, 48), Residual(96, 48))
+        self.c32 = nn.Sequential(conv(96, 128, 3, 2), Residual(128, 64), Residual(128, 64), Residual(128, 64))
+        self.l32, self.l16, self.l8 = conv(128, 64, 1), conv(96, 64, 1), conv(48, 48, 1)
+        self.m16 = conv(64, 64, 3)
+        self.t16 = conv(64, 48, 1)
+        self.m8 = conv(48, 48, 3)
+        self.h16 = nn.Sequential(conv(64, 64, 3), nn.Conv2d(64, 9, 1))
+        self.h8 = nn.Conv2d(48, 9, 1)
+        for head in (self.h8, self.h16[1]):
+            nn.init.constant_(head.bias[:1], -4.5)
+
+    def forward(self, x):
+        x = (x - self.mean) / 58.0
+        c8 = self.c8(self.stem(x))
+        c16 = self.c16(c8)
+        c32 = self.c32(c16)
+        p16 = self.m16(self.l16(c16) + nn.functional.interpolate(self.l32(c32), scale_factor=2.0, mode="nearest"))
+        p8 = self.m8(self.l8(c8) + nn.functional.interpolate(self.t16(p16), scale_factor=2.0, mode="nearest"))
+        return self.h8(p8), self.h16(p16)

@@ -1,0 +1,114 @@
+"""Training samples of the reader: crops cut by imperfect corners, and the class of every output column."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from . import BLANK
+from .plates import PlateRenderer
+from .rectify import HEIGHT_PX, WIDTH_PX, cut, grow, transform
+from .sensor import degrade, homography, project
+
+COLUMNS, ROWS = 40, 2
+VIEWS = 5
+IGNORE = -1
+
+
+def targets(chars: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """Class per (row, column), int8: the character within 0.55 half-widths of its centre (the nearest column at
+    least), blank beyond 0.95, ignored between."""
+    out = np.full((ROWS, COLUMNS), BLANK, np.int8)
+    if len(chars) == 0:
+        return out
+    mid = np.stack([(chars[:, 2] + chars[:, 4]) / 2, (chars[:, 3] + chars[:, 5]) / 2], 1)
+    left = project(matrix, np.stack([chars[:, 2], mid[:, 1]], 1))[:, 0]
+    right = project(matrix, np.stack([chars[:, 4], mid[:, 1]], 1))[:, 0]
+    step = WIDTH_PX / COLUMNS
+    centres = (np.arange(COLUMNS) + .5) * step - .5
+    best = np.full((ROWS, COLUMNS), 9e9)
+    for (cls, row, *_), a, b in zip(chars, left, right):
+        row, c, half = int(row), (a + b) / 2, max((b - a) / 2, step * .6)
+        d = np.abs(centres - c) / half
+        k = int(np.argmin(d))
+        inside, near = d <= .55, d <= .95
+        inside[k] = near[k] = True
+        take = near & (d < best[row])
+        out[row][take & inside] = int(cls)
+        out[row][take & ~inside] = IGNORE
+        best[row][take] = d[take]
+    return out
+
+
+def looks(plate, rng: np.random.Generator, views: int = VIEWS):
+    """``views`` crops (48x160 gray uint8) of one flat plate with their targets; gray by a random spectrum."""
+    weights = np.array((.114, .587, .299)) if rng.random() < .75 else rng.dirichlet((1, 1, 1))
+    flat = (plate.image.astype(np.float32) @ weights.astype(np.float32)).astype(np.uint8)
+    if rng.random() < .03:
+        flat = 255 - flat
+    for _ in range(views):
+        wide = (plate.quad[1, 0] - plate.quad[0, 0]) / (plate.quad[3, 1] - plate.quad[0, 1]) > 2.5
+        px = float(np.exp(rng.uniform(np.log(44 if wide else 36), np.log(260))))
+        m = homography(rng, plate.quad, px)
+        h, w = flat.shape
+        corners = project(m, np.array([(0, 0), (w, 0), (w, h), (0, h)], float))
+        quad = project(m, plate.quad)
+        # the picture: what lies around the plate, at the size the camera saw it
+        pad = .38 * np.linalg.norm(quad[3] - quad[0])
+        lo = np.maximum(corners.min(0), quad.min(0) - pad)
+        hi = np.minimum(corners.max(0), quad.max(0) + pad)
+        size = np.maximum(8, np.ceil(hi - lo)).astype(int)
+        shift = np.array([[1, 0, -lo[0]], [0, 1, -lo[1]], [0, 0, 1]])
+        m = shift @ m
+        k = (plate.quad[1, 0] - plate.quad[0, 0]) / px
+        source, pre = flat, np.eye(3)
+        if k > 1.6:
+            source = cv2.resize(flat, None, fx=1.25 / k, fy=1.25 / k, interpolation=cv2.INTER_AREA)
+            pre = np.diag([flat.shape[1] / source.shape[1], flat.shape[0] / source.shape[0], 1.0])
+        picture = cv2.warpPerspective(source, m @ pre, (int(size[0]), int(size[1])), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        picture = degrade(picture, rng, px)
+        quad = project(m, plate.quad)
+        chars_to_picture = m
+        # corners as a detector finds them
+        side, tall = np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])
+        found = quad.copy()
+        if rng.random() < .22:
+            x0, y0 = found.min(0)
+            x1, y1 = found.max(0)
+            found = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+        sd = rng.choice([.01, .022, .04], p=[.35, .45, .2])
+        found = found + rng.normal(0, sd, 2) * (side, tall * 1.6) + rng.normal(0, sd, (4, 2)) * (side * .8, tall * 1.4)
+        found = grow(found, .05 + rng.normal(.0, .02), .10 + rng.normal(0, .04))
+        crop = cut(picture, found)
+        yield crop, targets(plate.chars, transform(found) @ chars_to_picture)
+
+
+def stream(seed, backgrounds=None):
+    """Endless (crop, target) pairs. One in sixteen shows no plate: the reader must say so."""
+    rng = np.random.default_rng(seed)
+    renderer = PlateRenderer(rng.integers(1 << 62))
+    blank = np.full((ROWS, COLUMNS), BLANK, np.int8)
+    while True:
+        plate = renderer.draw()
+        yield from looks(plate, rng)
+        if rng.random() < .33:
+            yield _nothing(plate, rng, backgrounds), blank
+
+
+def _nothing(plate, rng, backgrounds):
+    if backgrounds and rng.random() < .7:
+        img = backgrounds[int(rng.integers(len(backgrounds)))]
+        h, w = img.shape[:2]
+        cw = int(rng.integers(24, max(25, min(w, 400))))
+        ch = max(8, min(h - 1, int(cw / rng.uniform(1.3, 5))))
+        x, y = int(rng.integers(0, max(1, w - cw))), int(rng.integers(0, max(1, h - ch)))
+        part = img[y:y + ch, x:x + cw]
+        gray = cv2.cvtColor(part, cv2.COLOR_BGR2GRAY) if part.ndim == 3 else part
+    else:  # bodywork beside the plate, stripes, blobs
+        gray = cv2.cvtColor(plate.image[: int(plate.quad[0, 1]) - 2], cv2.COLOR_BGR2GRAY)
+        if rng.random() < .5:
+            n = int(rng.integers(3, 30))
+            gray = (np.sin(np.arange(160) / 160 * n * 6.28)[None, :] * rng.uniform(10, 90) + 127 + np.zeros((48, 1))).astype(np.uint8)
+            if rng.random() < .5:
+                gray = np.ascontiguousarray(cv2.resize(gray.T, (160, 48)))
+    return degrade(cv2.resize(gray, (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_AREA), rng, 120)

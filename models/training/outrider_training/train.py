@@ -1,0 +1,74 @@
+"""What both trainers share: schedule, EMA, checkpoints, progress."""
+
+from __future__ import annotations
+
+import copy
+import math
+import os
+import sys
+import time
+
+import torch
+
+
+class Run:
+    """A resumable run: ``budget_s`` seconds of training in all, counted over restarts, in a checkpoint file.
+
+    The learning rate follows the share of the budget used: warm-up, then a cosine down to 2 %.
+    """
+
+    def __init__(self, net, path, budget_s, lr, weight_decay=1e-3, ema=0.9992):
+        self.net, self.path, self.budget_s, self.lr = net, path, budget_s, lr
+        self.ema_decay = ema
+        self.averaged = copy.deepcopy(net).eval()
+        self.optimizer = torch.optim.AdamW(net.parameters(), lr=lr, weight_decay=weight_decay)
+        self.used_s, self.step_no, self.seen = 0.0, 0, 0
+        self.mark = self.saved = self.shown = time.monotonic()
+        if os.path.exists(path):
+            state = torch.load(path, map_location="cpu", weights_only=True)
+            net.load_state_dict(state["net"])
+            self.averaged.load_state_dict(state["ema"])
+            if "optimizer" in state:
+                self.optimizer.load_state_dict(state["optimizer"])
+            self.used_s, self.step_no, self.seen = state["used_s"], state["step"], state["seen"]
+            print(f"resumed {path} at {self.used_s:.0f} s, step {self.step_no}", file=sys.stderr)
+
+    @property
+    def done(self):
+        return self.used_s >= self.budget_s
+
+    def step(self, loss, batch, note=""):
+        share = min(1.0, self.used_s / self.budget_s)
+        rate = self.lr * min(1.0, (self.step_no + 1) / 100) * (.02 + .98 * .5 * (1 + math.cos(math.pi * share)))
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 2.0)
+        self.optimizer.step()
+        self.step_no += 1
+        self.seen += batch
+        decay = min(self.ema_decay, (1 + self.step_no) / (10 + self.step_no))
+        with torch.no_grad():
+            for a, b in zip(self.averaged.state_dict().values(), self.net.state_dict().values()):
+                if a.dtype.is_floating_point:
+                    a.lerp_(b, 1 - decay)
+                else:
+                    a.copy_(b)
+        now = time.monotonic()
+        self.used_s += now - self.mark
+        self.mark = now
+        if now - self.shown > 20:
+            self.shown = now
+            filled = int(30 * share)
+            print(f"[{'#' * filled}{'.' * (30 - filled)}] {self.used_s:6.0f}/{self.budget_s:.0f} s  step {self.step_no}  seen {self.seen}  {note}",
+                  file=sys.stderr, flush=True)
+        if now - self.saved > 120 or self.done:
+            self.saved = now
+            self.save()
+
+    def save(self):
+        state = {"net": self.net.state_dict(), "ema": self.averaged.state_dict(), "optimizer": self.optimizer.state_dict(),
+                 "used_s": self.used_s, "step": self.step_no, "seen": self.seen}
+        torch.save(state, self.path + ".part")
+        os.replace(self.path + ".part", self.path)
