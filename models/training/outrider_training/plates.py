@@ -118,6 +118,15 @@ class PlateRenderer:
         elif kind == "dash":
             half = max(2, int(w * .3))
             cv2.rectangle(alpha, (cx - half, cy - max(1, int(cap * .05))), (cx + half, cy + max(1, int(cap * .05))), 255, -1)
+        elif kind == "seals":  # inspection seals, one above the other
+            r = max(2, int(min(cap * rng.uniform(.09, .17), w * .48)))
+            gap = cap * rng.uniform(.16, .26)
+            for k in (-1, 1) if rng.random() < .8 else (0,):
+                colour = rng.uniform(20, 230, 3).tolist() if rng.random() < .7 else (rng.uniform(60, 200),) * 3
+                at = (cx + int(rng.normal(0, 1)), int(cy + k * gap))
+                cv2.circle(img, at, r, colour, -1, cv2.LINE_AA)
+                if rng.random() < .4:
+                    cv2.circle(img, at, max(1, r // 2), rng.uniform(0, 255, 3).tolist(), -1, cv2.LINE_AA)
         elif kind == "emblem":
             r = int(min(w * .48, cap * rng.uniform(.2, .45)))
             colour = rng.uniform(20, 200, 3).tolist()
@@ -150,7 +159,7 @@ class PlateRenderer:
             cuts = split_at(text)
             cuts = cuts[: int(rng.integers(1, 3))] if separator in ("dash", "dot", "gap") else cuts[:1]
         kinds = {i: (str(rng.choice(["gap", "dash", "dot", "emblem", "none"])) if separator == "any" else separator) for i in cuts}
-        sep_w = {i: cap * rng.uniform(.18, .55) if k in ("emblem", "dash") else cap * rng.uniform(.12, .4) if k != "none" else 0 for i, k in kinds.items()}
+        sep_w = {i: cap * rng.uniform(.18, .55) if k in ("emblem", "dash", "seals") else cap * rng.uniform(.12, .4) if k != "none" else 0 for i, k in kinds.items()}
         cells = [max(w, pitch) if fixed_pitch else w for w in widths]
         total = sum(cells) + gap * (len(text) - 1) + sum(sep_w.values())
         shrink = min(1.0, (x1 - x0) / total)
@@ -221,7 +230,7 @@ class PlateRenderer:
         cap = int(h * rng.uniform(.40, .54))
         x0, x1 = w * .04, w * .96
         side = rng.random()
-        if side < .10:  # a pictogram or stacked pair at one side, not part of the number
+        if side < .17:  # a pictogram or stacked pair at one side, not part of the number
             left = rng.random() < .6
             sw = cap * rng.uniform(.35, .8)
             cx = x0 + sw / 2 if left else x1 - sw / 2
@@ -305,10 +314,20 @@ class PlateRenderer:
             if d.region in ("IT", "FR", "PT") and rng.random() < .7 and not two:
                 img[:, w - bw:] = blue
                 x1 = w - bw - h * .05
+        if region == "" and rng.random() < .45 and not two:  # a coat of arms instead of the band
+            r = int(h * rng.uniform(.16, .3))
+            cx, cy = int(x0 + r + h * .04), int(h * rng.uniform(.38, .6))
+            shield = np.array([(cx - r, cy - r), (cx + r, cy - r), (cx + r, cy + r // 3), (cx, cy + int(r * 1.3)), (cx - r, cy + r // 3)], np.int32)
+            cv2.fillPoly(img, [shield], rng.uniform(20, 220, 3).tolist(), cv2.LINE_AA)
+            cv2.polylines(img, [shield], True, rng.uniform(0, 255, 3).tolist(), int(rng.integers(1, 3)), cv2.LINE_AA)
+            cv2.circle(img, (cx, cy), max(2, r // 2), rng.uniform(0, 255, 3).tolist(), -1, cv2.LINE_AA)
+            if rng.random() < .5:
+                self._word(img, d.name[:2], cx, h * .88, h * rng.uniform(.1, .16), ink, "caps", r * 2)
+            x0 = cx + r + h * .05
         text = vanity(rng)[:8] if rng.random() < .06 else fill(str(rng.choice(d.formats)), rng)
         atlas = self.pool.draw()
         ratio = rng.uniform(.46, .68)
-        sep = str(rng.choice(["emblem", "gap", "dash", "dot", "any", "none"], p=[.3, .25, .15, .1, .1, .1]))
+        sep = str(rng.choice(["seals", "emblem", "gap", "dash", "dot", "any", "none"], p=[.3, .14, .2, .12, .08, .08, .08]))
         fixed = rng.random() < .55
         if two:
             cap = int(h * rng.uniform(.33, .4))

@@ -1,12 +1,103 @@
 package org.outrider.agent.app;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.central.CentralReceiver;
+import org.outrider.agent.store.SqliteCentralStore;
+import org.outrider.agent.store.StoreException;
+import org.outrider.agent.uplink.MqttOptions;
+import org.outrider.agent.uplink.mqtt.PahoTransport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-@Command(name = "central", mixinStandardHelpOptions = true)
+@Command(
+    name = "central",
+    description = "Runs the reference central: receives, stores once, acknowledges.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  outrider central --broker tcp://127.0.0.1:1883 --database central.db",
+      "  outrider central --broker ssl://mqtt.example.org:8883 --ca ca.pem --cert central.pem --key"
+          + " central.key"
+    })
 final class CentralCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--broker", paramLabel = "URL", required = true, description = "MQTT 5 broker.")
+  String broker;
+
+  @Option(
+      names = "--database",
+      paramLabel = "FILE",
+      defaultValue = "central.db",
+      description = "Where it is stored (default ${DEFAULT-VALUE}).")
+  Path database;
+
+  @Option(names = "--ca", paramLabel = "FILE", description = "Authority of the broker (PEM).")
+  @Nullable Path ca;
+
+  @Option(names = "--cert", paramLabel = "FILE", description = "Own certificate (PEM).")
+  @Nullable Path certificate;
+
+  @Option(names = "--key", paramLabel = "FILE", description = "Own key (PKCS #8, PEM).")
+  @Nullable Path key;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "central-1",
+      description = "MQTT client id; each receiver needs its own (default ${DEFAULT-VALUE}).")
+  String name;
+
+  @Option(
+      names = "--share",
+      paramLabel = "GROUP",
+      defaultValue = "",
+      description = "Share the work with other receivers of this group.")
+  String share;
+
+  @Option(names = "--json", description = "Print the counts as JSON lines.")
+  boolean json;
+
+  CentralCommand() {
+    spec = CommandSpec.create();
+    broker = "";
+    database = Path.of("central.db");
+    name = "";
+    share = "";
+  }
+
   @Override
-  public Integer call() {
-    return Exit.FAULT;
+  public Integer call() throws CommandException, InterruptedException {
+    try {
+      SqliteCentralStore store = SqliteCentralStore.open(database);
+      PahoTransport transport =
+          new PahoTransport(
+              new MqttOptions(broker, ca, certificate, key),
+              name,
+              CentralReceiver.subscriptions(share),
+              null);
+      CentralReceiver receiver = new CentralReceiver(store, transport, Clock.systemUTC());
+      Runtime.getRuntime().addShutdownHook(new Thread(receiver::close, "stop"));
+      receiver.start();
+      String last = "";
+      while (true) {
+        String now =
+            json ? Json.MAPPER.valueToTree(store.counts()).toString() : store.counts().toString();
+        if (!now.equals(last)) {
+          spec.commandLine().getOut().println(now);
+          last = now;
+        }
+        TimeUnit.SECONDS.sleep(1);
+      }
+    } catch (StoreException e) {
+      throw new CommandException(e);
+    }
   }
 }

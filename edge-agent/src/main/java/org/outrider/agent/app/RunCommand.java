@@ -1,12 +1,102 @@
 package org.outrider.agent.app;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.config.ConfigReader;
+import org.outrider.agent.config.UnitConfig;
+import org.outrider.hal.clock.SystemClock;
+import org.outrider.hal.spi.Devices;
+import org.tinylog.Logger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-@Command(name = "run", mixinStandardHelpOptions = true)
+@Command(
+    name = "run",
+    description = "Runs the unit until it is told to stop, or until every recording has ended.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  outrider run --config /etc/outrider/outrider.toml",
+      "  outrider run --config bench.toml --check"
+    })
 final class RunCommand implements Callable<Integer> {
+  private static final Duration EVER = Duration.ofDays(36_500);
+  private static final Duration DELIVER = Duration.ofSeconds(30);
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "/etc/outrider/outrider.toml",
+      description = "Configuration (default ${DEFAULT-VALUE}).")
+  Path config;
+
+  @Option(names = "--models", paramLabel = "DIR", description = "Folder of the models.")
+  @Nullable Path models;
+
+  @Option(names = "--check", description = "Only check the configuration.")
+  boolean isCheckOnly;
+
+  RunCommand() {
+    spec = CommandSpec.create();
+    config = Path.of("outrider.toml");
+  }
+
   @Override
-  public Integer call() {
-    return Exit.FAULT;
+  public Integer call() throws CommandException, InterruptedException {
+    Devices devices = new Devices();
+    UnitConfig checked;
+    try {
+      checked = ConfigReader.read(config, devices);
+    } catch (ConfigException e) {
+      throw new CommandException(e);
+    }
+    if (isCheckOnly) {
+      spec.commandLine().getOut().println(config + ": no problems");
+      return Exit.OK;
+    }
+    AgentUnit unit = new AgentUnit(checked, Home.models(models), devices, new SystemClock(), false);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              unit.close();
+              stopped.countDown();
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    unit.onAlert(alert -> AlertCard.print(spec.commandLine().getOut(), alert));
+    unit.start();
+    Logger.tag("app").info("outrider {} runs as {}", Version.current(), checked.unit().id());
+    unit.awaitEnd(EVER);
+    if (unit.uplink().isPresent()) {
+      drain(unit);
+    }
+    if (Runtime.getRuntime().removeShutdownHook(hook)) {
+      unit.close();
+    } else {
+      stopped.await(DELIVER.toSeconds(), TimeUnit.SECONDS);
+    }
+    return unit.health().faults().isEmpty() ? Exit.OK : Exit.WARNING;
+  }
+
+  /** After the last recording: what is still in the outbox gets a while to be delivered. */
+  private static void drain(AgentUnit unit) throws InterruptedException {
+    unit.store().flush().join();
+    long until = System.nanoTime() + DELIVER.toNanos();
+    while (System.nanoTime() < until
+        && unit.store().counts().keySet().stream()
+            .anyMatch(k -> k.matches(".*\\.(new|sent|broker_acked)"))) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
   }
 }

@@ -1,0 +1,267 @@
+package org.outrider.agent.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.alert.Alert;
+import org.outrider.agent.alert.AlertEngine;
+import org.outrider.agent.capture.CaptureLoop;
+import org.outrider.agent.capture.FrameSlot;
+import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.CsvHotList;
+import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.position.PositionHistory;
+import org.outrider.agent.read.ModelRef;
+import org.outrider.agent.read.UnitId;
+import org.outrider.agent.store.SqliteStore;
+import org.outrider.agent.store.StoreException;
+import org.outrider.agent.track.PassTracker;
+import org.outrider.agent.track.RecognizeLoop;
+import org.outrider.agent.track.TrackOptions;
+import org.outrider.agent.uplink.MqttOptions;
+import org.outrider.agent.uplink.RecordEncoder;
+import org.outrider.agent.uplink.Topics;
+import org.outrider.agent.uplink.Uplink;
+import org.outrider.agent.uplink.mqtt.PahoTransport;
+import org.outrider.agent.vision.ModelId;
+import org.outrider.agent.vision.PlateFinder;
+import org.outrider.agent.vision.onnx.DetectorOptions;
+import org.outrider.agent.vision.onnx.ModelException;
+import org.outrider.agent.vision.onnx.Models;
+import org.outrider.hal.DeviceException;
+import org.outrider.hal.DeviceUri;
+import org.outrider.hal.clock.UnitClock;
+import org.outrider.hal.light.Light;
+import org.outrider.hal.sim.SimLight;
+import org.outrider.hal.sim.SimSounder;
+import org.outrider.hal.sound.Sounder;
+import org.outrider.hal.spi.Devices;
+import org.outrider.hal.spi.HalContext;
+
+/**
+ * One running unit: wires the parts by hand, starts them from the store outwards and stops them the
+ * other way round.
+ */
+final class AgentUnit implements AutoCloseable {
+  private static final Duration STOP = Duration.ofSeconds(10);
+
+  private final UnitConfig config;
+  private final UnitClock clock;
+  private final Devices devices;
+  private final Health health = new Health();
+  private final SqliteStore store;
+  private final AlertEngine alerts;
+  private final PositionHistory positions;
+  private final GnssLoop gnss;
+  private final @Nullable Uplink uplink;
+  private final List<CaptureLoop> captures = new ArrayList<>();
+  private final List<RecognizeLoop> recognizers = new ArrayList<>();
+  private final List<ReadDesk> desks = new ArrayList<>();
+  private final List<FrameSlot> slots = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch ended;
+
+  /**
+   * Builds a unit; nothing runs yet.
+   *
+   * @throws CommandException when a model, the list or the database cannot be used
+   */
+  AgentUnit(UnitConfig config, Path models, Devices devices, UnitClock clock, boolean isTraining)
+      throws CommandException {
+    this.config = config;
+    this.clock = clock;
+    this.devices = devices;
+    UnitId id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
+    try {
+      Matcher matcher =
+          config.hotlist().isEmpty() ? null : new Matcher(CsvHotList.read(config.hotlist().get()));
+      List<PlateFinder> finders = finders(models);
+      store = SqliteStore.open(config.database(), health);
+      alerts = new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown());
+      positions = new PositionHistory(config.gnss().fresh());
+      gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
+      uplink = config.uplink().map(u -> uplink(u, id)).orElse(null);
+      ReadDesk.Services services =
+          new ReadDesk.Services(
+              id,
+              clock,
+              positions,
+              matcher,
+              alerts,
+              store,
+              new RecordEncoder("default-0"),
+              List.of(
+                  ref(finders.getFirst().detectorModel()), ref(finders.getFirst().readerModel())),
+              isTraining);
+      for (int i = 0; i < config.cameras().size(); i++) {
+        lane(config.cameras().get(i), finders.get(i), services);
+      }
+    } catch (HotListException | ModelException | StoreException e) {
+      throw new CommandException(e);
+    }
+    ended = new CountDownLatch(recognizers.size());
+  }
+
+  private static ModelRef ref(ModelId id) {
+    return new ModelRef(id.name(), id.version(), id.sha256());
+  }
+
+  private List<PlateFinder> finders(Path models) throws ModelException {
+    DetectorOptions options =
+        new DetectorOptions(
+            config.detect().longSidePx(),
+            config.detect().halfPass(),
+            config.detect().threshold(),
+            12,
+            config.detect().threads());
+    List<PlateFinder> out = new ArrayList<>();
+    for (int i = 0; i < config.cameras().size(); i++) {
+      out.add(Models.open(models, options));
+    }
+    return out;
+  }
+
+  private void lane(
+      UnitConfig.CameraConfig camera, PlateFinder finder, ReadDesk.Services services) {
+    FrameSlot slot = new FrameSlot();
+    ReadDesk desk = new ReadDesk(services);
+    HalContext context = new HalContext(camera.id(), clock);
+    boolean isRecording =
+        camera.uri().scheme().equals("file") && !camera.uri().param("pace", "fast").equals("real");
+    captures.add(
+        new CaptureLoop(
+            camera.id(),
+            () -> devices.camera(camera.uri(), context),
+            slot,
+            isRecording,
+            health,
+            clock));
+    recognizers.add(
+        new RecognizeLoop(
+            slot, finder, new PassTracker(TrackOptions.DEFAULT), desk::report, health));
+    desks.add(desk);
+    slots.add(slot);
+  }
+
+  /** A sounder that cannot be opened is a fault; light and screen still tell (ALR-01). */
+  private Sounder sounder() {
+    DeviceUri uri = config.alert().sound();
+    try {
+      return devices.sounder(uri, new HalContext("alert", clock));
+    } catch (DeviceException e) {
+      health.raise("SOUNDER_FAILED", "alert", String.valueOf(e.getMessage()));
+      SimSounder broken = SimSounder.create();
+      broken.fail();
+      return broken;
+    }
+  }
+
+  private Light light() {
+    try {
+      return devices.light(config.alert().light(), new HalContext("alert", clock));
+    } catch (DeviceException e) {
+      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+      return new SimLight();
+    }
+  }
+
+  private Uplink uplink(UnitConfig.UplinkConfig u, UnitId id) {
+    MqttOptions options =
+        new MqttOptions(
+            u.url(), u.ca().orElse(null), u.certificate().orElse(null), u.key().orElse(null));
+    PahoTransport transport =
+        new PahoTransport(
+            options,
+            "outrider-" + id.agency() + "-" + id.unit(),
+            List.of(Topics.ack(id), Topics.centralState(id.agency())),
+            Topics.state(id));
+    return new Uplink(id, store, transport, health, clock, u.resend());
+  }
+
+  /** Adds a screen for alert cards. */
+  void onAlert(Consumer<Alert> screen) {
+    alerts.addScreen(screen);
+  }
+
+  void start() {
+    store.finishInterrupted();
+    if (uplink != null) {
+      store.onCommit(uplink::wake);
+      uplink.start();
+    }
+    thread("gnss", gnss);
+    for (int i = 0; i < captures.size(); i++) {
+      String id = config.cameras().get(i).id();
+      RecognizeLoop recognizer = recognizers.get(i);
+      ReadDesk desk = desks.get(i);
+      thread(
+          "recognize-" + id,
+          () -> {
+            try (desk) {
+              recognizer.run();
+            } finally {
+              ended.countDown();
+            }
+          });
+      thread("capture-" + id, captures.get(i));
+    }
+  }
+
+  private void thread(String name, Runnable job) {
+    threads.add(Thread.ofPlatform().name(name).start(job));
+  }
+
+  /** Waits until every camera has come to its end; false when the time is over first. */
+  boolean awaitEnd(Duration most) throws InterruptedException {
+    return ended.await(most.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  Health health() {
+    return health;
+  }
+
+  SqliteStore store() {
+    return store;
+  }
+
+  Optional<Uplink> uplink() {
+    return Optional.ofNullable(uplink);
+  }
+
+  long framesDropped() {
+    return slots.stream().mapToLong(FrameSlot::replaced).sum();
+  }
+
+  @Override
+  public void close() {
+    captures.forEach(CaptureLoop::stop);
+    gnss.stop();
+    recognizers.forEach(RecognizeLoop::stop);
+    for (Thread thread : threads) {
+      try {
+        if (thread.getName().equals("gnss")) {
+          thread.interrupt();
+        }
+        if (!thread.join(STOP)) {
+          thread.interrupt();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    alerts.close();
+    store.flush().join();
+    if (uplink != null) {
+      uplink.close();
+    }
+    store.close();
+  }
+}

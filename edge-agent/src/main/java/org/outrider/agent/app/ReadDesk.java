@@ -1,0 +1,151 @@
+package org.outrider.agent.app;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.alert.AlertEngine;
+import org.outrider.agent.alert.Hit;
+import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.position.PositionHistory;
+import org.outrider.agent.read.Ids;
+import org.outrider.agent.read.ImageRef;
+import org.outrider.agent.read.ModelRef;
+import org.outrider.agent.read.Picture;
+import org.outrider.agent.read.Read;
+import org.outrider.agent.read.UnitId;
+import org.outrider.agent.store.SqliteStore;
+import org.outrider.agent.track.Pass;
+import org.outrider.agent.track.TrackEvent;
+import org.outrider.agent.uplink.RecordEncoder;
+import org.outrider.agent.vision.PictureEncoder;
+import org.outrider.hal.clock.UnitClock;
+import org.tinylog.Logger;
+
+/**
+ * What becomes of a track event: a read is made, matched, told and stored, in this order, so that
+ * the officer's alert waits for nothing. One desk serves one camera and lives on that camera's
+ * thread.
+ */
+final class ReadDesk implements AutoCloseable {
+  private static final int MOST_OPEN = 512;
+
+  /** What a desk needs; shared by all cameras. */
+  record Services(
+      UnitId unit,
+      UnitClock clock,
+      PositionHistory positions,
+      @Nullable Matcher matcher,
+      AlertEngine alerts,
+      SqliteStore store,
+      RecordEncoder encoder,
+      List<ModelRef> models,
+      boolean isTraining) {}
+
+  /** A pass that was reported early: its read's id and the entries already told. */
+  private record Open(UUID readId, Set<String> told) {}
+
+  private final Services services;
+  private final PictureEncoder pictures = new PictureEncoder();
+  private final Map<Long, Open> open = new HashMap<>();
+
+  ReadDesk(Services services) {
+    this.services = services;
+  }
+
+  void report(TrackEvent event) {
+    try (event) {
+      boolean isFinal = event instanceof TrackEvent.Final;
+      Pass pass = event.pass();
+      Open known = open.get(event.passNumber());
+      if (known == null) {
+        known = new Open(Ids.next(pass.best().utc()), new HashSet<>());
+        if (!isFinal && open.size() < MOST_OPEN) {
+          open.put(event.passNumber(), known);
+        }
+      }
+      if (isFinal) {
+        open.remove(event.passNumber());
+      }
+      tell(event, pass, known, isFinal);
+    }
+  }
+
+  private void tell(TrackEvent event, Pass pass, Open known, boolean isFinal) {
+    Matcher matcher = services.matcher();
+    List<Match> matches =
+        matcher == null
+            ? List.of()
+            : matcher.match(pass.plate(), pass.chars(), null, services.clock().utc());
+    List<Picture> encoded = pictures.encode(event.frame(), pass.quad());
+    Read read = read(pass, known.readId(), encoded, matcher);
+    for (Match match : matches) {
+      if (matcher != null && known.told().add(match.entry().entryId())) {
+        hit(matcher, match, read, encoded);
+      }
+    }
+    byte[] body = services.encoder().read(read, !known.told().isEmpty());
+    services
+        .store()
+        .storeRead(read.readId().toString(), read.captured().utc(), isFinal, body, encoded);
+    if (isFinal) {
+      Logger.tag("read")
+          .debug(
+              "read {} of camera {} from {} looks", read.readId(), pass.cameraId(), pass.looks());
+    }
+  }
+
+  private Read read(Pass pass, UUID readId, List<Picture> encoded, @Nullable Matcher matcher) {
+    List<ImageRef> images = encoded.stream().map(Picture::ref).toList();
+    return new Read(
+        readId,
+        services.unit(),
+        pass.cameraId(),
+        pass.best(),
+        services.positions().at(pass.best().monotonicNanos()),
+        pass.plate(),
+        pass.confidence(),
+        pass.chars(),
+        pass.candidates(),
+        null,
+        0,
+        pass.quad(),
+        images,
+        pass.first().utc(),
+        pass.last().utc(),
+        pass.looks(),
+        services.models(),
+        matcher == null ? List.of() : List.of(matcher.listVersion()),
+        services.isTraining());
+  }
+
+  private void hit(Matcher matcher, Match match, Read read, List<Picture> encoded) {
+    var now = services.clock().utc();
+    Duration age = Duration.between(matcher.list().builtAt(), now);
+    Hit hit =
+        new Hit(
+            Ids.next(now),
+            read.readId(),
+            matcher.list().listId(),
+            matcher.list().version(),
+            age.isNegative() ? Duration.ZERO : age,
+            match,
+            now);
+    services.alerts().raise(hit, read, encoded);
+    double latencyMs = (services.clock().monotonicNanos() - read.captured().monotonicNanos()) / 1e6;
+    byte[] body = services.encoder().hit(hit, read, latencyMs, List.of("sound", "light", "screen"));
+    services.store().storeHit(hit.hitId().toString(), read.readId().toString(), now, body);
+    Logger.tag("alert")
+        .info("hit {} for read {} on {}", hit.hitId(), read.readId(), matcher.listVersion());
+  }
+
+  @Override
+  public void close() {
+    pictures.close();
+  }
+}

@@ -1,0 +1,56 @@
+package org.outrider.agent.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.outrider.hal.DeviceUri;
+
+/**
+ * The whole configuration, checked. Keys and units stand in {@code docs/configuration.md}.
+ *
+ * @param hotlist CSV file; empty for a unit that only collects
+ * @param uplink empty for a unit that keeps what it reads
+ */
+public record UnitConfig(
+    Unit unit,
+    List<CameraConfig> cameras,
+    Gnss gnss,
+    Detect detect,
+    AlertConfig alert,
+    Optional<Path> hotlist,
+    Path database,
+    Optional<UplinkConfig> uplink) {
+
+  public UnitConfig {
+    cameras = List.copyOf(cameras);
+  }
+
+  /** {@code [unit]}: who this is. */
+  public record Unit(String agency, String id, String deployment) {}
+
+  /** {@code [[camera]]}: one camera. */
+  public record CameraConfig(String id, DeviceUri uri) {}
+
+  /**
+   * {@code [gnss]}: the receiver.
+   *
+   * @param fresh age up to which a fix tells where the unit is
+   */
+  public record Gnss(DeviceUri uri, Duration fresh) {}
+
+  /** {@code [detect]}: how plates are looked for. */
+  public record Detect(int longSidePx, boolean halfPass, OptionalDouble threshold, int threads) {}
+
+  /** {@code [alert]}: how an officer is told. */
+  public record AlertConfig(DeviceUri sound, DeviceUri light, Duration coolDown) {}
+
+  /** {@code [uplink]}: how central is reached. */
+  public record UplinkConfig(
+      String url,
+      Optional<Path> ca,
+      Optional<Path> certificate,
+      Optional<Path> key,
+      Duration resend) {}
+}

@@ -1,0 +1,53 @@
+package org.outrider.agent.read;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.plate.Candidate;
+import org.outrider.agent.plate.CharReading;
+import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.plate.Quad;
+import org.outrider.hal.clock.CaptureStamp;
+
+/**
+ * What the unit reports of one passing vehicle (CAP-01).
+ *
+ * @param readId UUIDv7; central tells repeats by it
+ * @param captured stamp of the frame that the pictures show
+ * @param region issuing state, ISO 3166-2; null when unknown
+ * @param regionConfidence 0..1
+ * @param quad the plate in the overview, pixels
+ * @param images plate patch and overview of one and the same frame
+ * @param looks frames in which the plate was read
+ * @param hotlistVersions lists that were compared, as {@code id@version} (HL-03)
+ * @param isTraining simulated, and marked so wherever it goes
+ */
+public record Read(
+    UUID readId,
+    UnitId unit,
+    String cameraId,
+    CaptureStamp captured,
+    ReadPosition position,
+    PlateText plate,
+    double confidence,
+    List<CharReading> chars,
+    List<Candidate> candidates,
+    @Nullable String region,
+    double regionConfidence,
+    Quad quad,
+    List<ImageRef> images,
+    Instant firstSeen,
+    Instant lastSeen,
+    int looks,
+    List<ModelRef> models,
+    List<String> hotlistVersions,
+    boolean isTraining) {
+  public Read {
+    chars = List.copyOf(chars);
+    candidates = List.copyOf(candidates);
+    images = List.copyOf(images);
+    models = List.copyOf(models);
+    hotlistVersions = List.copyOf(hotlistVersions);
+  }
+}

@@ -1,0 +1,43 @@
+package org.outrider.agent.read;
+
+import java.time.Duration;
+
+/**
+ * Where the unit was when a frame was captured.
+ *
+ * @param source how it is known; with NONE all numbers are NaN
+ * @param fixAge age of the fix at capture; zero between two fixes
+ */
+public record ReadPosition(
+    Source source,
+    double latitudeDeg,
+    double longitudeDeg,
+    double altitudeM,
+    double accuracyM,
+    double hdop,
+    int mode,
+    double speedMps,
+    double headingDeg,
+    Duration fixAge) {
+  public static final ReadPosition NONE =
+      new ReadPosition(
+          Source.NONE,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          0,
+          Double.NaN,
+          Double.NaN,
+          Duration.ZERO);
+
+  /** How a position is known. */
+  public enum Source {
+    GNSS,
+    SURVEYED,
+    SIMULATED,
+    LAST_KNOWN,
+    NONE
+  }
+}

@@ -1,0 +1,34 @@
+package org.outrider.agent.uplink;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be delivered: the uplink's port to the store. Rows go new → sent → broker_acked →
+ * stored and are removed only by central's own word.
+ */
+public interface Outbox {
+
+  /** Rows that are due, in the order of delivery, at most so many. */
+  List<OutboxRow> due(Instant now, int most);
+
+  /** The body of a row; null when it is gone. */
+  byte @Nullable [] body(OutboxRow row);
+
+  /** The row is on its way; unless settled it is due again at {@code again}. */
+  void markSent(List<OutboxRow> rows, Instant again);
+
+  /** The broker has the rows: no more than that. */
+  void markBrokerAcked(List<OutboxRow> rows);
+
+  /** Central has it safely: the row may go. */
+  void settle(Lane lane, String id);
+
+  /** Central refuses it: it is kept aside, and never sent again by itself. */
+  void quarantine(Lane lane, String id, String cause);
+
+  /** Rows by state, for reports. */
+  Map<String, Long> counts();
+}

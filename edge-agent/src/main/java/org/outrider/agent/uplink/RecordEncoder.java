@@ -1,0 +1,188 @@
+package org.outrider.agent.uplink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.outrider.agent.alert.Hit;
+import org.outrider.agent.hotlist.HotListEntry;
+import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.plate.Candidate;
+import org.outrider.agent.plate.CharReading;
+import org.outrider.agent.plate.Quad;
+import org.outrider.agent.read.ImageRef;
+import org.outrider.agent.read.ModelRef;
+import org.outrider.agent.read.Read;
+import org.outrider.agent.read.ReadPosition;
+
+/**
+ * Reads and hits as the JSON that goes to central: snake_case, RFC 3339 UTC, SI units in the names.
+ */
+public final class RecordEncoder {
+  public static final String SCHEMA_VERSION = "1.0.0";
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final String profileVersion;
+
+  public RecordEncoder(String profileVersion) {
+    this.profileVersion = profileVersion;
+  }
+
+  /** The read as a JSON object in UTF-8. */
+  public byte[] read(Read read, boolean isHit) {
+    ObjectNode n = json.createObjectNode();
+    n.put("read_id", read.readId().toString());
+    n.put("schema_version", SCHEMA_VERSION);
+    n.put("profile_version", profileVersion);
+    n.put("agency_id", read.unit().agency());
+    n.put("unit_id", read.unit().unit());
+    n.put("camera_id", read.cameraId());
+    n.put("deployment_type", read.unit().deployment());
+    n.put("captured_at", time(read.captured().utc()));
+    ObjectNode clock = n.putObject("clock");
+    clock.put("source", lower(read.captured().quality().source()));
+    clock.put("uncertainty_ms", read.captured().quality().uncertainty().toMillis());
+    clock.put("synced", read.captured().quality().synced());
+    position(n, read.position());
+    plate(n.putObject("plate"), read);
+    ArrayNode images = n.putArray("images");
+    for (ImageRef i : read.images()) {
+      images
+          .addObject()
+          .put("role", lower(i.role()))
+          .put("media_type", i.mediaType())
+          .put("sha256", i.sha256())
+          .put("bytes", i.bytes())
+          .put("width_px", i.widthPx())
+          .put("height_px", i.heightPx());
+    }
+    ObjectNode track = n.putObject("track");
+    track.put("first_seen", time(read.firstSeen()));
+    track.put("last_seen", time(read.lastSeen()));
+    track.put("frames", read.looks());
+    ArrayNode models = n.putArray("models");
+    for (ModelRef m : read.models()) {
+      models
+          .addObject()
+          .put("name", m.name())
+          .put("version", m.version())
+          .put("sha256", m.sha256());
+    }
+    ArrayNode lists = n.putArray("hotlist_versions");
+    for (String v : read.hotlistVersions()) {
+      int at = v.lastIndexOf('@');
+      lists.addObject().put("list_id", v.substring(0, at)).put("version", v.substring(at + 1));
+    }
+    n.put("match", isHit ? "hit" : "none");
+    n.put("training", read.isTraining());
+    return bytes(n);
+  }
+
+  private static void position(ObjectNode n, ReadPosition p) {
+    ObjectNode position = n.putObject("position");
+    position.put("source", lower(p.source()));
+    put(position, "lat", p.latitudeDeg(), 1e7);
+    put(position, "lon", p.longitudeDeg(), 1e7);
+    put(position, "alt_m", p.altitudeM(), 10);
+    put(position, "h_acc_m", p.accuracyM(), 10);
+    put(position, "hdop", p.hdop(), 10);
+    position.put("fix_mode", p.mode());
+    position.put("fix_age_ms", p.fixAge().toMillis());
+    ObjectNode motion = n.putObject("unit_motion");
+    put(motion, "speed_mps", p.speedMps(), 100);
+    put(motion, "heading_deg", p.headingDeg(), 10);
+  }
+
+  private static void put(ObjectNode node, String name, double value, double scale) {
+    if (Double.isFinite(value)) {
+      node.put(name, Math.round(value * scale) / scale);
+    }
+  }
+
+  private static void plate(ObjectNode n, Read read) {
+    n.put("raw", read.plate().raw());
+    n.put("normalized", read.plate().normalized());
+    n.put("region", read.region());
+    n.put("region_confidence", four(read.regionConfidence()));
+    n.put("confidence", four(read.confidence()));
+    ArrayNode chars = n.putArray("char_confidence");
+    for (CharReading c : read.chars()) {
+      chars.add(four(c.confidence()));
+    }
+    ArrayNode candidates = n.putArray("candidates");
+    for (Candidate c : read.candidates()) {
+      candidates.addObject().put("text", c.text()).put("confidence", four(c.confidence()));
+    }
+    ArrayNode quad = n.putArray("quad");
+    Quad q = read.quad();
+    double[] xy = q.xy();
+    for (int i = 0; i < 8; i += 2) {
+      quad.addObject()
+          .put("x", Math.round(xy[i] * 10) / 10.0)
+          .put("y", Math.round(xy[i + 1] * 10) / 10.0);
+    }
+  }
+
+  /** The hit as a JSON object in UTF-8, with the entry as it stood. */
+  public byte[] hit(Hit hit, Read read, double latencyMs, java.util.List<String> channels) {
+    Match match = hit.match();
+    HotListEntry entry = match.entry();
+    ObjectNode n = json.createObjectNode();
+    n.put("hit_id", hit.hitId().toString());
+    n.put("read_id", hit.readId().toString());
+    n.put("schema_version", SCHEMA_VERSION);
+    n.put("profile_version", profileVersion);
+    n.put("agency_id", read.unit().agency());
+    n.put("unit_id", read.unit().unit());
+    n.put("camera_id", read.cameraId());
+    n.put("list_id", hit.listId());
+    n.put("list_version", hit.listVersion());
+    n.put("list_age_s", hit.listAge().toSeconds());
+    ObjectNode snapshot = n.putObject("entry_snapshot");
+    snapshot.put("entry_id", entry.entryId());
+    snapshot.put("plate", entry.plate().raw());
+    snapshot.put("state", entry.state());
+    snapshot.put("vehicle", entry.vehicle());
+    snapshot.put("expires_at", entry.expiresAt() == null ? null : time(entry.expiresAt()));
+    ObjectNode m = n.putObject("match");
+    m.put("type", lower(match.type()));
+    ArrayNode substitutions = m.putArray("substitutions");
+    match.substitutions().forEach(substitutions::add);
+    m.put("state_agrees", lower(match.stateAgrees()));
+    n.put("category", entry.category().name());
+    n.put("priority", entry.priority());
+    n.put("instructions", entry.instructions());
+    plate(n.putObject("plate"), read);
+    n.put("captured_at", time(read.captured().utc()));
+    n.put("raised_at", time(hit.raisedAt()));
+    n.put("latency_ms", Math.round(latencyMs * 10) / 10.0);
+    ArrayNode out = n.putArray("channels");
+    channels.forEach(out::add);
+    n.putObject("disposition").put("state", "presented");
+    n.put("training", read.isTraining());
+    return bytes(n);
+  }
+
+  private byte[] bytes(ObjectNode node) {
+    try {
+      return json.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can always be written", e);
+    }
+  }
+
+  private static double four(double value) {
+    return Math.round(value * 1e4) / 1e4;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String time(Instant at) {
+    return at.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+}

@@ -1,0 +1,42 @@
+package org.outrider.agent.uplink;
+
+import org.outrider.agent.read.UnitId;
+
+/** Names of the MQTT topics, {@code alpr/v1/{agency}/{unit}/...}. */
+public final class Topics {
+  public static final String ROOT = "alpr/v1/";
+
+  private Topics() {}
+
+  private static String of(UnitId unit, String leaf) {
+    return ROOT + unit.agency() + "/" + unit.unit() + "/" + leaf;
+  }
+
+  public static String state(UnitId unit) {
+    return of(unit, "state");
+  }
+
+  public static String hit(UnitId unit) {
+    return of(unit, "hit");
+  }
+
+  public static String read(UnitId unit) {
+    return of(unit, "read");
+  }
+
+  public static String image(UnitId unit, String sha256, int part) {
+    return of(unit, "image/" + sha256 + "/" + part);
+  }
+
+  public static String health(UnitId unit) {
+    return of(unit, "health");
+  }
+
+  public static String ack(UnitId unit) {
+    return of(unit, "ack");
+  }
+
+  public static String centralState(String agency) {
+    return ROOT + agency + "/central/state";
+  }
+}

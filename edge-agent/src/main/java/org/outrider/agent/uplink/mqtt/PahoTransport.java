@@ -1,0 +1,236 @@
+package org.outrider.agent.uplink.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.uplink.MqttOptions;
+import org.outrider.agent.uplink.Transport;
+import org.outrider.hal.BackOff;
+import org.tinylog.Logger;
+
+/**
+ * MQTT 5 by Paho, as a pipe: memory persistence, no offline buffer, reconnects done here.
+ * Subscriptions are made from a thread of ours, since Paho hangs when that is done inside its own
+ * callback.
+ */
+public final class PahoTransport implements Transport {
+  private static final int RECEIVE_MAXIMUM = 64;
+  private static final long SESSION_EXPIRY_S = 24 * 3600L;
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final MqttOptions options;
+  private final String clientId;
+  private final List<String> subscriptions;
+  private final @Nullable String willTopic;
+  private final ExecutorService link =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("uplink-link").factory());
+  private final BackOff backOff =
+      new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
+  private volatile @Nullable MqttAsyncClient client;
+  private volatile boolean isStopped;
+
+  /**
+   * @param subscriptions topics heard
+   * @param willTopic on which the broker says that we are gone; null for none
+   */
+  public PahoTransport(
+      MqttOptions options,
+      String clientId,
+      List<String> subscriptions,
+      @Nullable String willTopic) {
+    this.options = options;
+    this.clientId = clientId;
+    this.subscriptions = List.copyOf(subscriptions);
+    this.willTopic = willTopic;
+  }
+
+  @Override
+  public void start(Listener listener) {
+    link.execute(() -> connect(listener));
+  }
+
+  private void connect(Listener listener) {
+    while (!isStopped) {
+      try {
+        discard();
+        MqttAsyncClient fresh =
+            new MqttAsyncClient(options.url(), clientId, new MemoryPersistence());
+        fresh.setCallback(callback(listener));
+        client = fresh;
+        fresh.connect(connection()).waitForCompletion(PATIENCE.toMillis());
+        for (String topic : subscriptions) {
+          fresh.subscribe(topic, 1).waitForCompletion(PATIENCE.toMillis());
+        }
+        backOff.reset();
+        listener.connected();
+        return;
+      } catch (MqttException | TlsException e) {
+        listener.lost(cause(e));
+        try {
+          TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
+        } catch (InterruptedException stop) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static String cause(Exception e) {
+    StringBuilder out = new StringBuilder(String.valueOf(e.getMessage()));
+    for (Throwable root = e.getCause(); root != null; root = root.getCause()) {
+      out.append(": ").append(root.getMessage());
+    }
+    return out.toString();
+  }
+
+  private MqttConnectionOptions connection() throws TlsException {
+    MqttConnectionOptions o = new MqttConnectionOptions();
+    o.setAutomaticReconnect(false);
+    o.setCleanStart(false);
+    o.setSessionExpiryInterval(SESSION_EXPIRY_S);
+    o.setReceiveMaximum(RECEIVE_MAXIMUM);
+    o.setKeepAliveInterval(20);
+    o.setConnectionTimeout((int) PATIENCE.toSeconds());
+    if (options.url().startsWith("ssl:")) {
+      o.setSocketFactory(Tls.socketFactory(options));
+      o.setHttpsHostnameVerificationEnabled(true);
+    }
+    if (willTopic != null) {
+      MqttProperties will = new MqttProperties();
+      will.setWillDelayInterval(30L);
+      o.setWillMessageProperties(will);
+      MqttMessage message =
+          new MqttMessage("{\"online\":false}".getBytes(StandardCharsets.UTF_8), 1, true, null);
+      o.setWill(willTopic, message);
+    }
+    return o;
+  }
+
+  private MqttCallback callback(Listener listener) {
+    return new MqttCallback() {
+      @Override
+      public void disconnected(MqttDisconnectResponse response) {
+        if (!isStopped) {
+          listener.lost("connection lost: " + response.getReasonString());
+          try {
+            link.execute(() -> connect(listener));
+          } catch (RejectedExecutionException e) {
+            Logger.tag("uplink").debug("closing");
+          }
+        }
+      }
+
+      @Override
+      public void mqttErrorOccurred(MqttException e) {
+        Logger.tag("uplink").warn("mqtt: {}", e.getMessage());
+      }
+
+      @Override
+      public void messageArrived(String topic, MqttMessage message) {
+        listener.received(topic, message.getPayload());
+      }
+
+      @Override
+      public void deliveryComplete(IMqttToken token) {
+        // told through the publish's own listener
+      }
+
+      @Override
+      public void connectComplete(boolean reconnect, String uri) {
+        // told after the subscriptions stand
+      }
+
+      @Override
+      public void authPacketArrived(int reasonCode, MqttProperties properties) {
+        // no enhanced authentication is used
+      }
+    };
+  }
+
+  @Override
+  public boolean isConnected() {
+    MqttAsyncClient now = client;
+    return now != null && now.isConnected();
+  }
+
+  @Override
+  public CompletableFuture<Void> publish(
+      String topic, byte[] payload, boolean isRetained, Map<String, String> properties) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    MqttAsyncClient now = client;
+    if (now == null) {
+      done.completeExceptionally(new IllegalStateException("not connected"));
+      return done;
+    }
+    MqttProperties p = new MqttProperties();
+    p.setUserProperties(
+        properties.entrySet().stream()
+            .map(e -> new UserProperty(e.getKey(), e.getValue()))
+            .toList());
+    try {
+      now.publish(
+          topic,
+          new MqttMessage(payload, 1, isRetained, p),
+          null,
+          new MqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+              done.complete(null);
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable e) {
+              done.completeExceptionally(e);
+            }
+          });
+    } catch (MqttException e) {
+      done.completeExceptionally(e);
+    }
+    return done;
+  }
+
+  private void discard() {
+    MqttAsyncClient old = client;
+    client = null;
+    if (old != null) {
+      try {
+        if (old.isConnected()) {
+          old.disconnect().waitForCompletion(2000);
+        }
+      } catch (MqttException e) {
+        Logger.tag("uplink").debug("disconnect: {}", e.getMessage());
+      }
+      try {
+        old.close(true);
+      } catch (MqttException e) {
+        Logger.tag("uplink").debug("close: {}", e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    isStopped = true;
+    link.shutdownNow();
+    discard();
+  }
+}
