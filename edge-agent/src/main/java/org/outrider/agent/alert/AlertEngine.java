@@ -6,9 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.read.Picture;
 import org.outrider.agent.read.Read;
 import org.outrider.hal.DeviceException;
@@ -40,49 +44,63 @@ public final class AlertEngine implements AutoCloseable {
     this.coolDown = coolDown;
   }
 
+  /** Loads what the first alert needs, so that it sounds as fast as the others. */
+  public void warmUp() {
+    Tones.of(Category.BOLO, Match.Type.EXACT);
+    voice.say(new short[0], Voice.spell("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"));
+  }
+
   /** Adds a screen that shows alert cards; called on the thread that raises. */
   public synchronized void addScreen(Consumer<Alert> screen) {
     screens.add(screen);
   }
 
+  /** What a screen shows beside the hit; made only after the sound has started. */
+  public record Shown(Read read, List<Picture> pictures) {
+    public Shown {
+      pictures = List.copyOf(pictures);
+    }
+  }
+
   /**
-   * Tells the officer.
+   * Tells the officer: sound and light at once, then the screens.
    *
-   * @return whether it was told, or held back because it just had been
+   * @param decidedNanos capture time of the frame that decided, on the monotonic clock
+   * @param shown makes what the screens show; called on this thread after the sound has started
+   * @return what was told; nothing when it was held back because it just had been
    */
-  public synchronized boolean raise(Hit hit, Read read, List<Picture> pictures) {
+  public synchronized Optional<Alert> raise(
+      Hit hit, PlateText plate, long decidedNanos, Supplier<Shown> shown) {
     long now = clock.monotonicNanos();
-    String key = hit.listId() + "/" + hit.match().entry().entryId() + "/" + read.plate().index();
+    String key = hit.listId() + "/" + hit.match().entry().entryId() + "/" + plate.index();
     Long last = told.get(key);
     if (last != null && now - last < coolDown.toNanos()) {
       health.count("alert.cooled_down");
-      return false;
+      return Optional.empty();
     }
     told.values().removeIf(at -> now - at > coolDown.toNanos());
     told.put(key, now);
     List<String> channels = new ArrayList<>();
-    sound(hit, read, channels);
-    double latencyMs = (clock.monotonicNanos() - read.captured().monotonicNanos()) / 1e6;
-    try {
-      light.set(true);
-      channels.add("light");
-      health.clear("LIGHT_FAILED", "alert");
-    } catch (DeviceException e) {
-      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+    sound(hit, plate, channels);
+    double latencyMs = (clock.monotonicNanos() - decidedNanos) / 1e6;
+    light(channels);
+    if (!screens.isEmpty()) {
+      channels.add("screen");
     }
-    Alert alert = new Alert(hit, read, pictures, channels, latencyMs);
+    Shown what = shown.get();
+    Alert alert = new Alert(hit, what.read(), what.pictures(), channels, latencyMs);
     for (Consumer<Alert> screen : screens) {
       screen.accept(alert);
     }
     health.count("alert.raised");
-    return true;
+    return Optional.of(alert);
   }
 
-  private void sound(Hit hit, Read read, List<String> channels) {
+  private void sound(Hit hit, PlateText plate, List<String> channels) {
     try {
       sounder.play(
           voice.say(
-              Tones.of(hit.match().entry().category(), hit.match().type()), words(hit, read)));
+              Tones.of(hit.match().entry().category(), hit.match().type()), words(hit, plate)));
       channels.add("sound");
       health.clear("SOUNDER_FAILED", "alert");
     } catch (DeviceException e) {
@@ -90,8 +108,18 @@ public final class AlertEngine implements AutoCloseable {
     }
   }
 
+  private void light(List<String> channels) {
+    try {
+      light.set(true);
+      channels.add("light");
+      health.clear("LIGHT_FAILED", "alert");
+    } catch (DeviceException e) {
+      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+    }
+  }
+
   /** "Stolen vehicle. Connecticut. Alpha Bravo one two three. Not confirmed." */
-  static List<String> words(Hit hit, Read read) {
+  static List<String> words(Hit hit, PlateText plate) {
     List<String> words = new ArrayList<>();
     if (hit.match().type() == Match.Type.SIMILAR) {
       words.add("possible");
@@ -101,7 +129,7 @@ public final class AlertEngine implements AutoCloseable {
     if (state != null) {
       words.add(state.toLowerCase(Locale.ROOT).replace('-', '_'));
     }
-    words.addAll(Voice.spell(read.plate().normalized()));
+    words.addAll(Voice.spell(plate.normalized()));
     words.add("not_confirmed");
     return words;
   }

@@ -86,6 +86,7 @@ final class AgentUnit implements AutoCloseable {
       List<PlateFinder> finders = finders(models);
       store = SqliteStore.open(config.database(), health);
       alerts = new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown());
+      alerts.warmUp();
       positions = new PositionHistory(config.gnss().fresh());
       gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
       uplink = config.uplink().map(u -> uplink(u, id)).orElse(null);
@@ -124,7 +125,9 @@ final class AgentUnit implements AutoCloseable {
             config.detect().threads());
     List<PlateFinder> out = new ArrayList<>();
     for (int i = 0; i < config.cameras().size(); i++) {
-      out.add(Models.open(models, options));
+      PlateFinder finder = Models.open(models, options);
+      finder.warmUp(1280, 720);
+      out.add(finder);
     }
     return out;
   }

@@ -1,13 +1,17 @@
 package org.outrider.agent.app;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.hotlist.Match;
@@ -78,25 +82,56 @@ final class ReadDesk implements AutoCloseable {
 
   private void tell(TrackEvent event, Pass pass, Open known, boolean isFinal) {
     Matcher matcher = services.matcher();
-    List<Match> matches =
-        matcher == null
-            ? List.of()
-            : matcher.match(pass.plate(), pass.chars(), null, services.clock().utc());
-    List<Picture> encoded = pictures.encode(event.frame(), pass.quad());
-    Read read = read(pass, known.readId(), encoded, matcher);
-    for (Match match : matches) {
-      if (matcher != null && known.told().add(match.entry().entryId())) {
-        hit(matcher, match, read, encoded);
+    // Encoded once, and only when first asked for: the alert's sound does not wait for it.
+    Lazy lazy = new Lazy(event, pass, known.readId(), matcher);
+    if (matcher != null) {
+      for (Match match : matcher.match(pass.plate(), pass.chars(), null, services.clock().utc())) {
+        if (known.told().add(match.entry().entryId())) {
+          hit(matcher, match, pass, known.readId(), lazy);
+        }
       }
     }
-    byte[] body = services.encoder().read(read, !known.told().isEmpty());
+    AlertEngine.Shown shown = lazy.get();
+    Read read = shown.read();
     services
         .store()
-        .storeRead(read.readId().toString(), read.captured().utc(), isFinal, body, encoded);
+        .storeRead(
+            read.readId().toString(),
+            read.captured().utc(),
+            isFinal,
+            services.encoder().read(read, !known.told().isEmpty()),
+            shown.pictures());
     if (isFinal) {
       Logger.tag("read")
           .debug(
               "read {} of camera {} from {} looks", read.readId(), pass.cameraId(), pass.looks());
+    }
+  }
+
+  /** The read and its pictures, made when first asked for. */
+  private final class Lazy implements Supplier<AlertEngine.Shown> {
+    private final TrackEvent event;
+    private final Pass pass;
+    private final UUID readId;
+    private final @Nullable Matcher matcher;
+    private AlertEngine.@Nullable Shown shown;
+
+    Lazy(TrackEvent event, Pass pass, UUID readId, @Nullable Matcher matcher) {
+      this.event = event;
+      this.pass = pass;
+      this.readId = readId;
+      this.matcher = matcher;
+    }
+
+    @Override
+    public AlertEngine.Shown get() {
+      AlertEngine.Shown made = shown;
+      if (made == null) {
+        List<Picture> encoded = pictures.encode(event.frame(), pass.quad());
+        made = new AlertEngine.Shown(read(pass, readId, encoded, matcher), encoded);
+        shown = made;
+      }
+      return made;
     }
   }
 
@@ -124,24 +159,31 @@ final class ReadDesk implements AutoCloseable {
         services.isTraining());
   }
 
-  private void hit(Matcher matcher, Match match, Read read, List<Picture> encoded) {
-    var now = services.clock().utc();
+  private void hit(Matcher matcher, Match match, Pass pass, UUID readId, Lazy lazy) {
+    Instant now = services.clock().utc();
     Duration age = Duration.between(matcher.list().builtAt(), now);
     Hit hit =
         new Hit(
             Ids.next(now),
-            read.readId(),
+            readId,
             matcher.list().listId(),
             matcher.list().version(),
             age.isNegative() ? Duration.ZERO : age,
             match,
             now);
-    services.alerts().raise(hit, read, encoded);
-    double latencyMs = (services.clock().monotonicNanos() - read.captured().monotonicNanos()) / 1e6;
-    byte[] body = services.encoder().hit(hit, read, latencyMs, List.of("sound", "light", "screen"));
-    services.store().storeHit(hit.hitId().toString(), read.readId().toString(), now, body);
+    Optional<Alert> alert =
+        services.alerts().raise(hit, pass.plate(), pass.last().monotonicNanos(), lazy);
+    byte[] body =
+        services
+            .encoder()
+            .hit(
+                hit,
+                lazy.get().read(),
+                alert.map(Alert::latencyMs).orElse(Double.NaN),
+                alert.map(Alert::channels).orElse(List.of()));
+    services.store().storeHit(hit.hitId().toString(), readId.toString(), now, body);
     Logger.tag("alert")
-        .info("hit {} for read {} on {}", hit.hitId(), read.readId(), matcher.listVersion());
+        .info("hit {} for read {} on {}", hit.hitId(), readId, matcher.listVersion());
   }
 
   @Override

@@ -158,7 +158,7 @@ public final class RecordEncoder {
     plate(n.putObject("plate"), read);
     n.put("captured_at", time(read.captured().utc()));
     n.put("raised_at", time(hit.raisedAt()));
-    n.put("latency_ms", Math.round(latencyMs * 10) / 10.0);
+    put(n, "latency_ms", latencyMs, 10);
     ArrayNode out = n.putArray("channels");
     channels.forEach(out::add);
     n.putObject("disposition").put("state", "presented");

@@ -1,0 +1,67 @@
+package org.outrider.hal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.outrider.hal.clock.SystemClock;
+import org.outrider.hal.spi.Devices;
+import org.outrider.hal.spi.HalContext;
+
+class DeviceUriTest {
+
+  @Test
+  void schemeTargetAndParametersAreToldApart() {
+    DeviceUri uri = DeviceUri.parse("v4l2:/dev/video0?size=1920x1080&fps=30");
+    assertEquals("v4l2", uri.scheme());
+    assertEquals("/dev/video0", uri.target());
+    assertEquals("1920x1080", uri.param("size", ""));
+    assertEquals(30, uri.intParam("fps", 25, 1, 60));
+  }
+
+  @Test
+  void aStreamAddressStaysWhole() {
+    String address = "rtsp://10.0.0.9/main?profile=1";
+    assertEquals(address, DeviceUri.parse(address).target());
+  }
+
+  @Test
+  void wrongTextsSayWhatIsExpected() {
+    assertTrue(message("camera").contains("expected scheme:target"));
+    assertTrue(message("sim:street?fast").contains("\"fast\", expected key=value"));
+  }
+
+  private static String message(String text) {
+    return assertThrows(IllegalArgumentException.class, () -> DeviceUri.parse(text)).getMessage();
+  }
+
+  @Test
+  void aNumberOutOfRangeNamesTheRange() {
+    DeviceUri uri = DeviceUri.parse("sim:street?fps=900");
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> uri.intParam("fps", 25, 1, 120))
+            .getMessage();
+    assertTrue(message.contains("fps=900, expected a whole number 1 to 120"), message);
+  }
+
+  @Test
+  void unknownParametersAreRefused() {
+    DeviceUri uri = DeviceUri.parse("sim:street?fsp=25");
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> uri.onlyKnows(Set.of("fps")))
+            .getMessage();
+    assertTrue(message.contains("unknown parameter [fsp], expected any of [fps]"), message);
+  }
+
+  @Test
+  void anUnknownSchemeListsTheKnownOnes() {
+    DeviceUri uri = DeviceUri.parse("firewire:0");
+    HalContext context = new HalContext("front", new SystemClock());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> new Devices().camera(uri, context))
+            .getMessage();
+    assertTrue(message.contains("expected any of [file, rpicam, rtsp, rtsps, sim, v4l2]"), message);
+  }
+}
