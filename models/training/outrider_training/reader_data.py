@@ -8,6 +8,7 @@ import numpy as np
 from . import BLANK
 from .plates import PlateRenderer
 from .rectify import HEIGHT_PX, WIDTH_PX, cut, grow, transform
+from .scenes import SceneRenderer
 from .sensor import degrade, homography, project
 
 COLUMNS, ROWS = 40, 2
@@ -87,19 +88,23 @@ def stream(seed, backgrounds=None):
     """Endless (crop, target) pairs. One in sixteen shows no plate: the reader must say so."""
     rng = np.random.default_rng(seed)
     renderer = PlateRenderer(rng.integers(1 << 62))
+    scene = SceneRenderer(rng.integers(1 << 62), backgrounds or [], [])
+    clutter = [scene.clutter() for _ in range(40)]
     blank = np.full((ROWS, COLUMNS), BLANK, np.int8)
     while True:
         plate = renderer.draw()
         yield from looks(plate, rng)
         if rng.random() < .33:
-            yield _nothing(plate, rng, backgrounds), blank
+            if rng.random() < .3:
+                clutter[int(rng.integers(len(clutter)))] = scene.clutter()
+            yield _nothing(plate, rng, (backgrounds or clutter) if rng.random() < .4 else clutter), blank
 
 
 def _nothing(plate, rng, backgrounds):
     if backgrounds and rng.random() < .7:
         img = backgrounds[int(rng.integers(len(backgrounds)))]
         h, w = img.shape[:2]
-        cw = int(rng.integers(24, max(25, min(w, 400))))
+        cw = int(np.exp(rng.uniform(np.log(14), np.log(max(15, min(w - 1, 400))))))
         ch = max(8, min(h - 1, int(cw / rng.uniform(1.3, 5))))
         x, y = int(rng.integers(0, max(1, w - cw))), int(rng.integers(0, max(1, h - ch)))
         part = img[y:y + ch, x:x + cw]

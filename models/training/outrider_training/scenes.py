@@ -52,7 +52,18 @@ class SceneRenderer:
             if rng.random() < .7:
                 img += cv2.resize(rng.standard_normal((n, n, 3 if rng.random() < .3 else 1), np.float32), (SIZE_PX, SIZE_PX), interpolation=cv2.INTER_CUBIC).reshape(SIZE_PX, SIZE_PX, -1) * rng.uniform(2, 28)
         img = np.clip(img, 0, 255).astype(np.uint8)
+        for _ in range(int(rng.integers(0, 4)) if rng.random() < .4 else 0):
+            self._building(img)
         for _ in range(int(rng.integers(0, 14))):
+            self._thing(img)
+        return img
+
+    def clutter(self):
+        """A background with nothing but things that are no plates, for the reader's empty samples."""
+        img = self._background()
+        for _ in range(int(self.rng.integers(0, 3))):
+            self._building(img)
+        for _ in range(int(self.rng.integers(0, 6))):
             self._thing(img)
         return img
 
@@ -143,6 +154,24 @@ class SceneRenderer:
         else:
             pts = np.stack([x + rng.normal(0, s, 5), y + rng.normal(0, s, 5)], 1).astype(np.int32)
             cv2.fillPoly(img, [cv2.convexHull(pts)], c, cv2.LINE_AA)
+
+    def _building(self, img):
+        """A front with rows of windows, shutters or balconies: the commonest thing that looks like a row of letters."""
+        rng = self.rng
+        x0, w = int(rng.uniform(-80, SIZE_PX * .8)), int(rng.uniform(30, 240))
+        y0, h = int(rng.uniform(-60, SIZE_PX * .7)), int(rng.uniform(25, 220))
+        wall = rng.uniform(30, 235, 3)
+        cv2.rectangle(img, (x0, y0), (x0 + w, y0 + h), wall.tolist(), -1)
+        columns, rows = int(rng.integers(2, 9)), int(rng.integers(1, 7))
+        cw, ch = w / columns, h / rows
+        glass = np.clip(wall * rng.uniform(.2, .8) if rng.random() < .7 else wall * rng.uniform(1.2, 2), 0, 255).tolist()
+        pw, ph = cw * rng.uniform(.25, .8), ch * rng.uniform(.25, .8)
+        for r in range(rows):
+            for c in range(columns):
+                x, y = x0 + (c + .5) * cw, y0 + (r + .5) * ch
+                cv2.rectangle(img, (int(x - pw / 2), int(y - ph / 2)), (int(x + pw / 2), int(y + ph / 2)), glass, -1)
+                if rng.random() < .3:
+                    cv2.line(img, (int(x), int(y - ph / 2)), (int(x), int(y + ph / 2)), wall.tolist(), max(1, int(pw * .08)))
 
     def _vehicle(self, img, cx, cy, plate_w):
         """A schematic front or rear around where the plate will be."""

@@ -12,7 +12,8 @@ import torch
 
 
 class Run:
-    """A resumable run: ``budget_s`` seconds of training in all, counted over restarts, in a checkpoint file.
+    """A resumable run: ``budget_s`` seconds of the trainer's own CPU time in all, counted over restarts, in a checkpoint
+    file. Time that other programs take on a shared machine is not counted.
 
     The learning rate follows the share of the budget used: warm-up, then a cosine down to 2 %.
     """
@@ -23,7 +24,8 @@ class Run:
         self.averaged = copy.deepcopy(net).eval()
         self.optimizer = torch.optim.AdamW(net.parameters(), lr=lr, weight_decay=weight_decay)
         self.used_s, self.step_no, self.seen = 0.0, 0, 0
-        self.mark = self.saved = self.shown = time.monotonic()
+        self.mark = time.process_time()
+        self.saved = self.shown = time.monotonic()
         if os.path.exists(path):
             state = torch.load(path, map_location="cpu", weights_only=True)
             net.load_state_dict(state["net"])
@@ -56,8 +58,9 @@ class Run:
                 else:
                     a.copy_(b)
         now = time.monotonic()
-        self.used_s += now - self.mark
-        self.mark = now
+        cpu = time.process_time()
+        self.used_s += cpu - self.mark
+        self.mark = cpu
         if now - self.shown > 20:
             self.shown = now
             filled = int(30 * share)

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       ReadCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
+      RecordCommand.class,
       CentralCommand.class,
       VersionCommand.class
     },

@@ -47,6 +47,9 @@ final class ModelFolder {
     try {
       manifest = new ObjectMapper().readTree(Files.readString(folder.resolve("manifest.json")));
       onnx = Files.readAllBytes(folder.resolve("model.onnx"));
+      if (!manifest.isObject()) {
+        throw new ModelException(folder + "/manifest.json: no JSON object");
+      }
     } catch (JsonProcessingException e) {
       throw new ModelException(folder + "/manifest.json: no JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -28,9 +28,10 @@ public final class Models {
     String format = model.text("output.format");
     return switch (format) {
       case "outrider-corners" -> new CornerDetector(model, options);
+      case "yolo-end-to-end" -> new YoloDetector(model, options);
       default ->
           throw new ModelException(
-              "%s/manifest.json: output.format = %s, expected outrider-corners"
+              "%s/manifest.json: output.format = %s, expected outrider-corners or yolo-end-to-end"
                   .formatted(folder, format));
     };
   }
@@ -42,9 +43,10 @@ public final class Models {
     String format = model.text("output.format");
     return switch (format) {
       case "outrider-columns" -> new ColumnReader(model, threads);
+      case "fixed-slots" -> new SlotReader(model, threads);
       default ->
           throw new ModelException(
-              "%s/manifest.json: output.format = %s, expected outrider-columns"
+              "%s/manifest.json: output.format = %s, expected outrider-columns or fixed-slots"
                   .formatted(folder, format));
     };
   }

@@ -1,6 +1,7 @@
 package org.outrider.agent.vision.onnx;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -115,6 +116,40 @@ final class Session implements AutoCloseable {
     public void close() {
       input.tensor().close();
       outputs.forEach(b -> b.tensor().close());
+    }
+  }
+
+  /** Runs a model whose output has no fixed size; allocates. */
+  float[] runOnce(String inputName, Bound input, String outputName) {
+    try (OrtSession.Result result = session.run(Map.of(inputName, input.tensor()))) {
+      OnnxTensor out =
+          (OnnxTensor)
+              result
+                  .get(outputName)
+                  .orElseThrow(() -> new IllegalStateException("no output " + outputName));
+      float[] values = new float[Math.toIntExact(out.getInfo().getNumElements())];
+      out.getFloatBuffer().get(values);
+      return values;
+    } catch (OrtException e) {
+      throw new IllegalStateException(model.folder() + ": inference failed", e);
+    }
+  }
+
+  /** Input memory of bytes, for models that take pixels as they are. */
+  Bound bindBytes(long... shape) {
+    long count = 1;
+    for (long n : shape) {
+      count *= n;
+    }
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.toIntExact(count)).order(ByteOrder.nativeOrder());
+    try {
+      return new Bound(
+          bytes,
+          FloatBuffer.allocate(0),
+          OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8));
+    } catch (OrtException e) {
+      throw new IllegalStateException("tensor " + Arrays.toString(shape), e);
     }
   }
 

@@ -18,8 +18,8 @@ import org.outrider.hal.spi.CameraProvider;
 import org.outrider.hal.spi.HalContext;
 
 /**
- * {@code file:PATH?pace=real|fast&fps=25}: an MJPEG {@code .avi} in process, any other video
- * through ffmpeg, a folder of stills in the order of their names.
+ * {@code file:PATH?pace=real|fast&fps=25&loop=true}: an MJPEG {@code .avi} in process, any other
+ * video through ffmpeg, a folder of stills in the order of their names.
  */
 public final class FileCameraProvider implements CameraProvider {
   private static final Set<String> PICTURES =
@@ -32,8 +32,14 @@ public final class FileCameraProvider implements CameraProvider {
 
   @Override
   public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
-    uri.onlyKnows(Set.of("pace", "fps"));
+    uri.onlyKnows(Set.of("pace", "fps", "loop"));
     NativeImages.load();
+    return uri.param("loop", "false").equals("true")
+        ? new LoopingCamera(() -> once(uri, context))
+        : once(uri, context);
+  }
+
+  private static Camera once(DeviceUri uri, HalContext context) throws DeviceException {
     Path path = Path.of(uri.target());
     String pace = uri.param("pace", "fast");
     if (!pace.equals("real") && !pace.equals("fast")) {

@@ -1,0 +1,108 @@
+package org.outrider.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class AgentArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.outrider");
+
+  @Test
+  void theHalKnowsNothingOfTheAgent() {
+    noClasses()
+        .that()
+        .resideInAPackage("..outrider.hal..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..outrider.agent..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingDependsOnApp() {
+    only("..agent.app..", "..agent.app..");
+  }
+
+  @Test
+  void featuresDependOnEachOtherInOneDirection() {
+    slices().matching("org.outrider.agent.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void plateTextsNeedTheJdkAlone() {
+    classes()
+        .that()
+        .resideInAPackage("..agent.plate..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("..agent.plate..", "java..", "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void eachLibraryStaysWithItsAdapter() {
+    only("java.sql..", "..agent.store..");
+    only("org.eclipse.paho..", "..agent.uplink.mqtt..");
+    only("ai.onnxruntime..", "..agent.vision.onnx..");
+    only("org.apache.activemq..", "..agent.central..");
+    only("picocli..", "..agent.app..");
+    only("org.tomlj..", "..agent.config..");
+  }
+
+  private static void only(String used, String user) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(user)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(used)
+        .check(CLASSES);
+  }
+
+  @Test
+  void driversAreFoundByTheirSchemeAndNotNamed() {
+    noClasses()
+        .that()
+        .resideInAPackage("..agent..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..hal.driver..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void timeComesFromTheUnitsClock() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIs() {
+    classes()
+        .that()
+        .haveSimpleName("package-info")
+        .should()
+        .beAnnotatedWith("org.jspecify.annotations.NullMarked")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noGenericExceptionsAreThrown() {
+    NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS.check(CLASSES);
+  }
+}

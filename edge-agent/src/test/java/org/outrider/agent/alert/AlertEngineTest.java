@@ -1,0 +1,146 @@
+package org.outrider.agent.alert;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.HotListEntry;
+import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.plate.Quad;
+import org.outrider.agent.read.Read;
+import org.outrider.agent.read.ReadPosition;
+import org.outrider.agent.read.UnitId;
+import org.outrider.hal.light.Light;
+import org.outrider.hal.sim.ManualClock;
+import org.outrider.hal.sim.SimLight;
+import org.outrider.hal.sim.SimSounder;
+
+class AlertEngineTest {
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
+  private final SimSounder sounder = SimSounder.create();
+  private final SimLight light = new SimLight();
+  private final Health health = new Health();
+  private final List<Alert> shown = new ArrayList<>();
+  private final AlertEngine engine = engine(light);
+
+  private AlertEngine engine(Light light) {
+    AlertEngine made = new AlertEngine(sounder, light, health, clock, Duration.ofSeconds(60));
+    made.addScreen(shown::add);
+    return made;
+  }
+
+  private Hit hit(String entryId) {
+    HotListEntry entry =
+        new HotListEntry(
+            entryId, PlateText.of("ABC123"), "US-CT", Category.STOLEN_VEHICLE, 10, "", "", null);
+    return new Hit(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        "list",
+        "1",
+        Duration.ZERO,
+        new Match(entry, Match.Type.EXACT, List.of(), Match.Agreement.UNKNOWN),
+        clock.utc());
+  }
+
+  private Read read() {
+    return new Read(
+        UUID.randomUUID(),
+        new UnitId("A", "u", "mobile"),
+        "front",
+        clock.stamp(),
+        ReadPosition.NONE,
+        PlateText.of("ABC123"),
+        0.9,
+        List.of(),
+        List.of(),
+        null,
+        0,
+        Quad.box(0, 0, 9, 3),
+        List.of(),
+        clock.utc(),
+        clock.utc(),
+        3,
+        List.of(),
+        List.of(),
+        true);
+  }
+
+  private Optional<Alert> raise(AlertEngine e, Hit hit) {
+    long decided = clock.monotonicNanos();
+    clock.advance(Duration.ofMillis(7));
+    return e.raise(
+        hit, PlateText.of("ABC123"), decided, () -> new AlertEngine.Shown(read(), List.of()));
+  }
+
+  @Test // ALR-01
+  void aHitIsHeardSeenAndShown() {
+    Alert alert = raise(engine, hit("1")).orElseThrow();
+    assertEquals(List.of("sound", "light", "screen"), alert.channels());
+    assertEquals(7.0, alert.latencyMs());
+    assertEquals(1, sounder.played().size());
+    assertEquals(List.of(true), light.switched());
+    assertEquals(1, shown.size());
+  }
+
+  @Test // ALR-01
+  void aBrokenSounderLeavesLightAndScreenAndRaisesAFault() {
+    sounder.fail();
+    Alert alert = raise(engine, hit("1")).orElseThrow();
+    assertEquals(List.of("light", "screen"), alert.channels());
+    assertEquals("SOUNDER_FAILED", health.faults().getFirst().code());
+  }
+
+  @Test
+  void theSameEntryIsHeldBackWithinTheCoolDownAnotherIsNot() {
+    assertTrue(raise(engine, hit("1")).isPresent());
+    assertTrue(raise(engine, hit("1")).isEmpty());
+    assertTrue(raise(engine, hit("2")).isPresent(), "a second BOLO on the plate");
+    clock.advance(Duration.ofSeconds(61));
+    assertTrue(raise(engine, hit("1")).isPresent());
+  }
+
+  @Test
+  void theScreensPicturesAreMadeAfterTheSound() {
+    List<Integer> playedWhenAsked = new ArrayList<>();
+    engine.raise(
+        hit("1"),
+        PlateText.of("ABC123"),
+        0,
+        () -> {
+          playedWhenAsked.add(sounder.played().size());
+          return new AlertEngine.Shown(read(), List.of());
+        });
+    assertEquals(List.of(1), playedWhenAsked);
+  }
+
+  @Test
+  void theVoiceSaysCategoryStateAndPlate() {
+    assertEquals(
+        List.of(
+            "stolen_vehicle", "us_ct", "alpha", "bravo", "charlie", "1", "2", "3", "not_confirmed"),
+        AlertEngine.words(hit("1"), PlateText.of("ABC-123")));
+  }
+
+  @Test
+  void everyWordTheVoiceCanNeedHasAClip() {
+    Voice voice = new Voice();
+    List<String> words = new ArrayList<>(Voice.spell("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"));
+    for (Category category : Category.values()) {
+      words.add(category.name().toLowerCase(Locale.ROOT));
+    }
+    words.addAll(List.of("possible", "not_confirmed", "us_ct", "us_wy", "us_dc"));
+    assertEquals(List.of(), words.stream().filter(w -> !voice.has(w)).toList());
+    assertTrue(voice.say(new short[0], List.of("alpha")).duration().toMillis() > 150);
+  }
+}

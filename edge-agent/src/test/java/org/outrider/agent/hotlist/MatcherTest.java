@@ -1,0 +1,145 @@
+package org.outrider.agent.hotlist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.plate.CharReading;
+import org.outrider.agent.plate.PlateText;
+
+class MatcherTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  @TempDir Path folder;
+
+  private Matcher matcher(String... rows) throws Exception {
+    return new Matcher(list(rows));
+  }
+
+  private CsvHotList list(String... rows) throws Exception {
+    Path file = folder.resolve("list.csv");
+    Files.writeString(
+        file, "plate,state,category,priority,expires_at\n" + String.join("\n", rows) + "\n");
+    return CsvHotList.read(file);
+  }
+
+  /**
+   * What a reader sees: each character with a probability and, after '|', one other possibility.
+   */
+  private static List<CharReading> seen(double confidence, String text, int at, char other) {
+    List<CharReading> out = new ArrayList<>();
+    for (int i = 0; i < text.length(); i++) {
+      List<CharReading.Alternative> alternatives = new ArrayList<>();
+      alternatives.add(new CharReading.Alternative(text.charAt(i), confidence));
+      if (i == at) {
+        alternatives.add(new CharReading.Alternative(other, 1 - confidence));
+      }
+      out.add(new CharReading(alternatives, 0, 0, 1));
+    }
+    return out;
+  }
+
+  private static List<CharReading> sure(String text) {
+    return seen(0.999, text, -1, ' ');
+  }
+
+  private static List<Match> match(Matcher m, String text, List<CharReading> chars) {
+    return m.match(PlateText.of(text), chars, null, NOW);
+  }
+
+  @Test // MAT-01
+  void lettersAndZeroAreTheSameOnBothSides() throws Exception {
+    Match match = match(matcher("ABO-123,CT,bolo,5,"), "AB0123", sure("AB0123")).getFirst();
+    assertEquals(Match.Type.EXACT, match.type());
+    assertEquals("ABO-123", match.entry().plate().raw());
+  }
+
+  @Test // MAT-05
+  void aConfusableCharacterIsASimilarMatchThatNamesTheSubstitution() throws Exception {
+    Match match =
+        match(matcher("ABC123,CT,bolo,5,"), "A8C123", seen(.9, "A8C123", -1, ' ')).getFirst();
+    assertEquals(Match.Type.SIMILAR, match.type());
+    assertEquals(List.of("8>B@2"), match.substitutions());
+  }
+
+  @Test
+  void twoSubstitutionsAreNoMatch() throws Exception {
+    assertTrue(
+        match(matcher("ABC123,CT,bolo,5,"), "A8CI23", seen(.9, "A8CI23", -1, ' ')).isEmpty());
+  }
+
+  @Test
+  void aCertainReaderIsBelievedOverTheConfusionClass() throws Exception {
+    assertTrue(match(matcher("ABC123,CT,bolo,5,"), "A8C123", sure("A8C123")).isEmpty());
+  }
+
+  @Test
+  void whatTheReaderItselfThoughtPossibleMatches() throws Exception {
+    Matcher m = matcher("TNK3056,CT,bolo,5,");
+    assertEquals(
+        Match.Type.SIMILAR, match(m, "TWK3056", seen(.8, "TWK3056", 1, 'N')).getFirst().type());
+    assertTrue(match(m, "TWK3056", seen(.99, "TWK3056", 1, 'N')).isEmpty());
+  }
+
+  @Test // HL-10
+  void anEntryMatchesUntilTheSecondItExpires() throws Exception {
+    Matcher m = matcher("ABC123,CT,bolo,5,2026-11-21T12:00:00Z");
+    PlateText plate = PlateText.of("ABC123");
+    assertEquals(1, m.match(plate, List.of(), null, NOW.minusSeconds(1)).size());
+    assertEquals(0, m.match(plate, List.of(), null, NOW).size());
+  }
+
+  @Test // MAT-05
+  void theStateIsYesNoOrUnknownAndNeverHides() throws Exception {
+    Matcher m = matcher("ABC123,CT,bolo,5,");
+    PlateText plate = PlateText.of("ABC123");
+    assertEquals(
+        Match.Agreement.YES, m.match(plate, List.of(), "US-CT", NOW).getFirst().stateAgrees());
+    assertEquals(
+        Match.Agreement.NO, m.match(plate, List.of(), "US-NY", NOW).getFirst().stateAgrees());
+    assertEquals(
+        Match.Agreement.UNKNOWN, m.match(plate, List.of(), null, NOW).getFirst().stateAgrees());
+  }
+
+  @Test
+  void onePlateInTwoStatesStaysTwoEntries() throws Exception {
+    assertEquals(
+        2,
+        match(matcher("ABC123,CT,bolo,5,", "ABC123,NY,stolen_vehicle,1,"), "ABC123", List.of())
+            .size());
+  }
+
+  @Test
+  void aBadListIsRefusedWithEveryLine() {
+    HotListException e =
+        assertThrows(
+            HotListException.class,
+            () ->
+                list(
+                    "A,CT,bolo,5,",
+                    "ABC123,Connecticut,bolo,5,",
+                    "ABC123,CT,parking,5,",
+                    "ABC123,CT,bolo,500,",
+                    "ABC123,CT,bolo,5,tomorrow",
+                    "ABC123,CT"));
+    String message = String.valueOf(e.getMessage());
+    for (String expected :
+        new String[] {
+          ":2: plate of 1 characters, expected 2 to 15",
+          ":3: state \"CONNECTICUT\"",
+          ":4: category \"parking\", expected any of",
+          ":5: priority \"500\", expected 0 to 100",
+          ":6: expires_at \"tomorrow\", expected a time",
+          ":7: 2 fields, expected 5"
+        }) {
+      assertTrue(message.contains(expected), expected + " in " + message);
+    }
+  }
+}

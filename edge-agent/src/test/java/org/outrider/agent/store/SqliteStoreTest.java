@@ -1,0 +1,175 @@
+package org.outrider.agent.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.read.ImageRef;
+import org.outrider.agent.read.Picture;
+import org.outrider.agent.uplink.Lane;
+import org.outrider.agent.uplink.OutboxRow;
+
+class SqliteStoreTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  @TempDir Path folder;
+  private final Health health = new Health();
+
+  private SqliteStore open() throws StoreException {
+    return SqliteStore.open(folder.resolve("unit.db"), health);
+  }
+
+  private static byte[] body(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Picture picture(String content) {
+    return Picture.jpeg(ImageRef.Role.PLATE_PATCH, body(content), 10, 5);
+  }
+
+  private static List<String> due(SqliteStore store, Instant at) {
+    return store.due(at, 100).stream().map(r -> r.lane() + " " + r.id()).toList();
+  }
+
+  @Test
+  void hitsGoBeforeReadsAndReadsBeforePictures() throws Exception {
+    try (SqliteStore store = open()) {
+      Picture p = picture("one");
+      store.storeRead("r1", NOW, true, body("read 1"), List.of(p));
+      store.storeRead("r2", NOW, true, body("read 2"), List.of());
+      store.storeHit("h1", "r2", NOW, body("hit 1"));
+      store.flush().join();
+      assertEquals(
+          List.of("HIT h1", "READ r1", "READ r2", "PICTURE " + p.ref().sha256()), due(store, NOW));
+    }
+  }
+
+  @Test
+  void aSentRowIsDueAgainLaterUntilCentralHasStoredIt() throws Exception {
+    try (SqliteStore store = open()) {
+      store.storeRead("r1", NOW, true, body("read"), List.of());
+      store.flush().join();
+      List<OutboxRow> rows = store.due(NOW, 10);
+      store.markSent(rows, NOW.plusSeconds(15));
+      assertEquals(List.of(), due(store, NOW.plusSeconds(14)));
+      store.markBrokerAcked(rows);
+      assertEquals(
+          List.of("READ r1"), due(store, NOW.plusSeconds(15)), "the broker settles nothing");
+      store.settle(Lane.READ, "r1");
+      store.flush().join();
+      assertEquals(List.of(), due(store, NOW.plusSeconds(999)));
+      assertEquals(1, store.counts().get("stored_read"));
+    }
+  }
+
+  @Test
+  void whatCentralRejectsIsKeptAsideAndNotSentAgain() throws Exception {
+    try (SqliteStore store = open()) {
+      store.storeRead("r1", NOW, true, body("read"), List.of());
+      store.flush().join();
+      store.quarantine(Lane.READ, "r1", "another body");
+      store.flush().join();
+      assertEquals(List.of(), due(store, NOW.plusSeconds(999)));
+      assertEquals(1, store.counts().get("read.quarantined"));
+    }
+  }
+
+  @Test
+  void anEarlyReadIsNotDeliveredUntilItsFinalForm() throws Exception {
+    try (SqliteStore store = open()) {
+      store.storeRead("r1", NOW, false, body("early"), List.of(picture("early")));
+      store.flush().join();
+      assertEquals(List.of(), due(store, NOW));
+      Picture last = picture("final");
+      store.storeRead("r1", NOW, true, body("final"), List.of(last));
+      store.flush().join();
+      assertEquals(List.of("READ r1", "PICTURE " + last.ref().sha256()), due(store, NOW));
+      assertArrayEquals(body("final"), store.body(store.due(NOW, 1).getFirst()));
+    }
+  }
+
+  @Test // CAP-01
+  void aReadThatACrashLeftEarlyIsDeliveredAsItIsAfterTheRestart() throws Exception {
+    try (SqliteStore store = open()) {
+      store.storeRead("r1", NOW, false, body("early"), List.of(picture("p")));
+      store.flush().join();
+    }
+    try (SqliteStore store = open()) {
+      store.finishInterrupted();
+      store.flush().join();
+      assertEquals(2, due(store, NOW).size());
+    }
+  }
+
+  @Test
+  void thePicturesOfAnAlertStayWhenTheFinalReadHasOthers() throws Exception {
+    try (SqliteStore store = open()) {
+      Picture alerted = picture("early");
+      store.storeHit("h1", "r1", NOW, body("hit"));
+      store.storeRead("r1", NOW, false, body("early"), List.of(alerted));
+      store.storeRead("r1", NOW, true, body("final"), List.of(picture("final")));
+      store.flush().join();
+      assertArrayEquals(body("early"), store.picture(alerted.ref().sha256()));
+      assertEquals(4, due(store, NOW).size());
+    }
+  }
+
+  @Test
+  void aFullDiskIsAFaultAndNothingIsLost() throws Exception {
+    try (SqliteStore store = open();
+        var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
+        var statement = other.createStatement()) {
+      statement.execute("PRAGMA busy_timeout=20000");
+      statement.execute("BEGIN IMMEDIATE"); // a writer cannot get in: what a full disk looks like
+      store.storeRead("r1", NOW, true, body("read"), List.of());
+      var done = store.flush();
+      while (health.faults().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      assertEquals("STORE_FAILED", health.faults().getFirst().code());
+      assertTrue(!done.isDone());
+      statement.execute("ROLLBACK");
+      done.join();
+      assertEquals(List.of("READ r1"), due(store, NOW));
+    }
+  }
+
+  @Test
+  void aDatabaseOfANewerVersionIsRefused() throws Exception {
+    open().close();
+    try (var c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
+        var s = c.createStatement()) {
+      s.execute("PRAGMA user_version=99");
+    }
+    StoreException e = assertThrows(StoreException.class, this::open);
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("schema version 99, this software knows up to"));
+  }
+
+  @Test
+  void whatIsNoDatabaseIsRefused() throws Exception {
+    Files.writeString(folder.resolve("unit.db"), "this is no database at all, but a long text");
+    assertThrows(StoreException.class, this::open);
+  }
+
+  @Test
+  void centralKeepsAThingOnceAndRejectsAnotherBodyUnderItsId() throws Exception {
+    try (SqliteCentralStore central = SqliteCentralStore.open(folder.resolve("central.db"))) {
+      assertEquals("stored", central.put("A/u", "read", "r1", "aa", body("x")));
+      assertEquals("duplicate", central.put("A/u", "read", "r1", "aa", body("x")));
+      assertEquals("rejected", central.put("A/u", "read", "r1", "bb", body("y")));
+      assertEquals(1, central.counts().get("read"));
+      assertEquals(2, central.counts().get("read_repeats"));
+    }
+  }
+}

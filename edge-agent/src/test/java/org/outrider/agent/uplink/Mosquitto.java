@@ -1,0 +1,158 @@
+package org.outrider.agent.uplink;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.RealPart;
+
+/** The real broker as a child process, with TLS and client certificates made for the test. */
+final class Mosquitto implements AutoCloseable {
+  private final Path folder;
+  private final Path program = RealPart.require("mosquitto");
+  final int port;
+  private @Nullable Process process;
+
+  Mosquitto(Path folder) throws Exception {
+    this.folder = folder;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    RealPart.require("openssl");
+    authority("ca");
+    authority("stranger");
+    certificate("server", "ca", "subjectAltName=DNS:localhost,IP:127.0.0.1");
+    certificate("unit", "ca", "subjectAltName=DNS:unit");
+    certificate("intruder", "stranger", "subjectAltName=DNS:unit");
+    Files.writeString(
+        folder.resolve("mosquitto.conf"),
+        """
+        listener %d 127.0.0.1
+        cafile %s/ca.pem
+        certfile %s/server.pem
+        keyfile %s/server.key
+        require_certificate true
+        allow_anonymous true
+        persistence false
+        user root
+        """
+            .formatted(port, folder, folder, folder));
+  }
+
+  private void authority(String name) throws Exception {
+    run(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-keyout",
+        name + ".key",
+        "-out",
+        name + ".pem",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=" + name);
+  }
+
+  private void certificate(String name, String authority, String extension) throws Exception {
+    run(
+        "openssl",
+        "req",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-keyout",
+        name + ".key",
+        "-out",
+        name + ".csr",
+        "-subj",
+        "/CN=" + name);
+    Files.writeString(folder.resolve(name + ".ext"), extension);
+    run(
+        "openssl",
+        "x509",
+        "-req",
+        "-in",
+        name + ".csr",
+        "-CA",
+        authority + ".pem",
+        "-CAkey",
+        authority + ".key",
+        "-CAcreateserial",
+        "-out",
+        name + ".pem",
+        "-days",
+        "2",
+        "-extfile",
+        name + ".ext");
+  }
+
+  private void run(String... command) throws Exception {
+    Process p =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String said = new String(p.getInputStream().readAllBytes());
+    if (p.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + said);
+    }
+  }
+
+  void start() throws Exception {
+    process =
+        new ProcessBuilder(program.toString(), "-c", folder.resolve("mosquitto.conf").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("mosquitto.log").toFile())
+            .start();
+    for (int i = 0; i < 250; i++) {
+      try (Socket s = new Socket()) {
+        s.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+        return;
+      } catch (IOException e) {
+        LockSupport.parkNanos(20_000_000);
+      }
+    }
+    throw new IOException(Files.readString(folder.resolve("mosquitto.log")));
+  }
+
+  void stop() throws Exception {
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  MqttOptions options(String host, String identity, String authority) {
+    return new MqttOptions(
+        "ssl://" + host + ":" + port,
+        folder.resolve(authority + ".pem"),
+        folder.resolve(identity + ".pem"),
+        folder.resolve(identity + ".key"));
+  }
+
+  MqttOptions options(String identity) {
+    return options("localhost", identity, "ca");
+  }
+
+  /** Programs that must be there, so that a skip names them before anything starts. */
+  static List<Path> parts() {
+    return List.of(RealPart.require("mosquitto"), RealPart.require("openssl"));
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.outrider.agent.uplink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.outrider.agent.central.CentralReceiver;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.read.ImageRef;
+import org.outrider.agent.read.Picture;
+import org.outrider.agent.read.UnitId;
+import org.outrider.agent.store.SqliteCentralStore;
+import org.outrider.agent.store.SqliteStore;
+import org.outrider.agent.uplink.mqtt.PahoTransport;
+import org.outrider.hal.clock.SystemClock;
+
+/** The whole way from outbox to central over the real broker, with TLS and client certificates. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class UplinkTest {
+  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", "mobile");
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  @TempDir Path folder;
+  private final Health health = new Health();
+
+  private static void until(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(what + " did not happen within " + PATIENCE);
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private Uplink uplink(SqliteStore store, Mosquitto broker) {
+    return new Uplink(
+        UNIT,
+        store,
+        new PahoTransport(
+            broker.options("unit"),
+            "unit-7",
+            List.of(Topics.ack(UNIT), Topics.centralState(UNIT.agency())),
+            Topics.state(UNIT)),
+        health,
+        new SystemClock(),
+        Duration.ofMillis(700));
+  }
+
+  private static CentralReceiver central(SqliteCentralStore received, Mosquitto broker) {
+    CentralReceiver central =
+        new CentralReceiver(
+            received,
+            new PahoTransport(
+                broker.options("unit"), "central-1", CentralReceiver.subscriptions(""), null),
+            Clock.systemUTC());
+    central.start();
+    return central;
+  }
+
+  private static void store(SqliteStore store, int from, int to) {
+    for (int i = from; i < to; i++) {
+      String id = "read-" + i;
+      byte[] picture = new byte[300_000 / (1 + i % 7)];
+      picture[0] = (byte) i;
+      picture[1] = (byte) (i >> 8);
+      store.storeRead(
+          id,
+          Instant.EPOCH.plusSeconds(i),
+          true,
+          ("{\"read_id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8),
+          List.of(Picture.jpeg(ImageRef.Role.OVERVIEW, picture, 1, 1)));
+      if (i % 10 == 0) {
+        store.storeHit(
+            "hit-" + i,
+            id,
+            Instant.EPOCH.plusSeconds(i),
+            ("{\"hit_id\":\"hit-" + i + "\"}").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    store.flush().join();
+  }
+
+  private static boolean isEmpty(SqliteStore store) {
+    store.flush().join();
+    return store.counts().keySet().stream().noneMatch(k -> k.contains("."));
+  }
+
+  @Test // UPL-02
+  void everythingArrivesOnceAlthoughTheBrokerAndCentralComeAndGo() throws Exception {
+    Mosquitto.parts();
+    try (Mosquitto broker = new Mosquitto(folder);
+        SqliteStore unit = SqliteStore.open(folder.resolve("unit.db"), health);
+        SqliteCentralStore received = SqliteCentralStore.open(folder.resolve("central.db"))) {
+      Uplink uplink = uplink(unit, broker);
+      uplink.start(); // no broker yet
+      store(unit, 0, 30);
+      until(
+          "the fault",
+          () -> health.faults().stream().anyMatch(f -> f.code().equals("UPLINK_DOWN")));
+      broker.start(); // broker, but no central: the broker's word settles nothing
+      until("broker_acked", () -> unit.counts().getOrDefault("read.broker_acked", 0L) == 30);
+      assertTrue(health.faults().isEmpty(), health.faults().toString());
+      CentralReceiver central = central(received, broker);
+      until("half of it", () -> unit.counts().getOrDefault("stored_read", 0L) > 10);
+      broker.stop();
+      store(unit, 30, 60);
+      broker.start();
+      until("the rest", () -> isEmpty(unit));
+      uplink.close();
+      assertEquals(60, received.counts().get("read"));
+      assertEquals(6, received.counts().get("hit"));
+      assertEquals(60, received.counts().get("picture"));
+      assertEquals(60, unit.counts().get("stored_read"));
+      central.close();
+    }
+  }
+
+  @Test // ALR-13
+  void aHitOvertakesTenThousandReads() throws Exception {
+    Mosquitto.parts();
+    try (SqliteStore unit = SqliteStore.open(folder.resolve("unit.db"), health)) {
+      for (int i = 0; i < 10_000; i++) {
+        unit.storeRead("r" + i, Instant.EPOCH, true, new byte[] {'1'}, List.of());
+      }
+      unit.storeHit("h", "r1", Instant.EPOCH, new byte[] {'1'});
+      unit.flush().join();
+      assertEquals("h", unit.due(Instant.EPOCH.plusSeconds(1), 50).getFirst().id());
+    }
+  }
+
+  @ParameterizedTest // UPL-03
+  @CsvSource({
+    "localhost, intruder, ca", // a certificate of another authority
+    "localhost, unit, stranger", // a broker we do not trust
+    "127.0.0.2, unit, ca" // a broker under another name than its certificate's
+  })
+  void aWrongIdentityOnEitherSideIsRefused(String host, String identity, String authority)
+      throws Exception {
+    Mosquitto.parts();
+    try (Mosquitto broker = new Mosquitto(folder)) {
+      broker.start();
+      CompletableFuture<String> outcome = new CompletableFuture<>();
+      try (PahoTransport transport =
+          new PahoTransport(
+              broker.options(host, identity, authority), "unit-7", List.of("x"), null)) {
+        transport.start(
+            new Transport.Listener() {
+              @Override
+              public void connected() {
+                outcome.complete("connected");
+              }
+
+              @Override
+              public void lost(String cause) {
+                outcome.complete("refused: " + cause);
+              }
+
+              @Override
+              public void received(String topic, byte[] payload) {}
+            });
+        String end = outcome.get(30, TimeUnit.SECONDS);
+        assertTrue(end.startsWith("refused"), end);
+        assertFalse(transport.isConnected());
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.outrider.agent.vision.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.Scalar;
+import org.outrider.agent.plate.Quad;
+import org.outrider.agent.plate.Reading;
+import org.outrider.agent.vision.Detection;
+import org.outrider.agent.vision.PlateDetector;
+import org.outrider.agent.vision.PlateFinder;
+import org.outrider.agent.vision.PlateReader;
+import org.outrider.hal.image.Image;
+
+class ModelsTest {
+  static final Path SHIPPED = Path.of("..", "models");
+  private static final Path FOREIGN = Path.of("src", "test", "resources", "golden", "models");
+
+  @TempDir Path folder;
+
+  private Path copy(String name) throws Exception {
+    Path to = Files.createDirectories(folder.resolve(name));
+    for (String file : new String[] {"model.onnx", "manifest.json"}) {
+      Files.copy(SHIPPED.resolve(name).resolve(file), to.resolve(file));
+    }
+    return to;
+  }
+
+  private static void change(Path model, String from, String to) throws Exception {
+    Path file = model.resolve("manifest.json");
+    String text = Files.readString(file);
+    assertTrue(text.contains(from), "manifest has no " + from);
+    Files.writeString(file, text.replace(from, to));
+  }
+
+  private static String refusal(Path model) {
+    ModelException e =
+        assertThrows(
+            ModelException.class,
+            () -> {
+              if (model.endsWith("reader")) {
+                Models.reader(model, 1).close();
+              } else {
+                Models.detector(model, DetectorOptions.DEFAULT).close();
+              }
+            });
+    return String.valueOf(e.getMessage());
+  }
+
+  @Test
+  void oneChangedByteStopsTheStart() throws Exception {
+    Path model = copy("reader");
+    byte[] bytes = Files.readAllBytes(model.resolve("model.onnx"));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(model.resolve("model.onnx"), bytes);
+    String message = refusal(model);
+    assertTrue(message.contains("model.onnx: sha256 ") && message.contains(", expected "), message);
+  }
+
+  @Test
+  void aModelOfAnotherShapeIsRefusedWithBothShapes() throws Exception {
+    Path model = copy("reader");
+    change(model, "\"width\": 160", "\"width\": 128");
+    String message = refusal(model);
+    assertTrue(message.contains("has shape") && message.contains("48, 128]"), message);
+  }
+
+  @Test
+  void aDetectorIsNoReader() throws Exception {
+    Path model = copy("detector");
+    Files.move(model, folder.resolve("reader"));
+    assertTrue(refusal(folder.resolve("reader")).contains("task detect, expected read"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"alphabet\": ', '\"letters\": ', '\"alphabet\" is missing'",
+    "'\"temperature\": ', '\"temperature\": -', 'expected a number 0.05 to 20'",
+    "'outrider-columns', 'tea-leaves', 'expected outrider-columns or fixed-slots'",
+    "'{', '', 'no JSON'"
+  })
+  void aWrongManifestSaysWhatIsExpected(String from, String to, String message) throws Exception {
+    Path model = copy("reader");
+    change(model, from, to);
+    assertTrue(refusal(model).contains(message), refusal(model));
+  }
+
+  @Test
+  void aDetectorInTheYoloLayoutCanTakeTheDetectorsPlace() throws Exception {
+    try (PlateDetector detector =
+            Models.detector(FOREIGN.resolve("yolo"), DetectorOptions.DEFAULT);
+        Image image = Image.own(new Mat(360, 1280, CvType.CV_8UC3, new Scalar(90, 120, 80)))) {
+      // the model says (10, 50) to (30, 60) of its 64 px, with score 0.9, and another box with 0.1
+      List<Detection> found = detector.detect(image);
+      assertEquals(1, found.size());
+      Quad quad = found.getFirst().quad();
+      assertEquals(200, quad.left(), 1e-3);
+      assertEquals(600, quad.right(), 1e-3);
+      assertEquals(0.9, found.getFirst().score(), 1e-5);
+      // the letterbox puts (64 - 18) / 2 = 23 px of gray above
+      assertEquals((30 - 23) * 20, quad.top(), 1e-3);
+      assertEquals((36 - 23) * 20, quad.bottom(), 1e-3);
+    }
+  }
+
+  @Test
+  void aReaderWithFixedSlotsCanTakeTheReadersPlace() throws Exception {
+    try (PlateReader reader = Models.reader(FOREIGN.resolve("slots"), 1)) {
+      assertEquals(128, reader.shape().widthPx());
+      Mat patch = new Mat(64, 128, CvType.CV_8UC1, new Scalar(100));
+      Reading reading = reader.read(patch);
+      assertEquals("AB7", reading.text());
+      assertEquals('8', reading.chars().get(1).alternatives().get(1).text());
+      assertEquals(0.9 * 0.7 * 0.9, reading.confidence(), 1e-3);
+    }
+  }
+
+  @Test
+  void aFolderWithoutAModelIsRefused() throws Exception {
+    assertTrue(
+        refusal(Files.createDirectories(folder.resolve("reader")))
+            .contains("expected model.onnx and manifest.json"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 900", "1300, 3", "7680, 4320", "64, 64"})
+  void picturesOfAnySizeAreLookedAt(int width, int height) throws Exception {
+    try (PlateFinder finder = Models.open(SHIPPED, DetectorOptions.DEFAULT);
+        Image image = Image.own(new Mat(height, width, CvType.CV_8UC3, new Scalar(90, 120, 80)))) {
+      assertEquals(
+          0, finder.look(image).stream().filter(l -> l.reading().confidence() > 0.5).count());
+    }
+  }
+}
