@@ -1,6 +1,8 @@
 package org.outrider.hal.sim;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.opencv.core.Mat;
 import org.outrider.hal.camera.Camera;
 import org.outrider.hal.camera.CameraEvent;
 import org.outrider.hal.camera.Frame;
@@ -24,7 +26,8 @@ public final class SimCamera implements Camera {
   private long sequence;
   private long startNanos = -1;
   private volatile boolean unplugged;
-  private volatile long frozenAt = -1;
+  private volatile boolean isFrozen;
+  private @Nullable Mat frozen;
 
   public SimCamera(
       StreetScript script,
@@ -48,7 +51,7 @@ public final class SimCamera implements Camera {
 
   /** From now on every frame shows the same picture. */
   public void freeze() {
-    frozenAt = sequence;
+    isFrozen = true;
   }
 
   @Override
@@ -65,12 +68,17 @@ public final class SimCamera implements Camera {
       sequence = Math.max(sequence, (long) ((now - startNanos) / 1e9 * fps));
       context.clock().awaitNanos(startNanos + (long) (sequence / fps * 1e9));
     }
-    double seconds = (frozenAt >= 0 ? frozenAt : sequence) / fps;
     if (sequence / fps > script.durationS()) {
       return new CameraEvent.Ended();
     }
     Image image = pool.take();
-    painter.paint(seconds, image.mat());
+    Mat still = frozen;
+    if (still != null) {
+      still.copyTo(image.mat());
+    } else {
+      painter.paint(sequence / fps, image.mat());
+      frozen = isFrozen ? image.mat().clone() : null;
+    }
     return new Frame(context.deviceId(), sequence++, context.clock().stamp(), image, "");
   }
 
@@ -82,6 +90,9 @@ public final class SimCamera implements Camera {
   @Override
   public void close() {
     painter.close();
+    if (frozen != null) {
+      frozen.release();
+    }
     pool.close();
   }
 }
