@@ -36,6 +36,8 @@ class PlateRenderer:
         self.rng = np.random.default_rng(seed)
         self.pool = AtlasPool(self.rng)
         self.words = faces(WORD_GLOBS)
+        if not self.words:
+            raise FileNotFoundError("no font found for words on plates: install fonts-dejavu-core or any other that the README names")
         by = lambda *subs: tuple(p for p in self.words if any(s in p for s in subs)) or self.words
         self.style = {
             "script": by("Z003", "Chancery", "Italic", "Oblique"),
