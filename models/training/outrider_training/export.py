@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from . import ALPHABET
+from .designs import BR_DESIGNS, EU_DESIGNS, US_DESIGNS
 from .nets import Detector, Reader
 from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX
 
@@ -37,6 +38,18 @@ def _ema(path):
 def write_onnx(net, example, path, inputs, outputs, axes):
     net.eval()
     torch.onnx.export(net, example, path, input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False)
+
+
+def format_weights():
+    """How common each pattern of letters and digits is: every design counts once, shared among its formats, with the
+    kinds of plate weighted as the renderer draws them."""
+    out = {}
+    for designs, share in ((US_DESIGNS, .6), (EU_DESIGNS, .25), (BR_DESIGNS, .15)):
+        for d in designs:
+            for f in d.formats:
+                f = f.replace("1", "9")
+                out[f] = out.get(f, 0) + share / len(designs) / len(d.formats)
+    return {k: round(v, 5) for k, v in sorted(out.items(), key=lambda kv: -kv[1])}
 
 
 def manifest(folder, fields):
@@ -79,7 +92,7 @@ def reader(checkpoint, folder, version, width):
         "input": {"name": "crops", "layout": "NCHW", "colour": "GRAY", "type": "float32", "width": WIDTH_PX, "height": HEIGHT_PX,
                   "normalisation": "standardise", "least_deviation": 4, "margin_x": MARGIN_X, "margin_y": MARGIN_Y},
         "output": {"format": "outrider-columns", "name": "logits", "rows": 2, "columns": 40},
-        "alphabet": ALPHABET, "temperature": 1.0,
+        "alphabet": ALPHABET, "temperature": 1.0, "formats": format_weights(),
         "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
     })
 

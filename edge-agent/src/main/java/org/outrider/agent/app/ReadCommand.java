@@ -91,7 +91,7 @@ final class ReadCommand implements Callable<Integer> {
   @Option(
       names = "--min-confidence",
       paramLabel = "P",
-      defaultValue = "0.30",
+      defaultValue = "0.40",
       description = "Least confidence of a reported plate (default ${DEFAULT-VALUE}).")
   double minConfidence;
 
@@ -275,6 +275,7 @@ final class ReadCommand implements Callable<Integer> {
       Map<String, Object> read = new LinkedHashMap<>();
       Quad q = look.detection().quad();
       read.put("plate", look.reading().text());
+      read.put("raw", look.reading().raw());
       read.put("confidence", Json.four(look.reading().confidence()));
       read.put("region", null);
       read.put("region_confidence", 0.0);

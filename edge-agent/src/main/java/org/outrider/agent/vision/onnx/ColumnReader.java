@@ -2,11 +2,11 @@ package org.outrider.agent.vision.onnx;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.outrider.agent.plate.CharReading;
+import org.outrider.agent.plate.FormatPrior;
 import org.outrider.agent.plate.Reading;
 import org.outrider.agent.vision.ModelId;
 import org.outrider.agent.vision.PatchShape;
@@ -21,11 +21,18 @@ final class ColumnReader implements PlateReader {
   private static final int MOST_ALTERNATIVES = 5;
   private static final double WIDE_RUN = 1.65;
 
+  /**
+   * How likely something with so many characters is a plate; one or two are mostly lamps and
+   * badges.
+   */
+  private static final double[] LENGTH_PRIOR = {0, 0.05, 0.2, 0.6, 0.9, 1, 1, 1, 1, 0.5, 0.2};
+
   private final Session session;
   private final Session.Binding binding;
   private final FloatBuffer logits;
   private final PatchShape shape;
   private final String alphabet;
+  private final FormatPrior prior;
   private final int rows;
   private final int columns;
   private final int classes;
@@ -48,6 +55,7 @@ final class ColumnReader implements PlateReader {
             model.number("input.margin_x", 0, 0.5),
             model.number("input.margin_y", 0, 0.5));
     alphabet = model.text("alphabet");
+    prior = new FormatPrior(alphabet, model.weights("formats"));
     rows = model.integer("output.rows", 1, 4);
     columns = model.integer("output.columns", 4, 512);
     classes = alphabet.length() + 1;
@@ -71,6 +79,9 @@ final class ColumnReader implements PlateReader {
     return shape;
   }
 
+  /** A run of columns with the share of each character in it. */
+  private record Place(int row, int first, int last) {}
+
   @Override
   public Reading read(Mat patch) {
     if (patch.channels() != 1
@@ -85,7 +96,8 @@ final class ColumnReader implements PlateReader {
     standardise();
     binding.input.floats().put(0, standardised);
     binding.run();
-    List<CharReading> chars = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
+    List<double[]> shares = new ArrayList<>();
     double certainty = 1;
     for (int row = 0; row < rows; row++) {
       if (!softmax(row)) {
@@ -93,17 +105,51 @@ final class ColumnReader implements PlateReader {
       }
       List<int[]> runs = runs();
       for (int[] run : runs) {
-        chars.add(character(run, row));
+        places.add(new Place(row, run[0], run[1]));
+        shares.add(share(run));
       }
       certainty *= blankCertainty(runs);
     }
-    if (chars.isEmpty()) {
+    if (places.isEmpty()) {
       return Reading.NOTHING;
     }
-    for (CharReading c : chars) {
-      certainty *= c.confidence();
+    StringBuilder raw = new StringBuilder(places.size());
+    for (double[] share : shares) {
+      raw.append(alphabet.charAt(best(share)));
     }
-    return new Reading(chars, calibrate(certainty));
+    double[][] posterior = shares.toArray(double[][]::new);
+    prior.apply(posterior);
+    List<CharReading> chars = new ArrayList<>(places.size());
+    for (int i = 0; i < places.size(); i++) {
+      CharReading c = character(places.get(i), posterior[i]);
+      certainty *= c.confidence();
+      chars.add(c);
+    }
+    certainty *= LENGTH_PRIOR[Math.min(chars.size(), LENGTH_PRIOR.length - 1)];
+    return new Reading(chars, calibrate(certainty), raw.toString());
+  }
+
+  private static int best(double[] share) {
+    int best = 0;
+    for (int k = 1; k < share.length; k++) {
+      best = share[k] > share[best] ? k : best;
+    }
+    return best;
+  }
+
+  private double[] share(int[] run) {
+    double[] share = new double[classes - 1];
+    double total = 0;
+    for (int k = 0; k < classes - 1; k++) {
+      for (int c = run[0]; c <= run[1]; c++) {
+        share[k] += p[c][k];
+      }
+      total += share[k];
+    }
+    for (int k = 0; k < classes - 1; k++) {
+      share[k] /= total;
+    }
+    return share;
   }
 
   private double calibrate(double certainty) {
@@ -220,27 +266,21 @@ final class ColumnReader implements PlateReader {
     return best;
   }
 
-  private CharReading character(int[] run, int row) {
-    double[] share = new double[classes - 1];
-    double total = 0;
-    for (int k = 0; k < classes - 1; k++) {
-      for (int c = run[0]; c <= run[1]; c++) {
-        share[k] += p[c][k];
-      }
-      total += share[k];
-    }
+  private CharReading character(Place place, double[] share) {
     List<CharReading.Alternative> alternatives = new ArrayList<>(MOST_ALTERNATIVES);
-    double sum = total;
-    Integer[] order = new Integer[share.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Double.compare(share[b], share[a]));
     for (int i = 0; i < MOST_ALTERNATIVES; i++) {
-      double q = share[order[i]] / sum;
-      if (i == 0 || q > LEAST_ALTERNATIVE) {
-        alternatives.add(new CharReading.Alternative(alphabet.charAt(order[i]), q));
+      int k = best(share);
+      if (i > 0 && share[k] <= LEAST_ALTERNATIVE) {
+        break;
       }
+      alternatives.add(new CharReading.Alternative(alphabet.charAt(k), Math.min(1, share[k])));
+      share[k] = -1;
     }
-    return new CharReading(alternatives, row, (double) run[0] / columns, (run[1] + 1.0) / columns);
+    return new CharReading(
+        alternatives,
+        place.row(),
+        (double) place.first() / columns,
+        (place.last() + 1.0) / columns);
   }
 
   /** How sure the reader is that there are just these characters: the least clear place decides. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.outrider.agent.vision.ModelId;
 
 /**
@@ -122,5 +124,19 @@ final class ModelFolder {
     return manifest.at("/" + path.replace('.', '/')).isMissingNode()
         ? otherwise
         : number(path, least, most);
+  }
+
+  /** An object of names and weights; empty where the manifest has none. */
+  Map<String, Double> weights(String path) throws ModelException {
+    Map<String, Double> out = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> e : manifest.path(path).properties()) {
+      if (!(e.getValue().asDouble(-1) > 0)) {
+        throw new ModelException(
+            "%s/manifest.json: %s.%s = %s, expected a number above 0"
+                .formatted(folder, path, e.getKey(), e.getValue()));
+      }
+      out.put(e.getKey(), e.getValue().asDouble());
+    }
+    return out;
   }
 }
