@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
       "  outrider doctor --config /etc/outrider/outrider.toml --json"
     })
 final class DoctorCommand implements Callable<Integer> {
-  private static final String KNOWN_PLATE = "CAL1B8R";
+  private static final String KNOWN_PLATE = "GXY1284";
   private static final long LEAST_FREE_BYTES = 500L << 20;
   private static final double HOT_C = 80;
 

@@ -242,9 +242,7 @@ public final class SqliteStore implements Outbox, AutoCloseable {
             s.setBytes(4, body);
             s.executeUpdate();
           }
-          if (isFinal) {
-            forgetEarlyPictures(c, readId);
-          }
+          forgetEarlyPictures(c, readId);
           for (Picture picture : pictures) {
             picture(c, readId, picture);
           }

@@ -77,13 +77,13 @@ public final class PassTracker implements AutoCloseable {
   }
 
   private void early(Track track, long nanos, List<TrackEvent> events) {
-    if (track.isEarlyIssued
+    if (track.text().equals(track.earlyText)
         || !isReportable(track)
         || track.agreeing() < options.stableLooks()
         || track.confidence() < options.stableConfidence()) {
       return;
     }
-    track.isEarlyIssued = true;
+    track.earlyText = track.text();
     if (isRepeat(track.text(), nanos)) {
       return;
     }

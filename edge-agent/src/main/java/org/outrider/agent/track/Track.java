@@ -33,8 +33,9 @@ final class Track implements AutoCloseable {
   private Quad bestQuad;
   private CaptureStamp bestStamp;
   private long bestFrame;
-  boolean isEarlyIssued;
-  boolean isReported;
+
+  /** Text of the last early read; empty before the first. */
+  String earlyText = "";
 
   Track(long number, Frame frame, long nanos, Look look) {
     this.number = number;
