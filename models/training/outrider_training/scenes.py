@@ -309,7 +309,6 @@ class SceneRenderer:
         else:
             x, y = rng.uniform(0, w - side), rng.uniform(0, h - side)
         x, y, side = float(np.clip(x, 0, w - side)), float(np.clip(y, 0, h - side)), float(side)
-        m = np.array([[scale, 0, -x * scale], [0, scale, -y * scale]])
         part = img[int(y): int(np.ceil(y + side)), int(x): int(np.ceil(x + side))]
         scale_int = np.array([SIZE_PX / part.shape[1], SIZE_PX / part.shape[0]])
         out = cv2.resize(part, (SIZE_PX, SIZE_PX), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
@@ -324,7 +323,6 @@ class SceneRenderer:
             quads[put] = [(a[0], a[1]), (b[0], a[1]), (b[0], b[1]), (a[0], b[1])]
             kinds[put] = BOX_ONLY if inside and b[0] - a[0] > 12 else UNSURE
             put += 1
-        del m
         return degrade(out, rng, max(20, px * .7), .5), quads, kinds
 
 

@@ -75,8 +75,7 @@ def main(argv=None):
         if device == "cpu":
             x = x.contiguous(memory_format=torch.channels_last)
         logits = net(x)  # N, C, 2, 40
-        weight = torch.ones(BLANK + 1, device=device)
-        ce = F.cross_entropy(logits, t, ignore_index=-1, label_smoothing=.02, weight=weight)
+        ce = F.cross_entropy(logits, t, ignore_index=-1, label_smoothing=.02)
         labels, lengths = texts_of(target)
         seq = logits.permute(3, 0, 2, 1).reshape(COLUMNS, -1, BLANK + 1).log_softmax(2)
         fits = int(lengths.max()) <= COLUMNS // 2

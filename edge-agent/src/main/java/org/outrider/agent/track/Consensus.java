@@ -25,7 +25,6 @@ final class Consensus {
     final double[] right;
     final int[] row;
     double weight;
-    double bestConfidence;
     int looks;
 
     Length(int n) {
@@ -54,7 +53,6 @@ final class Consensus {
     }
     length.weight += weight;
     length.looks++;
-    length.bestConfidence = Math.max(length.bestConfidence, reading.confidence());
     total += weight;
   }
 
@@ -83,8 +81,7 @@ final class Consensus {
       chars.add(c);
     }
     double agreement = best.weight / total;
-    double confidence =
-        Math.max(product * agreement, Math.min(best.bestConfidence, agreement) * product);
+    double confidence = product * agreement;
     return new Reading(chars, Math.clamp(confidence, 0, 1));
   }
 

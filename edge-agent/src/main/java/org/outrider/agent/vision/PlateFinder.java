@@ -14,8 +14,6 @@ public final class PlateFinder implements AutoCloseable {
   private final PlateDetector detector;
   private final PlateReader reader;
   private final Rectifier rectifier;
-  private long detectNanos;
-  private long readNanos;
 
   public PlateFinder(PlateDetector detector, PlateReader reader) {
     this.detector = detector;
@@ -25,10 +23,7 @@ public final class PlateFinder implements AutoCloseable {
 
   /** All plates of a picture with what they say; a detection that says nothing is left out. */
   public List<Look> look(Image picture) {
-    long start = System.nanoTime();
     List<Detection> found = detector.detect(picture);
-    long middle = System.nanoTime();
-    detectNanos += middle - start;
     if (found.isEmpty()) {
       return List.of();
     }
@@ -40,7 +35,6 @@ public final class PlateFinder implements AutoCloseable {
         looks.add(new Look(d, reading));
       }
     }
-    readNanos += System.nanoTime() - middle;
     return looks;
   }
 
@@ -65,16 +59,6 @@ public final class PlateFinder implements AutoCloseable {
 
   public ModelId readerModel() {
     return reader.model();
-  }
-
-  /** Time spent in detection since the start. */
-  public long detectNanos() {
-    return detectNanos;
-  }
-
-  /** Time spent in rectifying and reading since the start. */
-  public long readNanos() {
-    return readNanos;
   }
 
   @Override

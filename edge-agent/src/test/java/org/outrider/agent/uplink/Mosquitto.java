@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.RealPart;
+import org.outrider.hal.RealPart;
 
 /** The real broker as a child process, with TLS and client certificates made for the test. */
 final class Mosquitto implements AutoCloseable {

@@ -1,6 +1,5 @@
 package org.outrider.hal.sim;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 import org.outrider.hal.camera.Camera;
@@ -80,11 +79,6 @@ public final class SimCamera implements Camera {
       frozen = isFrozen ? image.mat().clone() : null;
     }
     return new Frame(context.deviceId(), sequence++, context.clock().stamp(), image, "");
-  }
-
-  /** Interval between frames. */
-  public Duration interval() {
-    return Duration.ofNanos((long) (1e9 / fps));
   }
 
   @Override

@@ -34,8 +34,6 @@ final class PipeCamera implements Camera {
   private final boolean isClip;
   private final Pace pace;
   private final ImagePool pool = new ImagePool(6);
-  private final int widthPx;
-  private final int heightPx;
   private final ByteBuffer buffer;
   private final Mat view;
   private final ReadableByteChannel pipe;
@@ -54,8 +52,6 @@ final class PipeCamera implements Camera {
       throws DeviceException {
     this.context = context;
     this.isClip = isClip;
-    this.widthPx = widthPx;
-    this.heightPx = heightPx;
     this.pace = new Pace(context.clock(), interval);
     try {
       process =
@@ -134,14 +130,6 @@ final class PipeCamera implements Camera {
           "stream ended after %d frames%s"
               .formatted(sequence, lastWords.isEmpty() ? "" : ": " + lastWords));
     }
-  }
-
-  int widthPx() {
-    return widthPx;
-  }
-
-  int heightPx() {
-    return heightPx;
   }
 
   @Override
