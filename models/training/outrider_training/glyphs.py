@@ -74,6 +74,8 @@ class Die:
     g_bar: int
     round_ends: bool
     waist: float  # height of the middle bar
+    q_tail: int  # 0 through the lower right, 1 inside, 2 short and level
+    bridge: float  # width of the gaps that a stencil leaves in closed shapes, of the cap height; 0 none
 
     @staticmethod
     def draw(rng: np.random.Generator) -> "Die":
@@ -81,7 +83,7 @@ class Die:
             squareness=float(rng.choice([2.0, 2.6, 3.2, 4.0, 5.5])),
             stroke=float(rng.uniform(0.10, 0.175)),
             width=float(rng.uniform(0.45, 0.66)),
-            m_apex=float(rng.choice([0.35, 0.5, 0.6, 0.75, 0.98])),
+            m_apex=float(rng.choice([0.22, 0.35, 0.5, 0.6, 0.75, 0.98])),
             w_apex=float(rng.choice([0.3, 0.45, 0.6, 0.7, 0.95])),
             w_slant=float(rng.choice([0.0, 0.0, 0.06, 0.12, 0.2])),
             one_serif=int(rng.choice([0, 1, 1, 1, 2, 2])),
@@ -89,10 +91,12 @@ class Die:
             four_open=bool(rng.random() < 0.12),
             three_flat=bool(rng.random() < 0.12),
             zero_mark=int(rng.choice([0] * 10 + [1, 1, 2])),
-            zero_narrow=float(rng.uniform(0.86, 1.0)),
+            zero_narrow=float(rng.uniform(0.8, 1.0)) if rng.random() < 0.5 else 1.0,
             g_bar=int(rng.integers(0, 3)),
             round_ends=bool(rng.random() < 0.6),
             waist=float(rng.uniform(0.44, 0.52)),
+            q_tail=int(rng.integers(3)),
+            bridge=float(rng.uniform(0.05, 0.12)) if rng.random() < 0.06 else 0.0,
         )
 
 
@@ -182,7 +186,8 @@ def _strokes(ch: str, d: Die) -> tuple[list[np.ndarray], float]:
     if ch == "P":
         return [cat(_line((0, 1), (0, 0), (.5, 0)), _arc(.5, .28, .5, .28, -90, 90, q), _line((0, .56)))], 1
     if ch == "Q":
-        return [_arc(.5, .5, .5, .5, 0, 360, q, 48), _line((.55, .68), (1.02, 1.06))], 1
+        tail = [_line((.55, .68), (1.02, 1.06)), _line((.5, .62), (.86, .92)), _line((.5, .98), (1.04, .98))][d.q_tail]
+        return [_arc(.5, .5, .5, .5, 0, 360, q, 48), tail], 1
     if ch == "R":
         return [cat(_line((0, 1), (0, 0), (.5, 0)), _arc(.5, .27, .5, .27, -90, 90, q), _line((0, .54))), _line((.5, .54), (1, 1))], 1
     if ch == "S":
@@ -219,6 +224,11 @@ def die_glyph(ch: str, die: Die) -> np.ndarray:
         pts = path * span + stroke / 2 + pad - 0.5
         cv2.polylines(canvas, [np.round(pts * scale).astype(np.int32)], False, 255, max(1, round(stroke)), cv2.LINE_AA, 4)
     mask = canvas[pad:-pad, pad:-pad]
+    if die.bridge and ch in "0O4689ABDPQR":
+        gap = max(2, round(die.bridge * CAP_PX))
+        at = mask.shape[1] // 3
+        mask[: round(stroke * 1.3), at: at + gap] = 0
+        mask[-round(stroke * 1.3):, at + gap: at + 2 * gap] = 0
     if not die.round_ends:
         kernel = np.ones((3, 3), np.uint8)
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)

@@ -113,6 +113,26 @@ class PlateRenderer:
         elif kind == "arch":
             cv2.ellipse(img, (w // 2, h), (int(w * .45), int(h * rng.uniform(.5, .85))), 0, 180, 360, c2, int(rng.integers(2, 8)), cv2.LINE_AA)
 
+    def _pictogram(self, img, cx, cy, b, rng):
+        """A symbol beside the number: a box, a badge, a figure, a few small letters in it."""
+        colour, other = rng.uniform(20, 230, 3).tolist(), rng.uniform(0, 255, 3).tolist()
+        r = rng.random()
+        box = (int(cx - b), int(cy - b * rng.uniform(.7, 1.2))), (int(cx + b), int(cy + b * rng.uniform(.7, 1.2)))
+        if r < .55:
+            cv2.rectangle(img, *box, colour, -1 if rng.random() < .75 else 2)
+        elif r < .8:
+            cv2.ellipse(img, (int(cx), int(cy)), (max(2, int(b)), max(2, int(b * rng.uniform(.7, 1.3)))), 0, 0, 360, colour, -1 if rng.random() < .75 else 2, cv2.LINE_AA)
+        for _ in range(int(rng.integers(1, 4))):
+            kind = rng.random()
+            x, y, s = cx + rng.normal(0, b * .3), cy + rng.normal(0, b * .4), b * rng.uniform(.15, .55)
+            if kind < .35:
+                cv2.circle(img, (int(x), int(y)), max(1, int(s)), other, int(rng.choice([-1, 2])), cv2.LINE_AA)
+            elif kind < .7:  # a figure of bent strokes
+                pts = np.cumsum(np.concatenate([[(x, y - s)], rng.normal(0, s * .9, (int(rng.integers(2, 6)), 2))]), 0)
+                cv2.polylines(img, [np.clip(pts, (cx - b, cy - b), (cx + b, cy + b)).astype(np.int32)], False, other, max(1, int(b * rng.uniform(.12, .3))), cv2.LINE_AA)
+            else:
+                self._word(img, fill("A" * int(rng.integers(1, 4)), rng), x, y, max(4, s), other, str(rng.choice(["caps", "serif", "script"])), b * 1.6)
+
     def _separator(self, alpha, img, kind, x, y, w, cap, ink, rng):
         cx, cy = int(x + w / 2), int(y + cap / 2)
         if kind == "dot":
@@ -232,7 +252,7 @@ class PlateRenderer:
         cap = int(h * rng.uniform(.40, .54))
         x0, x1 = w * .04, w * .96
         side = rng.random()
-        if side < .17:  # a pictogram or stacked pair at one side, not part of the number
+        if side < .24:  # a pictogram or stacked pair at one side, not part of the number
             left = rng.random() < .6
             sw = cap * rng.uniform(.35, .8)
             cx = x0 + sw / 2 if left else x1 - sw / 2
@@ -243,9 +263,7 @@ class PlateRenderer:
                     sm = cv2.resize(m, (max(3, int(small * .6)), max(4, int(small))), interpolation=cv2.INTER_AREA)
                     self._blend(img, sm, int(cx - small * .3), int(h / 2 - small * 1.05 + k * small * 1.1), ink)
             else:
-                b = int(sw / 2)
-                cv2.rectangle(img, (int(cx - b), int(h / 2 - b)), (int(cx + b), int(h / 2 + b)), rng.uniform(20, 230, 3).tolist(), -1)
-                cv2.circle(img, (int(cx), int(h / 2)), max(2, int(b * .6)), rng.uniform(0, 255, 3).tolist(), int(rng.choice([-1, 2])), cv2.LINE_AA)
+                self._pictogram(img, cx, h / 2 + h * rng.normal(0, .04), sw / 2, rng)
             x0, x1 = (x0 + sw + 2, x1) if left else (x0, x1 - sw - 2)
         fixed = rng.random() < .5
         two = moto and len(text) > 4 and rng.random() < .5
@@ -436,6 +454,13 @@ class PlateRenderer:
         if rng.random() < .3:
             self._word(canvas, word(rng), canvas.shape[1] * rng.uniform(.2, .8), my * rng.uniform(.2, .7), h * rng.uniform(.1, .3), rng.uniform(0, 255, 3), "caps")
         canvas[my: my + h, mx: mx + w] = img
+        if rng.random() < .4:  # edges of holders, lamps and recesses close to the plate's sides: no characters
+            for left in (True, False):
+                if rng.random() < .7:
+                    t, gap, tall = h * rng.uniform(.015, .09), h * rng.uniform(-.03, .16), h * rng.uniform(.4, 1.5)
+                    x = mx - gap - t if left else mx + w + gap
+                    y = my + (h - tall) / 2 + h * rng.normal(0, .08)
+                    cv2.line(canvas, (int(x + t / 2), int(y)), (int(x + t / 2 + h * rng.normal(0, .03)), int(y + tall)), self._colour(rng, rng.random() < .5).tolist(), max(1, int(t)), cv2.LINE_AA)
         if rng.random() < frame:
             t = h * rng.uniform(.03, .10)
             low = h * rng.uniform(.02, .16)

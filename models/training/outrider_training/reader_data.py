@@ -7,7 +7,7 @@ import numpy as np
 
 from . import BLANK
 from .plates import PlateRenderer
-from .rectify import HEIGHT_PX, WIDTH_PX, cut, grow, transform
+from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX, cut, grow, transform
 from .scenes import SceneRenderer
 from .sensor import degrade, homography, project
 
@@ -77,9 +77,9 @@ def looks(plate, rng: np.random.Generator, views: int = VIEWS):
             x0, y0 = found.min(0)
             x1, y1 = found.max(0)
             found = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
-        sd = rng.choice([.01, .022, .04], p=[.35, .45, .2])
+        sd = rng.choice([.01, .022, .045], p=[.3, .42, .28])
         found = found + rng.normal(0, sd, 2) * (side, tall * 1.6) + rng.normal(0, sd, (4, 2)) * (side * .8, tall * 1.4)
-        found = grow(found, .05 + rng.normal(.0, .02), .10 + rng.normal(0, .04))
+        found = grow(found, MARGIN_X + rng.normal(.0, .02), MARGIN_Y + rng.normal(0, .04))
         crop = cut(picture, found)
         yield crop, targets(plate.chars, transform(found) @ chars_to_picture)
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 WIDTH_PX, HEIGHT_PX = 160, 48
-MARGIN_X, MARGIN_Y = 0.05, 0.10
+MARGIN_X, MARGIN_Y = 0.07, 0.14
 """How far the crop reaches past the found corners, as a share of plate width and height, at each side."""
 
 

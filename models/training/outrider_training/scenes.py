@@ -211,6 +211,11 @@ class SceneRenderer:
             self._thing(img, cx + rng.normal(0, vw * .02), top + vh * rng.uniform(.44, .55), vw * rng.uniform(.03, .07))
         for _ in range(int(rng.integers(0, 4))):  # model names, stickers, dealer words
             self._write(img, word(rng), x0 + vw * rng.uniform(.05, .75), top + vh * rng.uniform(.42, .92), max(3, vh * rng.uniform(.02, .06)), rng.uniform(0, 255, 3))
+        if rng.random() < .12:  # what services, engines and fleets write on bodies: like a plate's text, but no plate
+            text = fill(str(rng.choice(["AAAA", "AAA", "A999", "9.9 AAA", "AA 999", "9999", "AAA-99"])), rng)
+            y = rng.choice([top + vh * rng.uniform(.4, .52), top + vh * rng.uniform(.8, .95)])
+            if abs(y - cy) > plate_w * .5:
+                self._write(img, text, x0 + vw * rng.uniform(.05, .6), y, max(3, vh * rng.uniform(.04, .12)), rng.uniform(0, 255, 3))
         if rng.random() < .3:
             self._thing(img, rng.uniform(x0, x1), rng.uniform(top, y1), vw * rng.uniform(.03, .15))
 
@@ -293,6 +298,39 @@ class SceneRenderer:
         least = min((b[2] for b in boxes), default=150)
         return degrade(img, rng, min(150, least * .8 + 8), .75), quads, kinds
 
+    def close_up(self):
+        """A picture with hardly more than one plate in it, as cut-outs and very near cameras give: its stickers and
+        words are no plates."""
+        rng = self.rng
+        plate = self._plate()
+        w, h = plate.quad[1, 0] - plate.quad[0, 0], plate.quad[3, 1] - plate.quad[0, 1]
+        if rng.random() < .7:  # whole, on gray padding
+            px = rng.uniform(.45, .97) * SIZE_PX / max(1, h / w)
+            m = homography(rng, plate.quad, px)
+            quad = project(m, plate.quad)
+            size = quad.max(0) - quad.min(0)
+            room = np.array([SIZE_PX, SIZE_PX]) - size
+            at = np.where(room > 0, rng.uniform(0, 1, 2) * np.minimum(room, size * rng.choice([.03, .12, .3])), room / 2)
+            m = np.array([[1, 0, at[0] - quad[:, 0].min()], [0, 1, at[1] - quad[:, 1].min()], [0, 0, 1]]) @ m
+        else:  # a part, larger than life
+            m = homography(rng, plate.quad, SIZE_PX * rng.uniform(1.2, 2.8))
+            at = rng.uniform(-.5, .5, 2) * (w, h)
+            c = project(m, (plate.quad.mean(0) + at)[None])[0]
+            m = np.array([[1, 0, SIZE_PX / 2 - c[0]], [0, 1, SIZE_PX / 2 - c[1]], [0, 0, 1]]) @ m
+        img = cv2.warpPerspective(plate.image, m, (SIZE_PX, SIZE_PX), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        quad = project(m, plate.quad)
+        img = degrade(img, rng, 120, .6)
+        hi = quad.max(0) + rng.uniform(0, .2) * SIZE_PX
+        if rng.random() < .6:  # beyond the picture's edge the net sees gray
+            img[:, int(np.clip(hi[0], 40, SIZE_PX)):] = 114
+            img[int(np.clip(hi[1], 30, SIZE_PX)):] = 114
+        quads, kinds = np.zeros((MAX_PLATES, 4, 2), np.float32), np.zeros(MAX_PLATES, np.int8)
+        quads[0] = quad
+        inside = (quad > -8).all() and (quad < SIZE_PX + 8).all()
+        if inside:
+            kinds[0] = EXACT
+        return img, quads, kinds
+
     def street(self):
         """The same from a real, labelled street picture (boxes only)."""
         rng = self.rng
@@ -332,5 +370,6 @@ def stream(seed, backgrounds, streets, real_share=.22):
     scene = SceneRenderer(seed, backgrounds, streets)
     while True:
         real = streets and scene.rng.random() < real_share
-        img, quads, kinds = scene.street() if real else scene.drawn()
+        near = not real and scene.rng.random() < .07
+        img, quads, kinds = scene.street() if real else scene.close_up() if near else scene.drawn()
         yield (img,) + encode(quads, kinds)

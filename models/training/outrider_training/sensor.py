@@ -78,6 +78,8 @@ def degrade(img: np.ndarray, rng: np.random.Generator, plate_px: float, strength
         if r() < .15:
             out = np.repeat(out @ np.array((.114, .587, .299), np.float32)[:, None], 3, 2)
     out = np.clip(out, 0, 255)
+    if r() < .03 and h > 8:  # an interlaced camera: every other line is a moment older
+        out[1::2] = np.roll(out[1::2], int(rng.choice([-2, -1, 1, 2])) * max(1, int(plate_px * .01)), 1)
     if r() < .3:
         out = 255 * (out / 255) ** rng.uniform(.55, 1.7)
     if r() < .6:

@@ -14,6 +14,7 @@ import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.capture.CaptureLoop;
 import org.outrider.agent.capture.FrameSlot;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.health.ClockWatch;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.CsvHotList;
 import org.outrider.agent.hotlist.HotListException;
@@ -57,6 +58,7 @@ final class AgentUnit implements AutoCloseable {
   private final UnitClock clock;
   private final Devices devices;
   private final Health health = new Health();
+  private final ClockWatch clockWatch = new ClockWatch(health);
   private final SqliteStore store;
   private final AlertEngine alerts;
   private final PositionHistory positions;
@@ -146,7 +148,8 @@ final class AgentUnit implements AutoCloseable {
             slot,
             isRecording,
             health,
-            clock));
+            clock,
+            clockWatch));
     recognizers.add(
         new RecognizeLoop(
             slot, finder, new PassTracker(TrackOptions.DEFAULT), desk::report, health));

@@ -207,7 +207,6 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException {
     Map<String, Long> counts = unit.store().counts();
     Map<String, Long> central = received.counts();
-    List<Double> sorted = latencies.stream().sorted().toList();
     long reads = counts.getOrDefault("reads_stored", 0L);
     long acknowledged = counts.getOrDefault("stored_read", 0L);
     boolean isWhole =
@@ -222,8 +221,8 @@ final class DemoCommand implements Callable<Integer> {
     figures.put("vehicles", vehicles);
     figures.put("reads", reads);
     figures.put("hits", counts.getOrDefault("hits_stored", 0L));
-    figures.put("alert_latency_ms_p50", percentile(sorted, 0.5));
-    figures.put("alert_latency_ms_p99", percentile(sorted, 0.99));
+    figures.put("alert_latency_ms_p50", BenchAlerts.percentile(latencies, 0.5));
+    figures.put("alert_latency_ms_p99", BenchAlerts.percentile(latencies, 0.99));
     figures.put("reads_acknowledged", acknowledged);
     figures.put("pictures_acknowledged", counts.getOrDefault("stored_picture", 0L));
     figures.put("central_reads", central.getOrDefault("read", 0L));
@@ -243,12 +242,5 @@ final class DemoCommand implements Callable<Integer> {
       screen.println("what was heard:       " + out.resolve("alerts.wav"));
     }
     return isWhole ? Exit.OK : Exit.FAULT;
-  }
-
-  private static double percentile(List<Double> sorted, double share) {
-    return sorted.isEmpty()
-        ? 0
-        : Json.one(
-            sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(share * sorted.size()) - 1)));
   }
 }

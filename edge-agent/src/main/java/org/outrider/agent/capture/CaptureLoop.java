@@ -3,6 +3,7 @@ package org.outrider.agent.capture;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.health.ClockWatch;
 import org.outrider.agent.health.Health;
 import org.outrider.hal.BackOff;
 import org.outrider.hal.DeviceException;
@@ -33,6 +34,7 @@ public final class CaptureLoop implements Runnable {
   private final UnitClock clock;
   private final BackOff backOff =
       new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
+  private final ClockWatch clockWatch;
   private final FreezeWatch freeze = new FreezeWatch(FROZEN_FRAMES);
   private volatile @Nullable Camera current;
   private volatile boolean isStopped;
@@ -47,13 +49,15 @@ public final class CaptureLoop implements Runnable {
       FrameSlot slot,
       boolean isRecording,
       Health health,
-      UnitClock clock) {
+      UnitClock clock,
+      ClockWatch clockWatch) {
     this.cameraId = cameraId;
     this.opener = opener;
     this.slot = slot;
     this.isRecording = isRecording;
     this.health = health;
     this.clock = clock;
+    this.clockWatch = clockWatch;
   }
 
   @Override
@@ -103,6 +107,7 @@ public final class CaptureLoop implements Runnable {
 
   private void accept(Frame frame) throws InterruptedException {
     health.count("frame.captured");
+    clockWatch.accept(frame.stamp());
     if (backOff.tries() > 0) {
       backOff.reset();
     }

@@ -56,6 +56,18 @@ public record Quad(
     return new double[] {x0, y0, x1, y1, x2, y2, x3, y3};
   }
 
+  /** Adds the corners, each times a weight, to a sum of x, y pairs. */
+  public void addTo(double[] sum, double weight) {
+    sum[0] += weight * x0;
+    sum[1] += weight * y0;
+    sum[2] += weight * x1;
+    sum[3] += weight * y1;
+    sum[4] += weight * x2;
+    sum[5] += weight * y2;
+    sum[6] += weight * x3;
+    sum[7] += weight * y3;
+  }
+
   /** Moved outwards along its own sides, each side by a share of width and height. */
   public Quad grown(double shareX, double shareY) {
     double tx = x1 - x0;

@@ -46,14 +46,19 @@ public final class SqliteStore implements Outbox, AutoCloseable {
   private record Task(Change change, CompletableFuture<Void> done) {}
 
   private final Health health;
-  private final Connection writer;
+  private final Path file;
   private final Connection reader;
   private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
+
+  /** Of the writer's thread alone; null after a failure, until it is opened anew. */
+  private @Nullable Connection writer;
+
   private volatile boolean isClosing;
   private volatile Runnable onCommit = () -> {};
 
-  private SqliteStore(Connection writer, Connection reader, Health health) {
+  private SqliteStore(Path file, Connection writer, Connection reader, Health health) {
+    this.file = file;
     this.writer = writer;
     this.reader = reader;
     this.health = health;
@@ -73,7 +78,8 @@ public final class SqliteStore implements Outbox, AutoCloseable {
       }
       Connection writer = connect(file);
       migrate(writer, file);
-      return new SqliteStore(writer, connect(file), health);
+      allDue(writer);
+      return new SqliteStore(file, writer, connect(file), health);
     } catch (SQLException | IOException e) {
       throw new StoreException(file + ": cannot be opened: " + e.getMessage(), e);
     }
@@ -137,7 +143,7 @@ public final class SqliteStore implements Outbox, AutoCloseable {
               read_id TEXT NOT NULL,
               state TEXT NOT NULL,
               tries INTEGER NOT NULL DEFAULT 0,
-              due_ms INTEGER NOT NULL DEFAULT 0,
+              due_nanos INTEGER NOT NULL DEFAULT -9223372036854775808,
               cause TEXT,
               UNIQUE (lane, id))\
             """);
@@ -147,6 +153,13 @@ public final class SqliteStore implements Outbox, AutoCloseable {
             "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
         s.executeUpdate("PRAGMA user_version=" + VERSION);
       }
+    }
+  }
+
+  /** The monotonic clock of the last run says nothing any more. */
+  private static void allDue(Connection connection) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      s.executeUpdate("UPDATE outbox SET due_nanos = " + Long.MIN_VALUE);
     }
   }
 
@@ -189,18 +202,25 @@ public final class SqliteStore implements Outbox, AutoCloseable {
     }
   }
 
+  /**
+   * All or nothing. After a failure the connection is given up: SQLite itself may have rolled back,
+   * and a driver that does not know it would go on outside of any transaction.
+   */
   private void commit(List<Task> batch) throws SQLException {
-    writer.setAutoCommit(false);
+    Connection connection = writer == null ? connect(file) : writer;
+    writer = connection;
     try {
+      connection.setAutoCommit(false);
       for (Task task : batch) {
-        task.change().apply(writer);
+        task.change().apply(connection);
       }
-      writer.commit();
+      connection.commit();
     } catch (SQLException e) {
-      try {
-        writer.rollback();
+      writer = null;
+      try (connection) {
+        connection.rollback();
       } catch (SQLException second) {
-        Logger.tag("store").warn(second, "rollback failed");
+        e.addSuppressed(second);
       }
       throw e;
     }
@@ -367,15 +387,15 @@ public final class SqliteStore implements Outbox, AutoCloseable {
   // --- outbox ------------------------------------------------------------------------------------
 
   @Override
-  public List<OutboxRow> due(Instant now, int most) {
+  public List<OutboxRow> due(long nowNanos, int most) {
     List<OutboxRow> out = new ArrayList<>();
     query(
         """
         SELECT seq, lane, id, read_id, tries FROM outbox
-        WHERE state <> 'quarantined' AND due_ms <= ? ORDER BY lane, seq LIMIT ?\
+        WHERE state <> 'quarantined' AND due_nanos <= ? ORDER BY lane, seq LIMIT ?\
         """,
         s -> {
-          s.setLong(1, now.toEpochMilli());
+          s.setLong(1, nowNanos);
           s.setInt(2, most);
         },
         r ->
@@ -403,15 +423,15 @@ public final class SqliteStore implements Outbox, AutoCloseable {
   }
 
   @Override
-  public void markSent(List<OutboxRow> rows, Instant again) {
+  public void markSent(List<OutboxRow> rows, long againNanos) {
     submit(
             c -> {
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "UPDATE outbox SET state = 'sent', tries = tries + 1, due_ms = ? WHERE seq ="
-                          + " ?")) {
+                      "UPDATE outbox SET state = 'sent', tries = tries + 1, due_nanos = ? WHERE seq"
+                          + " = ?")) {
                 for (OutboxRow row : rows) {
-                  s.setLong(1, again.toEpochMilli());
+                  s.setLong(1, againNanos);
                   s.setLong(2, row.seq());
                   s.addBatch();
                 }
@@ -541,7 +561,10 @@ public final class SqliteStore implements Outbox, AutoCloseable {
       synchronized (this) {
         reader.close();
       }
-      writer.close();
+      Connection last = writer;
+      if (last != null) {
+        last.close();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {

@@ -36,6 +36,7 @@ final class Consensus {
   }
 
   private final Map<Integer, Length> lengths = new HashMap<>();
+  private final double[] p = new double[CHARACTERS];
   private double total;
 
   void add(Reading reading) {
@@ -85,13 +86,12 @@ final class Consensus {
     return new Reading(chars, Math.clamp(confidence, 0, 1));
   }
 
-  private static CharReading position(Length length, int i, double scale) {
+  private CharReading position(Length length, int i, double scale) {
     double most = Double.NEGATIVE_INFINITY;
     for (double v : length.logs[i]) {
       most = Math.max(most, v * scale);
     }
     double sum = 0;
-    double[] p = new double[CHARACTERS];
     for (int k = 0; k < CHARACTERS; k++) {
       p[k] = Math.exp(length.logs[i][k] * scale - most);
       sum += p[k];

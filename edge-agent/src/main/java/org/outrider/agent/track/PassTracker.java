@@ -76,11 +76,15 @@ public final class PassTracker implements AutoCloseable {
         && track.text().length() >= SHORTEST_PLATE;
   }
 
+  /** Two sure looks, or several less sure ones that all say the same. */
+  private boolean isStable(Track track) {
+    return track.agreeing() >= options.settledLooks()
+        || (track.agreeing() >= options.stableLooks()
+            && track.confidence() >= options.stableConfidence());
+  }
+
   private void early(Track track, long nanos, List<TrackEvent> events) {
-    if (track.text().equals(track.earlyText)
-        || !isReportable(track)
-        || track.agreeing() < options.stableLooks()
-        || track.confidence() < options.stableConfidence()) {
+    if (track.text().equals(track.earlyText) || !isReportable(track) || !isStable(track)) {
       return;
     }
     track.earlyText = track.text();
@@ -119,6 +123,11 @@ public final class PassTracker implements AutoCloseable {
             new TrackEvent.Final(track.number, track.pass(cameraId), track.bestImage().keep()));
       }
     }
+  }
+
+  /** How alike two plate texts are: 1 the same, 0 nothing in common. */
+  public static double likeness(String a, String b) {
+    return Track.likeness(a, b);
   }
 
   /** The camera has ended: every vehicle in sight has gone. */

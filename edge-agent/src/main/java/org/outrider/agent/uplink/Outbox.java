@@ -1,6 +1,5 @@
 package org.outrider.agent.uplink;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Outbox {
 
-  /** Rows that are due, in the order of delivery, at most so many. */
-  List<OutboxRow> due(Instant now, int most);
+  /**
+   * Rows that are due, in the order of delivery, at most so many. Time here is the monotonic clock
+   * of this run, so that a step of UTC neither delays a row nor hurries it; after a restart every
+   * row is due.
+   *
+   * @param nowNanos on the monotonic clock
+   */
+  List<OutboxRow> due(long nowNanos, int most);
 
   /** The body of a row; null when it is gone. */
   byte @Nullable [] body(OutboxRow row);
 
-  /** The row is on its way; unless settled it is due again at {@code again}. */
-  void markSent(List<OutboxRow> rows, Instant again);
+  /** The row is on its way; unless settled it is due again at {@code againNanos}. */
+  void markSent(List<OutboxRow> rows, long againNanos);
 
   /** The broker has the rows: no more than that. */
   void markBrokerAcked(List<OutboxRow> rows);

@@ -97,7 +97,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   }
 
   private boolean sendDue() throws InterruptedException {
-    List<OutboxRow> due = outbox.due(clock.utc(), MOST_ROWS);
+    List<OutboxRow> due = outbox.due(clock.monotonicNanos(), MOST_ROWS);
     if (!isCentralOnline.get()) { // bulk waits for central; a hit is worth the broker's queue
       due = due.stream().filter(r -> r.lane() == Lane.HIT).toList();
     }
@@ -129,7 +129,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private void each(List<OutboxRow> rows, Sender sender) throws InterruptedException {
     for (int i = 0; i < rows.size(); i += WINDOW) {
       List<OutboxRow> window = rows.subList(i, Math.min(rows.size(), i + WINDOW));
-      outbox.markSent(window, clock.utc().plus(resend(window.getFirst().tries())));
+      outbox.markSent(window, again(window));
       List<CompletableFuture<Void>> sent = new ArrayList<>();
       for (OutboxRow row : window) {
         sent.add(sender.send(row));
@@ -157,7 +157,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
       }
       payload.write(']');
       List<OutboxRow> batch = rows.subList(first, at);
-      outbox.markSent(batch, clock.utc().plus(resend(batch.getFirst().tries())));
+      outbox.markSent(batch, again(batch));
       await(
           batch,
           List.of(transport.publish(Topics.read(unit), payload.toByteArray(), false, Map.of())));
@@ -180,6 +180,10 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
               Map.of("parts", String.valueOf(parts), "read_id", row.readId())));
     }
     return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+  }
+
+  private long again(List<OutboxRow> rows) {
+    return clock.monotonicNanos() + resend(rows.getFirst().tries()).toNanos();
   }
 
   /** Full jitter, never under half: many units must not come back at the same instant. */

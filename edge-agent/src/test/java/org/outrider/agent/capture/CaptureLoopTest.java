@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.outrider.agent.health.ClockWatch;
 import org.outrider.agent.health.Fault;
 import org.outrider.agent.health.Health;
 import org.outrider.hal.DeviceException;
@@ -54,7 +55,8 @@ class CaptureLoopTest {
             slot,
             isRecording,
             health,
-            clock);
+            clock,
+            new ClockWatch(health));
     thread = Thread.ofPlatform().start(loop);
   }
 
@@ -115,5 +117,27 @@ class CaptureLoopTest {
     }
     assertEquals(51, frames);
     assertEquals(0, slot.replaced());
+  }
+
+  @Test
+  void aClockThatJumpsIsAFaultAndNoFrameIsLost() throws Exception {
+    start(1e6, true);
+    try (Frame before = slot.take()) {
+      clock.stepUtc(Duration.ofDays(-3));
+      List<Fault> faults = health.faults();
+      long sequence = before.sequence();
+      while (faults.isEmpty()) {
+        try (Frame next = slot.take()) {
+          assertEquals(++sequence, next.sequence());
+        }
+        faults = health.faults();
+      }
+      assertEquals("CLOCK_STEPPED", faults.getFirst().code());
+      assertTrue(faults.getFirst().cause().contains("-259200.0 s"), faults.getFirst().cause());
+      clock.advance(Duration.ofMinutes(11));
+      while (!health.faults().isEmpty()) {
+        slot.take().close();
+      }
+    }
   }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.read.ImageRef;
@@ -21,6 +23,8 @@ import org.outrider.agent.uplink.OutboxRow;
 
 class SqliteStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  private static final long SECOND = 1_000_000_000L;
 
   @TempDir Path folder;
   private final Health health = new Health();
@@ -37,7 +41,7 @@ class SqliteStoreTest {
     return Picture.jpeg(ImageRef.Role.PLATE_PATCH, body(content), 10, 5);
   }
 
-  private static List<String> due(SqliteStore store, Instant at) {
+  private static List<String> due(SqliteStore store, long at) {
     return store.due(at, 100).stream().map(r -> r.lane() + " " + r.id()).toList();
   }
 
@@ -50,7 +54,7 @@ class SqliteStoreTest {
       store.storeHit("h1", "r2", NOW, body("hit 1"));
       store.flush().join();
       assertEquals(
-          List.of("HIT h1", "READ r1", "READ r2", "PICTURE " + p.ref().sha256()), due(store, NOW));
+          List.of("HIT h1", "READ r1", "READ r2", "PICTURE " + p.ref().sha256()), due(store, 0));
     }
   }
 
@@ -59,15 +63,14 @@ class SqliteStoreTest {
     try (SqliteStore store = open()) {
       store.storeRead("r1", NOW, true, body("read"), List.of());
       store.flush().join();
-      List<OutboxRow> rows = store.due(NOW, 10);
-      store.markSent(rows, NOW.plusSeconds(15));
-      assertEquals(List.of(), due(store, NOW.plusSeconds(14)));
+      List<OutboxRow> rows = store.due(0, 10);
+      store.markSent(rows, 15 * SECOND);
+      assertEquals(List.of(), due(store, 14 * SECOND));
       store.markBrokerAcked(rows);
-      assertEquals(
-          List.of("READ r1"), due(store, NOW.plusSeconds(15)), "the broker settles nothing");
+      assertEquals(List.of("READ r1"), due(store, 15 * SECOND), "the broker settles nothing");
       store.settle(Lane.READ, "r1");
       store.flush().join();
-      assertEquals(List.of(), due(store, NOW.plusSeconds(999)));
+      assertEquals(List.of(), due(store, 999 * SECOND));
       assertEquals(1, store.counts().get("stored_read"));
     }
   }
@@ -79,7 +82,7 @@ class SqliteStoreTest {
       store.flush().join();
       store.quarantine(Lane.READ, "r1", "another body");
       store.flush().join();
-      assertEquals(List.of(), due(store, NOW.plusSeconds(999)));
+      assertEquals(List.of(), due(store, 999 * SECOND));
       assertEquals(1, store.counts().get("read.quarantined"));
     }
   }
@@ -89,12 +92,12 @@ class SqliteStoreTest {
     try (SqliteStore store = open()) {
       store.storeRead("r1", NOW, false, body("early"), List.of(picture("early")));
       store.flush().join();
-      assertEquals(List.of(), due(store, NOW));
+      assertEquals(List.of(), due(store, 0));
       Picture last = picture("final");
       store.storeRead("r1", NOW, true, body("final"), List.of(last));
       store.flush().join();
-      assertEquals(List.of("READ r1", "PICTURE " + last.ref().sha256()), due(store, NOW));
-      assertArrayEquals(body("final"), store.body(store.due(NOW, 1).getFirst()));
+      assertEquals(List.of("READ r1", "PICTURE " + last.ref().sha256()), due(store, 0));
+      assertArrayEquals(body("final"), store.body(store.due(0, 1).getFirst()));
     }
   }
 
@@ -107,7 +110,7 @@ class SqliteStoreTest {
     try (SqliteStore store = open()) {
       store.finishInterrupted();
       store.flush().join();
-      assertEquals(2, due(store, NOW).size());
+      assertEquals(2, due(store, 0).size());
     }
   }
 
@@ -120,17 +123,68 @@ class SqliteStoreTest {
       store.storeRead("r1", NOW, true, body("final"), List.of(picture("final")));
       store.flush().join();
       assertArrayEquals(body("early"), store.picture(alerted.ref().sha256()));
-      assertEquals(4, due(store, NOW).size());
+      assertEquals(4, due(store, 0).size());
     }
   }
 
   @Test
+  void afterARestartASentRowIsDueWhateverTheClockSaid() throws Exception {
+    try (SqliteStore store = open()) {
+      store.storeRead("r1", NOW, true, body("read"), List.of());
+      store.flush().join();
+      store.markSent(store.due(0, 10), 900 * SECOND);
+      assertEquals(List.of(), due(store, 0));
+    }
+    try (SqliteStore store = open()) {
+      assertEquals(List.of("READ r1"), due(store, -5 * SECOND));
+    }
+  }
+
+  @Timeout(value = 120, unit = TimeUnit.SECONDS)
+  @Test // a real file system of eight megabytes
   void aFullDiskIsAFaultAndNothingIsLost() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    SmallDisk.mount(disk);
+    try {
+      Path filler = disk.resolve("filler");
+      try (SqliteStore store = SqliteStore.open(disk.resolve("unit.db"), health)) {
+        Files.write(filler, new byte[7_900_000]);
+        for (int i = 0; i < 8; i++) {
+          Picture large = Picture.jpeg(ImageRef.Role.OVERVIEW, noise(i), 10, 5);
+          store.storeRead("r" + i, NOW, true, body("read"), List.of(large));
+        }
+        var done = store.flush();
+        while (health.faults().isEmpty()) {
+          Thread.onSpinWait();
+        }
+        assertEquals("STORE_FAILED", health.faults().getFirst().code());
+        assertTrue(
+            health.faults().getFirst().cause().contains("FULL"),
+            health.faults().getFirst().cause());
+        assertTrue(!done.isDone());
+        Files.delete(filler);
+        done.join();
+        assertEquals(8, store.counts().get("reads_stored"));
+        assertEquals(16, due(store, 0).size());
+      }
+    } finally {
+      SmallDisk.unmount(disk);
+    }
+  }
+
+  private static byte[] noise(long seed) {
+    byte[] bytes = new byte[100_000];
+    new java.util.Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void aLockedDatabaseIsAFaultAndNothingIsLost() throws Exception {
     try (SqliteStore store = open();
         var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
         var statement = other.createStatement()) {
       statement.execute("PRAGMA busy_timeout=20000");
-      statement.execute("BEGIN IMMEDIATE"); // a writer cannot get in: what a full disk looks like
+      statement.execute("BEGIN IMMEDIATE"); // a writer cannot get in
       store.storeRead("r1", NOW, true, body("read"), List.of());
       var done = store.flush();
       while (health.faults().isEmpty()) {
@@ -140,7 +194,7 @@ class SqliteStoreTest {
       assertTrue(!done.isDone());
       statement.execute("ROLLBACK");
       done.join();
-      assertEquals(List.of("READ r1"), due(store, NOW));
+      assertEquals(List.of("READ r1"), due(store, 0));
     }
   }
 

@@ -1,4 +1,4 @@
-/** Lights, relays and buttons: outputs that can be switched and inputs that report edges. */
+/** Lights, relays, illuminators: outputs that are on or off. */
 @NullMarked
 package org.outrider.hal.light;
 

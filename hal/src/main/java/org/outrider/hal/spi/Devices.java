@@ -7,6 +7,7 @@ import org.outrider.hal.DeviceException;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.camera.Camera;
 import org.outrider.hal.gnss.GnssReceiver;
+import org.outrider.hal.input.Input;
 import org.outrider.hal.light.Light;
 import org.outrider.hal.probe.Probe;
 import org.outrider.hal.sound.Sounder;
@@ -17,6 +18,7 @@ public final class Devices {
   private final NavigableMap<String, GnssProvider> receivers = load(GnssProvider.class);
   private final NavigableMap<String, SounderProvider> sounders = load(SounderProvider.class);
   private final NavigableMap<String, LightProvider> lights = load(LightProvider.class);
+  private final NavigableMap<String, InputProvider> inputs = load(InputProvider.class);
   private final NavigableMap<String, ProbeProvider> probes = load(ProbeProvider.class);
 
   private static <P extends Provider> NavigableMap<String, P> load(Class<P> type) {
@@ -61,6 +63,11 @@ public final class Devices {
   /** Opens a light. */
   public Light light(DeviceUri uri, HalContext context) throws DeviceException {
     return choose(lights, uri).open(uri, context);
+  }
+
+  /** Opens a contact. */
+  public Input input(DeviceUri uri, HalContext context) throws DeviceException {
+    return choose(inputs, uri).open(uri, context);
   }
 
   /** Opens the board's probe. */

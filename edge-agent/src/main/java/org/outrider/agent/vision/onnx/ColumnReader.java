@@ -45,8 +45,8 @@ final class ColumnReader implements PlateReader {
   private final float[] standardised;
   private final double[][] p;
 
-  ColumnReader(ModelFolder model, int threads) throws ModelException {
-    session = new Session(model, threads);
+  ColumnReader(ModelFolder model, int threads, InferenceListener listener) throws ModelException {
+    session = new Session(model, threads, listener);
     shape =
         new PatchShape(
             model.integer("input.width", 16, 1024),

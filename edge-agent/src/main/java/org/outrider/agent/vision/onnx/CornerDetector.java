@@ -48,11 +48,13 @@ final class CornerDetector implements PlateDetector {
   private final int[] strides = new int[2];
   private final String[] maps = new String[2];
   private final double unit;
+  private final double[] xy = new double[8];
   private final Map<Long, Pass> passes = new HashMap<>();
   private final Pass close;
 
-  CornerDetector(ModelFolder model, DetectorOptions options) throws ModelException {
-    this.session = new Session(model, options.threads());
+  CornerDetector(ModelFolder model, DetectorOptions options, InferenceListener listener)
+      throws ModelException {
+    this.session = new Session(model, options.threads(), listener);
     this.options = options;
     this.threshold = options.threshold().orElse(model.number("threshold", 0.01, 0.99));
     this.unit = model.integer("output.unit_strides", 1, 64);
@@ -145,7 +147,6 @@ final class CornerDetector implements PlateDetector {
     for (int cell = 0; cell < area; cell++) {
       double logit = map.get(cell);
       if (logit > leastLogit) {
-        double[] xy = new double[8];
         boolean isFinite = Double.isFinite(logit);
         for (int k = 0; k < 8; k++) {
           boolean isX = k % 2 == 0;
@@ -240,10 +241,7 @@ final class CornerDetector implements PlateDetector {
         if (!used[k] && raw.get(k).quad().iou(best) > SAME_PLATE_IOU) {
           used[k] = true;
           double w = Math.pow(raw.get(k).score(), 3);
-          double[] xy = raw.get(k).quad().xy();
-          for (int c = 0; c < 8; c++) {
-            sum[c] += w * xy[c];
-          }
+          raw.get(k).quad().addTo(sum, w);
           weight += w;
         }
       }

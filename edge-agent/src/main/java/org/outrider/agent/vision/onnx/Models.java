@@ -12,9 +12,16 @@ public final class Models {
 
   /** Opens {@code detector} and {@code reader} below a folder. */
   public static PlateFinder open(Path models, DetectorOptions options) throws ModelException {
-    PlateDetector detector = detector(models.resolve("detector"), options);
+    return open(models, options, InferenceListener.NONE);
+  }
+
+  /** The same, with a listener to each inference. */
+  public static PlateFinder open(Path models, DetectorOptions options, InferenceListener listener)
+      throws ModelException {
+    PlateDetector detector = detector(models.resolve("detector"), options, listener);
     try {
-      return new PlateFinder(detector, reader(models.resolve("reader"), options.threads()));
+      return new PlateFinder(
+          detector, reader(models.resolve("reader"), options.threads(), listener));
     } catch (ModelException e) {
       detector.close();
       throw e;
@@ -23,12 +30,17 @@ public final class Models {
 
   /** Opens a detector. */
   public static PlateDetector detector(Path folder, DetectorOptions options) throws ModelException {
+    return detector(folder, options, InferenceListener.NONE);
+  }
+
+  private static PlateDetector detector(
+      Path folder, DetectorOptions options, InferenceListener listener) throws ModelException {
     NativeImages.load();
     ModelFolder model = ModelFolder.open(folder, "detect");
     String format = model.text("output.format");
     return switch (format) {
-      case "outrider-corners" -> new CornerDetector(model, options);
-      case "yolo-end-to-end" -> new YoloDetector(model, options);
+      case "outrider-corners" -> new CornerDetector(model, options, listener);
+      case "yolo-end-to-end" -> new YoloDetector(model, options, listener);
       default ->
           throw new ModelException(
               "%s/manifest.json: output.format = %s, expected outrider-corners or yolo-end-to-end"
@@ -38,12 +50,17 @@ public final class Models {
 
   /** Opens a reader. */
   public static PlateReader reader(Path folder, int threads) throws ModelException {
+    return reader(folder, threads, InferenceListener.NONE);
+  }
+
+  private static PlateReader reader(Path folder, int threads, InferenceListener listener)
+      throws ModelException {
     NativeImages.load();
     ModelFolder model = ModelFolder.open(folder, "read");
     String format = model.text("output.format");
     return switch (format) {
-      case "outrider-columns" -> new ColumnReader(model, threads);
-      case "fixed-slots" -> new SlotReader(model, threads);
+      case "outrider-columns" -> new ColumnReader(model, threads, listener);
+      case "fixed-slots" -> new SlotReader(model, threads, listener);
       default ->
           throw new ModelException(
               "%s/manifest.json: output.format = %s, expected outrider-columns or fixed-slots"

@@ -3,6 +3,7 @@ package org.outrider.agent.vision.onnx;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * One ONNX Runtime session with its input and output memory bound once: buffers are direct, tensors
@@ -25,9 +27,11 @@ final class Session implements AutoCloseable {
   private final ModelFolder model;
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private final InferenceListener listener;
 
-  Session(ModelFolder model, int threads) throws ModelException {
+  Session(ModelFolder model, int threads, InferenceListener listener) throws ModelException {
     this.model = model;
+    this.listener = listener;
     this.environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
@@ -65,7 +69,7 @@ final class Session implements AutoCloseable {
   }
 
   /** A tensor and the memory it aliases. */
-  record Bound(ByteBuffer bytes, FloatBuffer floats, OnnxTensor tensor) {}
+  record Bound(ByteBuffer bytes, FloatBuffer floats, OnnxTensor tensor, List<Long> shape) {}
 
   Bound bind(long... shape) {
     long count = 1;
@@ -77,7 +81,11 @@ final class Session implements AutoCloseable {
             .order(ByteOrder.nativeOrder());
     FloatBuffer floats = bytes.asFloatBuffer();
     try {
-      return new Bound(bytes, floats, OnnxTensor.createTensor(environment, floats, shape));
+      return new Bound(
+          bytes,
+          floats,
+          OnnxTensor.createTensor(environment, floats, shape),
+          LongStream.of(shape).boxed().toList());
     } catch (OrtException e) {
       throw new IllegalStateException("tensor " + Arrays.toString(shape), e);
     }
@@ -104,6 +112,7 @@ final class Session implements AutoCloseable {
 
     /** Runs the model: reads the input's memory, fills the outputs'. */
     void run() {
+      listener.ran(model.id().name(), input.shape());
       try {
         // the outputs are ours and pinned: closing the result leaves them alone
         session.run(in, out).close();
@@ -116,6 +125,22 @@ final class Session implements AutoCloseable {
     public void close() {
       input.tensor().close();
       outputs.forEach(b -> b.tensor().close());
+    }
+  }
+
+  /** Binds the one input and every output of this model for an input of a shape, by a trial run. */
+  Binding bindAll(long... shape) {
+    try {
+      String inputName = session.getInputInfo().keySet().iterator().next();
+      Binding binding = new Binding(inputName, bind(shape));
+      try (OrtSession.Result trial = session.run(binding.in)) {
+        for (Map.Entry<String, OnnxValue> e : trial) {
+          binding.output(e.getKey(), ((TensorInfo) e.getValue().getInfo()).getShape());
+        }
+      }
+      return binding;
+    } catch (OrtException e) {
+      throw new IllegalStateException(model.folder() + ": inference failed", e);
     }
   }
 
@@ -147,7 +172,8 @@ final class Session implements AutoCloseable {
       return new Bound(
           bytes,
           FloatBuffer.allocate(0),
-          OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8));
+          OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8),
+          LongStream.of(shape).boxed().toList());
     } catch (OrtException e) {
       throw new IllegalStateException("tensor " + Arrays.toString(shape), e);
     }

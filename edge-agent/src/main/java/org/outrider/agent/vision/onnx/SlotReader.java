@@ -28,8 +28,8 @@ final class SlotReader implements PlateReader {
   private final Session.Bound input;
   private final byte[] pixels;
 
-  SlotReader(ModelFolder model, int threads) throws ModelException {
-    session = new Session(model, threads);
+  SlotReader(ModelFolder model, int threads, InferenceListener listener) throws ModelException {
+    session = new Session(model, threads, listener);
     int height = model.integer("input.height", 8, 512);
     int width = model.integer("input.width", 16, 1024);
     boolean isGray = model.integer("input.channels", 1, 3) == 1;

@@ -35,8 +35,9 @@ final class YoloDetector implements PlateDetector {
   private final Mat padded;
   private final Mat channel = new Mat();
 
-  YoloDetector(ModelFolder model, DetectorOptions options) throws ModelException {
-    this.session = new Session(model, options.threads());
+  YoloDetector(ModelFolder model, DetectorOptions options, InferenceListener listener)
+      throws ModelException {
+    this.session = new Session(model, options.threads(), listener);
     this.options = options;
     this.threshold = options.threshold().orElse(model.number("threshold", 0.01, 0.99));
     this.side = model.integer("input.side", 32, 4096);

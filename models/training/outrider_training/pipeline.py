@@ -1,0 +1,291 @@
+"""The unit's way from a picture to its reads, step for step as the agent goes it: to measure a net before it is built in,
+and to prove that both ways agree.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .rectify import cut, grow
+
+SAME_PLATE_IOU, LARGE_SHARE, MOST_ENLARGED = .35, .33, 2.0
+FIRST_LOOK = .7
+CLOSE_W, CLOSE_H, CLOSE_PLATE_PX, CLOSE_ASPECT, CLOSE_LEAST, MOST_CLOSER, UNCONFIRMED = 256, 128, 160, 1.7, .1, 5, .5
+FREE, FREE_PLACE = .15, .6
+WIDE_RUN = 1.65
+LENGTH_PRIOR = (0, .05, .2, .6, .9, 1, 1, 1, 1, .5, .2)
+
+
+def round_half_up(v: float) -> int:
+    """As Java's Math.round."""
+    return math.floor(v + .5)
+
+
+def box(quad) -> tuple[float, float, float, float]:
+    return float(quad[:, 0].min()), float(quad[:, 1].min()), float(quad[:, 0].max()), float(quad[:, 1].max())
+
+
+def iou(a, b) -> float:
+    """Overlap of the upright boxes of two quads."""
+    a, b = box(a), box(b)
+    w, h = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    if w <= 0 or h <= 0:
+        return 0.0
+    area = lambda q: (q[2] - q[0]) * (q[3] - q[1])
+    return w * h / (area(a) + area(b) - w * h)
+
+
+def width_of(q) -> float:
+    return float(np.linalg.norm(q[1] - q[0]) + np.linalg.norm(q[2] - q[3])) / 2
+
+
+def height_of(q) -> float:
+    return float(np.linalg.norm(q[3] - q[0]) + np.linalg.norm(q[2] - q[1])) / 2
+
+
+@dataclass
+class Model:
+    """A model folder: manifest and the net as a function of one float32 array."""
+
+    manifest: dict
+    run: callable
+
+    @staticmethod
+    def of_folder(folder: str) -> "Model":
+        import onnxruntime as ort
+        manifest = json.load(open(os.path.join(folder, "manifest.json")))
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        session = ort.InferenceSession(os.path.join(folder, "model.onnx"), options, ["CPUExecutionProvider"])
+        name, outputs = session.get_inputs()[0].name, [o.name for o in session.get_outputs()]
+        return Model(manifest, lambda x: session.run(outputs, {name: x}))
+
+    @staticmethod
+    def of_net(net, manifest: dict, reader: bool) -> "Model":
+        """A PyTorch net in the clothes of an exported one."""
+        import torch
+        net = net.eval()
+
+        def run(x):
+            with torch.no_grad():
+                y = net(torch.from_numpy(x))
+            return [y.permute(0, 2, 3, 1).numpy()] if reader else [v.numpy() for v in y]
+        return Model(manifest, run)
+
+
+class CornerDetector:
+    def __init__(self, model: Model, long_side: int = 640, half_pass: bool = True, threshold: float | None = None, most: int = 16):
+        self.model, self.long_side, self.half_pass, self.most = model, long_side, half_pass, most
+        m = model.manifest
+        self.threshold = m["threshold"] if threshold is None else threshold
+        self.unit = m["output"]["unit_strides"]
+        self.strides = [o["stride"] for o in m["output"]["maps"]]
+        self.close_px = m.get("close_plate_px", CLOSE_PLATE_PX)
+
+    def _run(self, img, part, scale, size, least):
+        x, y, w0, h0 = part
+        w, h = min(size[0], max(1, round_half_up(w0 * scale))), min(size[1], max(1, round_half_up(h0 * scale)))
+        padded = np.full((size[1], size[0], 3), 114, np.uint8)
+        padded[:h, :w] = cv2.resize(img[y:y + h0, x:x + w0], (w, h), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        maps = self.model.run(np.ascontiguousarray(padded.transpose(2, 0, 1)[None].astype(np.float32)))
+        out = []
+        limit = math.log(least / (1 - least))
+        for stride, m in zip(self.strides, maps):
+            m = m[0]
+            for r, c in zip(*np.where(m[0] > limit)):
+                xy = (np.array([c, r] * 4) + .5 + self.unit * m[1:, r, c].astype(np.float64)) * stride
+                q = xy.reshape(4, 2) / (w / w0, h / h0) + (x, y)
+                if np.isfinite(q).all():
+                    out.append((q, 1 / (1 + math.exp(-float(m[0, r, c])))))
+        return out
+
+    def _merge(self, raw, least):
+        raw.sort(key=lambda d: -d[1])
+        used, out = [False] * len(raw), []
+        for i, (best, score) in enumerate(raw):
+            if score < least:
+                break
+            if used[i]:
+                continue
+            total, weight = np.zeros((4, 2)), 0.0
+            for k in range(i, len(raw)):
+                if not used[k] and iou(raw[k][0], best) > SAME_PLATE_IOU:
+                    used[k] = True
+                    w = raw[k][1] ** 3
+                    total += w * raw[k][0]
+                    weight += w
+            out.append((total / weight, score))
+            if len(out) == self.most:
+                break
+        return out
+
+    def detect(self, img):
+        """(quad 4x2, score) of each plate, best first."""
+        h, w = img.shape[:2]
+        scale = min(MOST_ENLARGED, self.long_side / max(w, h))
+        size = lambda s: (max(1, math.ceil(round_half_up(w * s) / 32)) * 32, max(1, math.ceil(round_half_up(h * s) / 32)) * 32)
+        least = self.threshold * FIRST_LOOK
+        raw = self._run(img, (0, 0, w, h), scale, size(scale), least / 2)
+        found = self._merge(raw, least)
+        if self.half_pass and (not found or any(width_of(q) * scale > self.long_side * LARGE_SHARE for q, _ in found)):
+            raw += self._run(img, (0, 0, w, h), scale / 2, size(scale / 2), least / 2)
+            found = self._merge(raw, least)
+        refined = [d for d in (self._closer(img, q, s) for q, s in found) if d[1] >= self.threshold]
+        return self._merge(refined, self.threshold)
+
+    def _closer(self, img, q, score):
+        h0, w0 = img.shape[:2]
+        scale = min(MOST_CLOSER, self.close_px / max(width_of(q), CLOSE_ASPECT * height_of(q)))
+        w, h = min(w0, round_half_up(CLOSE_W / scale)), min(h0, round_half_up(CLOSE_H / scale))
+        c = q.mean(0)
+        x = min(max(round_half_up(c[0] - w / 2), 0), w0 - w)
+        y = min(max(round_half_up(c[1] - h / 2), 0), h0 - h)
+        for q2, s2 in self._merge(self._run(img, (x, y, w, h), scale, (CLOSE_W, CLOSE_H), CLOSE_LEAST), CLOSE_LEAST * 2):
+            if iou(q2, q) > SAME_PLATE_IOU:
+                return q2, math.sqrt(score * s2)
+        return q, score * UNCONFIRMED
+
+
+class FormatPrior:
+    """See the agent's class of the same name."""
+
+    def __init__(self, alphabet: str, weights: dict[str, float]):
+        total = sum(weights.values())
+        self.digit = np.array([c.isdigit() for c in alphabet])
+        self.formats: dict[int, list] = {}
+        for pattern, weight in weights.items():
+            self.formats.setdefault(len(pattern), []).append((np.array([c == "9" for c in pattern]), (1 - FREE) * weight / total))
+
+    def apply(self, p: np.ndarray) -> np.ndarray:
+        n = len(p)
+        if n not in self.formats:
+            return p
+        digits = p[:, self.digit].sum(1)
+        free = FREE * FREE_PLACE ** n
+        total, d, l = free, np.zeros(n), np.zeros(n)
+        for is_digit, weight in self.formats[n]:
+            e = weight * float(np.prod(np.where(is_digit, digits, 1 - digits)))
+            total += e
+            d[is_digit] += e
+            l[~is_digit] += e
+        kept = np.where(self.digit[None], (free + d / np.maximum(digits, 1e-12))[:, None], (free + l / np.maximum(1 - digits, 1e-12))[:, None])
+        return p * kept / total
+
+
+@dataclass
+class Reading:
+    text: str
+    raw: str
+    confidence: float
+    certainty: float
+    """Before calibration."""
+    p: np.ndarray
+
+
+NOTHING = Reading("", "", 0, 0, np.zeros((0, 36)))
+
+
+class ColumnReader:
+    def __init__(self, model: Model):
+        m = model.manifest
+        self.model, self.alphabet = model, m["alphabet"]
+        self.prior = FormatPrior(self.alphabet, m["formats"])
+        i = m["input"]
+        self.size, self.margin, self.least_sd = (i["width"], i["height"]), (i["margin_x"], i["margin_y"]), i["least_deviation"]
+        self.temperature = m["temperature"]
+        c = m.get("calibration", {})
+        self.slope, self.offset = c.get("slope", 1), c.get("offset", 0)
+
+    def crop(self, img, quad):
+        out = cut(img, grow(quad, *self.margin), *self.size)
+        return cv2.cvtColor(out, cv2.COLOR_BGR2GRAY) if out.ndim == 3 else out
+
+    def read(self, crop) -> Reading:
+        x = crop.astype(np.float64)
+        x = (x - x.mean()) / max(self.least_sd, x.std())
+        logits = self.model.run(x[None, None].astype(np.float32))[0][0].astype(np.float64) / self.temperature
+        if not np.isfinite(logits).all():
+            return NOTHING
+        p = np.exp(logits - logits.max(-1, keepdims=True))
+        p /= p.sum(-1, keepdims=True)  # rows, columns, classes
+        certainty, shares = 1.0, []
+        for row in p:
+            runs = self._runs(row)
+            for a, b in runs:
+                s = row[a:b + 1, :-1].sum(0)
+                shares.append(s / s.sum())
+            certainty *= self._blank_certainty(row, runs)
+        if not shares:
+            return NOTHING
+        shares = np.array(shares)
+        raw = "".join(self.alphabet[k] for k in shares.argmax(1))
+        after = self.prior.apply(shares)
+        certainty *= float(np.prod(np.minimum(1, after.max(1)))) * LENGTH_PRIOR[min(len(after), len(LENGTH_PRIOR) - 1)]
+        q = min(max(certainty, 1e-9), 1 - 1e-9)
+        confidence = 1 / (1 + math.exp(-(self.slope * math.log(q / (1 - q)) + self.offset)))
+        return Reading("".join(self.alphabet[k] for k in after.argmax(1)), raw, confidence, certainty, after)
+
+    def _runs(self, row):
+        ink = row[:, -1] < .5
+        runs, start = [], -1
+        for c in range(len(row) + 1):
+            on = c < len(row) and ink[c]
+            if on and start < 0:
+                start = c
+            elif not on and start >= 0:
+                runs.append((start, c - 1))
+                start = -1
+        if len(runs) < 2:
+            return runs
+        usual = sorted(b - a + 1 for a, b in runs)[len(runs) // 2]
+        out = []
+        for a, b in runs:
+            width = b - a + 1
+            if width >= 4 and width > usual * WIDE_RUN:
+                weight = lambda c: row[c, -1] + .05 * (1 - abs(2 * (c - a) / (width - 1) - 1))
+                cut_at = max(range(a + 1, b), key=weight)
+                differs = row[a:cut_at, :-1].sum(0).argmax() != row[cut_at + 1:b + 1, :-1].sum(0).argmax()
+                if row[cut_at, -1] > .15 or (differs and row[cut_at, -1] > .03):
+                    out += [(a, cut_at - 1), (cut_at + 1, b)]
+                    continue
+            out.append((a, b))
+        return out
+
+    @staticmethod
+    def _blank_certainty(row, runs):
+        blank, least, c = row[:, -1], 1.0, 0
+        for a, b in runs:
+            least = min([least, *blank[c:a]])
+            least = min(least, max(0.0, *(1 - blank[a:b + 1])) if b > a else 1 - blank[a])
+            c = b + 1
+        least = min([least, *blank[c:]])
+        return min(1.0, .5 + float(least))
+
+
+@dataclass
+class Read:
+    plate: str
+    confidence: float
+    detection: float
+    quad: np.ndarray
+    reading: Reading
+
+
+class PlateFinder:
+    def __init__(self, detector: CornerDetector, reader: ColumnReader):
+        self.detector, self.reader = detector, reader
+
+    def reads(self, img) -> list[Read]:
+        """Every plate that says something, best detection first; no threshold on confidence."""
+        out = []
+        for quad, score in self.detector.detect(img):
+            r = self.reader.read(self.reader.crop(img, quad))
+            if r.text:
+                out.append(Read(r.text, r.confidence, score, quad, r))
+        return out
