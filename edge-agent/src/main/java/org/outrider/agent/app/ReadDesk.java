@@ -144,6 +144,7 @@ final class ReadDesk implements AutoCloseable {
         pass.best(),
         services.positions().at(pass.best().monotonicNanos()),
         pass.plate(),
+        pass.bestRaw(),
         pass.confidence(),
         pass.chars(),
         pass.candidates(),

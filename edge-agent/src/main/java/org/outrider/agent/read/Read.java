@@ -15,6 +15,7 @@ import org.outrider.hal.clock.CaptureStamp;
  *
  * @param readId UUIDv7; central tells repeats by it
  * @param captured stamp of the frame that the pictures show
+ * @param rawText what the reader alone said on the frame that the pictures show (CAP-08)
  * @param region issuing state, ISO 3166-2; null when unknown
  * @param regionConfidence 0..1
  * @param quad the plate in the overview, pixels
@@ -30,6 +31,7 @@ public record Read(
     CaptureStamp captured,
     ReadPosition position,
     PlateText plate,
+    String rawText,
     double confidence,
     List<CharReading> chars,
     List<Candidate> candidates,

@@ -12,6 +12,7 @@ import org.outrider.hal.clock.CaptureStamp;
  *
  * @param cameraId the camera that saw it
  * @param plate the most probable text
+ * @param bestRaw what the reader alone said on the best frame, before formats and other looks
  * @param confidence that the whole text is right, 0..1
  * @param chars per position what it may be
  * @param candidates possible texts, best first
@@ -25,6 +26,7 @@ import org.outrider.hal.clock.CaptureStamp;
 public record Pass(
     String cameraId,
     PlateText plate,
+    String bestRaw,
     double confidence,
     List<CharReading> chars,
     List<Candidate> candidates,

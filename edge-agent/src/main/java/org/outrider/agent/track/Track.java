@@ -31,6 +31,7 @@ final class Track implements AutoCloseable {
   private double bestQuality = -1;
   private @Nullable Image bestImage;
   private Quad bestQuad;
+  private String bestRaw = "";
   private CaptureStamp bestStamp;
   private long bestFrame;
 
@@ -83,6 +84,7 @@ final class Track implements AutoCloseable {
     bestImage = frame.image().keep();
     bestQuality = quality;
     bestQuad = look.detection().quad();
+    bestRaw = look.reading().raw();
     bestStamp = frame.stamp();
     bestFrame = frame.sequence();
   }
@@ -162,6 +164,7 @@ final class Track implements AutoCloseable {
     return new Pass(
         cameraId,
         PlateText.of(text),
+        bestRaw,
         result.confidence(),
         result.chars(),
         Candidate.of(result, CANDIDATES),

@@ -103,7 +103,7 @@ public final class RecordEncoder {
   }
 
   private static void plate(ObjectNode n, Read read) {
-    n.put("raw", read.plate().raw());
+    n.put("raw", read.rawText());
     n.put("normalized", read.plate().normalized());
     n.put("region", read.region());
     n.put("region_confidence", four(read.regionConfidence()));

@@ -61,6 +61,7 @@ class AlertEngineTest {
         clock.stamp(),
         ReadPosition.NONE,
         PlateText.of("ABC123"),
+        "A8C123",
         0.9,
         List.of(),
         List.of(),

@@ -1,0 +1,71 @@
+package org.outrider.agent.uplink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.outrider.agent.plate.Candidate;
+import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.plate.Quad;
+import org.outrider.agent.read.Read;
+import org.outrider.agent.read.ReadPosition;
+import org.outrider.agent.read.UnitId;
+import org.outrider.hal.sim.ManualClock;
+
+class RecordEncoderTest {
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
+
+  private JsonNode encoded() throws Exception {
+    Read read =
+        new Read(
+            UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057"),
+            new UnitId("CT0000000", "car-7", "mobile"),
+            "front",
+            clock.stamp(),
+            ReadPosition.NONE,
+            PlateText.of("XB0-421"),
+            "X80421",
+            0.91236,
+            List.of(),
+            List.of(new Candidate("XB0421", 0.91), new Candidate("X80421", 0.05)),
+            null,
+            0,
+            Quad.box(10, 20, 90, 30),
+            List.of(),
+            clock.utc(),
+            clock.utc(),
+            3,
+            List.of(),
+            List.of("hotlist@1"),
+            true);
+    return new ObjectMapper().readTree(new RecordEncoder("default-0").read(read, false));
+  }
+
+  @Test // CAP-08
+  void whatTheReaderAloneSaidIsKeptBesideWhatWasConcluded() throws Exception {
+    JsonNode plate = encoded().path("plate");
+    assertEquals("X80421", plate.path("raw").asText());
+    assertEquals("XB0421", plate.path("normalized").asText());
+    assertEquals("X80421", plate.path("candidates").get(1).path("text").asText());
+  }
+
+  @Test // CAP-01
+  void aReadAlwaysHasATimeAndAStatedPosition() throws Exception {
+    JsonNode read = encoded();
+    assertEquals(clock.utc(), Instant.parse(read.path("captured_at").asText()));
+    assertEquals("none", read.path("position").path("source").asText());
+    assertFalse(read.path("position").has("lat"), "no position must not look like one");
+  }
+
+  @Test // HL-03
+  void aReadNamesTheListItWasComparedWith() throws Exception {
+    JsonNode list = encoded().path("hotlist_versions").get(0);
+    assertEquals("hotlist", list.path("list_id").asText());
+    assertEquals("1", list.path("version").asText());
+  }
+}
