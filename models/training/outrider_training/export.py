@@ -14,9 +14,10 @@ import os
 import torch
 from torch import nn
 
-from . import ALPHABET
+from . import ALPHABET, region_data
 from .designs import BR_DESIGNS, EU_DESIGNS, US_DESIGNS
-from .nets import Detector, Reader
+from .nets import Detector, Reader, Region
+from .region_data import REGIONS
 from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX
 
 
@@ -97,15 +98,39 @@ def reader(checkpoint, folder, version, width):
     })
 
 
+def region(checkpoint, folder, version, threshold, temperature):
+    os.makedirs(folder, exist_ok=True)
+    state = _ema(checkpoint)
+    net = Region(len(REGIONS))
+    net.load_state_dict(state["ema"])
+    axes = {"patches": {0: "n"}, "logits": {0: "n"}}
+    write_onnx(net, torch.zeros(1, 3, region_data.HEIGHT_PX, region_data.WIDTH_PX), os.path.join(folder, "model.onnx"), ["patches"], ["logits"], axes)
+    manifest(folder, {
+        "name": "outrider-region", "version": version, "task": "region",
+        "input": {"name": "patches", "layout": "NCHW", "colour": "BGR", "type": "float32", "width": region_data.WIDTH_PX, "height": region_data.HEIGHT_PX,
+                  "normalisation": "standardise", "least_deviation": 4, "margin_x": region_data.MARGIN_X, "margin_y": region_data.MARGIN_Y},
+        "output": {"format": "outrider-regions", "name": "logits"},
+        "regions": ["" if r in ("EU", "?") else r for r in REGIONS], "temperature": temperature, "threshold": threshold,
+        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+    })
+
+
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("task", choices=["detector", "reader"])
+    p.add_argument("task", choices=["detector", "reader", "region"])
     p.add_argument("checkpoint")
     p.add_argument("folder")
     p.add_argument("--version", default="0.1.0")
     p.add_argument("--width", type=int, default=32)
+    p.add_argument("--threshold", type=float, default=.7, help="region: least confidence below which the region is unknown")
+    p.add_argument("--temperature", type=float, default=1.0, help="region: by which logits are divided")
     a = p.parse_args(argv)
-    detector(a.checkpoint, a.folder, a.version) if a.task == "detector" else reader(a.checkpoint, a.folder, a.version, a.width)
+    if a.task == "detector":
+        detector(a.checkpoint, a.folder, a.version)
+    elif a.task == "reader":
+        reader(a.checkpoint, a.folder, a.version, a.width)
+    else:
+        region(a.checkpoint, a.folder, a.version, a.threshold, a.temperature)
 
 
 if __name__ == "__main__":

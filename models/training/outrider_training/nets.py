@@ -83,3 +83,30 @@ class Detector(nn.Module):
         p16 = self.m16(self.l16(c16) + nn.functional.interpolate(self.l32(c32), scale_factor=2.0, mode="nearest"))
         p8 = self.m8(self.l8(c8) + nn.functional.interpolate(self.t16(p16), scale_factor=2.0, mode="nearest"))
         return self.h8(p8), self.h16(p16)
+
+
+class Region(nn.Module):
+    """Colour patch (N, 3, 96, 192), BGR standardised per patch, to logits (N, regions): which authority issued the plate.
+    The last class means that the plate does not say."""
+
+    def __init__(self, regions, w=24):
+        super().__init__()
+        self.body = nn.Sequential(
+            conv(3, w // 2 + 4, 3, 2),  # 48 x 96
+            conv(w // 2 + 4, w, 3, 2), Residual(w),  # 24 x 48
+            conv(w, 2 * w, 3, 2), Residual(2 * w),  # 12 x 24
+            conv(2 * w, 4 * w, 3, 2), Residual(4 * w),  # 6 x 12
+        )
+        self.words = conv(4 * w, 4 * w, (1, 5))  # letters side by side
+        self.drop = nn.Dropout(.2)
+        # rows kept apart: it matters whether a word stands above or below the number
+        self.out = nn.Linear(2 * 3 * 4 * w + 4 * w, regions)
+
+    def forward(self, x):
+        x = self.body(x)
+        y = self.words(x)
+        top = y.amax(3)  # N, C, 6
+        rows = torch.cat([top[:, :, 0:2].amax(2), top[:, :, 2:4].amax(2), top[:, :, 4:6].amax(2)], 1)
+        m = y.mean(3)
+        mean = torch.cat([m[:, :, 0:2].mean(2), m[:, :, 2:4].mean(2), m[:, :, 4:6].mean(2)], 1)
+        return self.out(self.drop(torch.cat([rows, mean, x.mean((2, 3))], 1)))

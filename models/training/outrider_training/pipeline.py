@@ -80,8 +80,8 @@ class Model:
 
 
 class CornerDetector:
-    def __init__(self, model: Model, long_side: int = 640, half_pass: bool = True, threshold: float | None = None, most: int = 16):
-        self.model, self.long_side, self.half_pass, self.most = model, long_side, half_pass, most
+    def __init__(self, model: Model, long_side: int = 640, near_passes: bool = True, threshold: float | None = None, most: int = 16):
+        self.model, self.long_side, self.near_passes, self.most = model, long_side, near_passes, most
         m = model.manifest
         self.threshold = m["threshold"] if threshold is None else threshold
         self.unit = m["output"]["unit_strides"]
@@ -132,12 +132,24 @@ class CornerDetector:
         size = lambda s: (max(1, math.ceil(round_half_up(w * s) / 32)) * 32, max(1, math.ceil(round_half_up(h * s) / 32)) * 32)
         least = self.threshold * FIRST_LOOK
         raw = self._run(img, (0, 0, w, h), scale, size(scale), least / 2)
+        if self.near_passes:
+            raw += self._run(img, (0, 0, w, h), scale / 4, size(scale / 4), least / 2)
         found = self._merge(raw, least)
-        if self.half_pass and (not found or any(width_of(q) * scale > self.long_side * LARGE_SHARE for q, _ in found)):
+        if self.near_passes and (not found or any(width_of(q) * scale > self.long_side * LARGE_SHARE for q, _ in found)):
             raw += self._run(img, (0, 0, w, h), scale / 2, size(scale / 2), least / 2)
             found = self._merge(raw, least)
         refined = [d for d in (self._closer(img, q, s) for q, s in found) if d[1] >= self.threshold]
-        return self._merge(refined, self.threshold)
+        return self._outermost(self._merge(refined, self.threshold))
+
+    @staticmethod
+    def _outermost(found):
+        """A sticker or a word on a plate is no plate: what lies inside something much larger goes."""
+        def inside(a, b):
+            a, b = box(a), box(b)
+            w, h = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+            area = (a[2] - a[0]) * (a[3] - a[1])
+            return w > 0 and h > 0 and w * h > .8 * area and area < .3 * (b[2] - b[0]) * (b[3] - b[1])
+        return [d for d in found if not any(inside(d[0], o[0]) for o in found)]
 
     def _closer(self, img, q, score):
         h0, w0 = img.shape[:2]

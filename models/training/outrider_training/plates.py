@@ -35,6 +35,7 @@ class PlateRenderer:
     def __init__(self, seed):
         self.rng = np.random.default_rng(seed)
         self.pool = AtlasPool(self.rng)
+        self.kind = "us"
         self.words = faces(WORD_GLOBS)
         if not self.words:
             raise FileNotFoundError("no font found for words on plates: install fonts-dejavu-core or any other that the README names")
@@ -209,6 +210,7 @@ class PlateRenderer:
     def draw(self) -> FlatPlate:
         rng = self.rng
         r = rng.random()
+        self.kind = "us" if r < .60 else "eu" if r < .83 else "br"
         if r < .60:
             return self._us(US_DESIGNS[int(rng.integers(len(US_DESIGNS)))])
         if r < .83:
@@ -216,6 +218,7 @@ class PlateRenderer:
         return self._br(BR_DESIGNS[int(rng.choice(3, p=[.6, .3, .1]))])
 
     def draw_us(self, region: str) -> FlatPlate:
+        self.kind = "us"
         options = [d for d in US_DESIGNS if d.region == region]
         return self._us(options[int(self.rng.integers(len(options)))])
 

@@ -101,8 +101,7 @@ final class AgentUnit implements AutoCloseable {
               alerts,
               store,
               new RecordEncoder("default-0"),
-              List.of(
-                  ref(finders.getFirst().detectorModel()), ref(finders.getFirst().readerModel())),
+              finders.getFirst().models().stream().map(AgentUnit::ref).toList(),
               isTraining);
       for (int i = 0; i < config.cameras().size(); i++) {
         lane(config.cameras().get(i), finders.get(i), services);
@@ -121,7 +120,7 @@ final class AgentUnit implements AutoCloseable {
     DetectorOptions options =
         new DetectorOptions(
             config.detect().longSidePx(),
-            config.detect().halfPass(),
+            config.detect().nearPasses(),
             config.detect().threshold(),
             12,
             config.detect().threads());
@@ -137,7 +136,7 @@ final class AgentUnit implements AutoCloseable {
   private void lane(
       UnitConfig.CameraConfig camera, PlateFinder finder, ReadDesk.Services services) {
     FrameSlot slot = new FrameSlot();
-    ReadDesk desk = new ReadDesk(services);
+    ReadDesk desk = new ReadDesk(services, finder::region);
     HalContext context = new HalContext(camera.id(), clock);
     boolean isRecording =
         camera.uri().scheme().equals("file") && !camera.uri().param("pace", "fast").equals("real");

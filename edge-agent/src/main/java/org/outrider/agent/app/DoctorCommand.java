@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.ConfigReader;
@@ -137,10 +138,9 @@ final class DoctorCommand implements Callable<Integer> {
       say(
           "models",
           Verdict.GOOD,
-          finder.detectorModel().version()
-              + ", "
-              + finder.readerModel().version()
-              + ", hashes right",
+          finder.models().stream()
+              .map(m -> m.name() + " " + m.version())
+              .collect(Collectors.joining(", ", "", ", hashes right")),
           "");
       StreetScript script = StreetScript.parked(KNOWN_PLATE, 5, StreetScript.Light.DAY);
       try (SimCamera camera =

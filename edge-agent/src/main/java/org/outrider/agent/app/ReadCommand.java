@@ -21,6 +21,7 @@ import org.outrider.agent.track.TrackEvent;
 import org.outrider.agent.track.TrackOptions;
 import org.outrider.agent.vision.Look;
 import org.outrider.agent.vision.PlateFinder;
+import org.outrider.agent.vision.Region;
 import org.outrider.agent.vision.onnx.DetectorOptions;
 import org.outrider.agent.vision.onnx.ModelException;
 import org.outrider.agent.vision.onnx.Models;
@@ -169,7 +170,7 @@ final class ReadCommand implements Callable<Integer> {
   private void pictures(PlateFinder finder, Path path) throws InterruptedException, IOException {
     try (Camera camera = open(path)) {
       if (camera == null) {
-        print(line(String.valueOf(path.getFileName()), List.of(), 0));
+        print(line(String.valueOf(path.getFileName()), List.of(), List.of(), 0));
         return;
       }
       boolean goesOn = true;
@@ -186,12 +187,16 @@ final class ReadCommand implements Callable<Integer> {
                   finder.look(frame.image()).stream()
                       .filter(l -> l.reading().confidence() >= minConfidence)
                       .toList();
-              print(line(name, looks, (System.nanoTime() - start) / 1e6));
+              List<Region> regions =
+                  looks.stream()
+                      .map(l -> finder.region(frame.image(), l.detection().quad()))
+                      .toList();
+              print(line(name, looks, regions, (System.nanoTime() - start) / 1e6));
             }
           }
           case CameraEvent.Damaged(String cause) -> {
             warn(cause);
-            print(line(String.valueOf(path.getFileName()), List.of(), 0));
+            print(line(String.valueOf(path.getFileName()), List.of(), List.of(), 0));
           }
           case CameraEvent.Lost(String cause) -> {
             warn(path + ": " + cause);
@@ -218,7 +223,7 @@ final class ReadCommand implements Callable<Integer> {
               // Frames of a recording are evenly spaced, however fast they are read here.
               long nanos = frame.sequence() * TrackOptions.RECORDED_INTERVAL.toNanos();
               for (TrackEvent event : tracker.accept(frame, nanos, finder.look(frame.image()))) {
-                report(path, event);
+                report(finder, path, event);
               }
               frames++;
               if (frames % 25 == 0) {
@@ -235,13 +240,14 @@ final class ReadCommand implements Callable<Integer> {
         }
       }
       for (TrackEvent event : tracker.finish()) {
-        report(path, event);
+        report(finder, path, event);
       }
       spec.commandLine().getErr().println();
     }
   }
 
-  private void report(Path clip, TrackEvent event) throws JsonProcessingException {
+  private void report(PlateFinder finder, Path clip, TrackEvent event)
+      throws JsonProcessingException {
     if (!(event instanceof TrackEvent.Final read)) {
       return;
     }
@@ -250,7 +256,7 @@ final class ReadCommand implements Callable<Integer> {
       line.put("clip", String.valueOf(clip.getFileName()));
       line.put("plate", read.pass().plate().raw());
       line.put("confidence", Json.four(read.pass().confidence()));
-      line.put("region", null);
+      line.put("region", finder.region(read.frame(), read.pass().quad()).code());
       line.put("first_frame", read.pass().firstFrame());
       line.put("last_frame", read.pass().lastFrame());
       line.put("looks", read.pass().looks());
@@ -269,16 +275,18 @@ final class ReadCommand implements Callable<Integer> {
     };
   }
 
-  private static Map<String, Object> line(String image, List<Look> looks, double ms) {
+  private static Map<String, Object> line(
+      String image, List<Look> looks, List<Region> regions, double ms) {
     List<Map<String, Object>> reads = new ArrayList<>();
-    for (Look look : looks) {
+    for (int i = 0; i < looks.size(); i++) {
+      Look look = looks.get(i);
       Map<String, Object> read = new LinkedHashMap<>();
       Quad q = look.detection().quad();
       read.put("plate", look.reading().text());
       read.put("raw", look.reading().raw());
       read.put("confidence", Json.four(look.reading().confidence()));
-      read.put("region", null);
-      read.put("region_confidence", 0.0);
+      read.put("region", regions.get(i).code());
+      read.put("region_confidence", Json.four(regions.get(i).confidence()));
       read.put("box", box(q));
       double[] xy = Arrays.stream(q.xy()).map(Json::one).toArray();
       read.put(

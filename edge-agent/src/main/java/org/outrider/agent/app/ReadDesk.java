@@ -16,6 +16,7 @@ import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.plate.Quad;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.read.Ids;
 import org.outrider.agent.read.ImageRef;
@@ -28,7 +29,9 @@ import org.outrider.agent.track.Pass;
 import org.outrider.agent.track.TrackEvent;
 import org.outrider.agent.uplink.RecordEncoder;
 import org.outrider.agent.vision.PictureEncoder;
+import org.outrider.agent.vision.Region;
 import org.outrider.hal.clock.UnitClock;
+import org.outrider.hal.image.Image;
 import org.tinylog.Logger;
 
 /**
@@ -55,11 +58,19 @@ final class ReadDesk implements AutoCloseable {
   private record Open(UUID readId, Set<String> told) {}
 
   private final Services services;
+  private final Regions regions;
   private final PictureEncoder pictures = new PictureEncoder();
   private final Map<Long, Open> open = new HashMap<>();
 
-  ReadDesk(Services services) {
+  /** Tells the issuing state of a plate in a picture. */
+  @FunctionalInterface
+  interface Regions {
+    Region of(Image picture, Quad plate);
+  }
+
+  ReadDesk(Services services, Regions regions) {
     this.services = services;
+    this.regions = regions;
   }
 
   void report(TrackEvent event) {
@@ -82,10 +93,12 @@ final class ReadDesk implements AutoCloseable {
 
   private void tell(TrackEvent event, Pass pass, Open known, boolean isFinal) {
     Matcher matcher = services.matcher();
+    Region region = regions.of(event.frame(), pass.quad());
     // Encoded once, and only when first asked for: the alert's sound does not wait for it.
-    Lazy lazy = new Lazy(event, pass, known.readId(), matcher);
+    Lazy lazy = new Lazy(event, pass, known.readId(), region, matcher);
     if (matcher != null) {
-      for (Match match : matcher.match(pass.plate(), pass.chars(), null, services.clock().utc())) {
+      for (Match match :
+          matcher.match(pass.plate(), pass.chars(), region.code(), services.clock().utc())) {
         if (known.told().add(match.entry().entryId())) {
           hit(matcher, match, pass, known.readId(), lazy);
         }
@@ -113,13 +126,15 @@ final class ReadDesk implements AutoCloseable {
     private final TrackEvent event;
     private final Pass pass;
     private final UUID readId;
+    private final Region region;
     private final @Nullable Matcher matcher;
     private AlertEngine.@Nullable Shown shown;
 
-    Lazy(TrackEvent event, Pass pass, UUID readId, @Nullable Matcher matcher) {
+    Lazy(TrackEvent event, Pass pass, UUID readId, Region region, @Nullable Matcher matcher) {
       this.event = event;
       this.pass = pass;
       this.readId = readId;
+      this.region = region;
       this.matcher = matcher;
     }
 
@@ -128,14 +143,15 @@ final class ReadDesk implements AutoCloseable {
       AlertEngine.Shown made = shown;
       if (made == null) {
         List<Picture> encoded = pictures.encode(event.frame(), pass.quad());
-        made = new AlertEngine.Shown(read(pass, readId, encoded, matcher), encoded);
+        made = new AlertEngine.Shown(read(pass, readId, region, encoded, matcher), encoded);
         shown = made;
       }
       return made;
     }
   }
 
-  private Read read(Pass pass, UUID readId, List<Picture> encoded, @Nullable Matcher matcher) {
+  private Read read(
+      Pass pass, UUID readId, Region region, List<Picture> encoded, @Nullable Matcher matcher) {
     List<ImageRef> images = encoded.stream().map(Picture::ref).toList();
     return new Read(
         readId,
@@ -148,8 +164,8 @@ final class ReadDesk implements AutoCloseable {
         pass.confidence(),
         pass.chars(),
         pass.candidates(),
-        null,
-        0,
+        region.code(),
+        region.confidence(),
         pass.quad(),
         images,
         pass.first().utc(),

@@ -34,8 +34,7 @@ final class VersionCommand implements Callable<Integer> {
     versions.put("outrider", Version.current());
     versions.put("java", Runtime.version().toString());
     try (PlateFinder finder = Models.open(Home.models(null), DetectorOptions.DEFAULT)) {
-      versions.put("detector", finder.detectorModel());
-      versions.put("reader", finder.readerModel());
+      finder.models().forEach(m -> versions.put(m.name(), m));
     } catch (ModelException e) {
       throw new CommandException(e);
     }

@@ -82,7 +82,7 @@ public final class ConfigReader {
     List<UnitConfig.CameraConfig> cameras = cameras(root);
     Section gnss = section(root, "gnss", Set.of("uri", "fresh_s"));
     Section detect =
-        section(root, "detect", Set.of("long_side_px", "half_pass", "threshold", "threads"));
+        section(root, "detect", Set.of("long_side_px", "near_passes", "threshold", "threads"));
     Section alert = section(root, "alert", Set.of("sound", "light", "cool_down_s"));
     Section hotlist = section(root, "hotlist", Set.of("file"));
     Section store = section(root, "store", Set.of("file"));
@@ -106,7 +106,7 @@ public final class ConfigReader {
             Duration.ofSeconds(gnss.whole("fresh_s", 5, 1, 600))),
         new UnitConfig.Detect(
             detect.whole("long_side_px", 640, 160, 3840),
-            detect.yes("half_pass", true),
+            detect.yes("near_passes", true),
             detect.share("threshold"),
             detect.whole("threads", 1, 1, 16)),
         new UnitConfig.AlertConfig(

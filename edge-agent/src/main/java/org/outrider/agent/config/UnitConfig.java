@@ -41,7 +41,7 @@ public record UnitConfig(
   public record Gnss(DeviceUri uri, Duration fresh) {}
 
   /** {@code [detect]}: how plates are looked for. */
-  public record Detect(int longSidePx, boolean halfPass, OptionalDouble threshold, int threads) {}
+  public record Detect(int longSidePx, boolean nearPasses, OptionalDouble threshold, int threads) {}
 
   /** {@code [alert]}: how an officer is told. */
   public record AlertConfig(DeviceUri sound, DeviceUri light, Duration coolDown) {}

@@ -100,6 +100,13 @@ public record Quad(
     return common / (area() + other.area() - common);
   }
 
+  /** Whether this lies, by four fifths of its upright box, in one at least three times as large. */
+  public boolean isPartOf(Quad other) {
+    double w = Math.min(right(), other.right()) - Math.max(left(), other.left());
+    double h = Math.min(bottom(), other.bottom()) - Math.max(top(), other.top());
+    return w > 0 && h > 0 && w * h > 0.8 * area() && area() < 0.3 * other.area();
+  }
+
   private double area() {
     return (right() - left()) * (bottom() - top());
   }

@@ -2,6 +2,7 @@ package org.outrider.agent.vision;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
@@ -13,12 +14,19 @@ import org.outrider.hal.image.Image;
 public final class PlateFinder implements AutoCloseable {
   private final PlateDetector detector;
   private final PlateReader reader;
+  private final @Nullable RegionReader regions;
   private final Rectifier rectifier;
+  private final @Nullable Rectifier colourRectifier;
 
-  public PlateFinder(PlateDetector detector, PlateReader reader) {
+  /**
+   * @param regions null for a unit that does not tell issuing states
+   */
+  public PlateFinder(PlateDetector detector, PlateReader reader, @Nullable RegionReader regions) {
     this.detector = detector;
     this.reader = reader;
+    this.regions = regions;
     this.rectifier = new Rectifier(reader.shape());
+    this.colourRectifier = regions == null ? null : new Rectifier(regions.shape());
   }
 
   /** All plates of a picture with what they say; a detection that says nothing is left out. */
@@ -38,6 +46,14 @@ public final class PlateFinder implements AutoCloseable {
     return looks;
   }
 
+  /** Who issued the plate in this place: asked once for a read, on its best picture. */
+  public Region region(Image picture, Quad plate) {
+    if (regions == null || colourRectifier == null) {
+      return Region.UNKNOWN;
+    }
+    return regions.read(colourRectifier.cut(picture.mat(), plate));
+  }
+
   /**
    * Runs each stage once on an empty picture of the camera's size, so that the first vehicle does
    * not pay.
@@ -49,16 +65,16 @@ public final class PlateFinder implements AutoCloseable {
         look(picture);
         Mat patch = rectifier.cut(gray, Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 40));
         reader.read(patch);
+        region(picture, Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 60));
       }
     }
   }
 
-  public ModelId detectorModel() {
-    return detector.model();
-  }
-
-  public ModelId readerModel() {
-    return reader.model();
+  /** The models in use, for the record. */
+  public List<ModelId> models() {
+    return regions == null
+        ? List.of(detector.model(), reader.model())
+        : List.of(detector.model(), reader.model(), regions.model());
   }
 
   @Override
@@ -66,5 +82,9 @@ public final class PlateFinder implements AutoCloseable {
     detector.close();
     reader.close();
     rectifier.close();
+    if (regions != null && colourRectifier != null) {
+      regions.close();
+      colourRectifier.close();
+    }
   }
 }

@@ -59,7 +59,7 @@ class ConfigReaderTest {
             uri = "gpsd"
             [detect]
             long_side_px = 99999
-            half_pass = "yes"
+            near_passes = "yes"
             threshold = 2.0
             [uplink]
             url = "tcp://broker.example.org:1883"
@@ -76,7 +76,7 @@ class ConfigReaderTest {
           "camera[1].lens: unknown key",
           "gnss.uri: device \"gpsd\": expected scheme:target",
           "detect.long_side_px = 99999, expected a whole number 160 to 3840",
-          "detect.half_pass = yes, expected true or false",
+          "detect.near_passes = yes, expected true or false",
           "detect.threshold = 2.0, expected a number between 0 and 1",
           "uplink.url = tcp://broker.example.org:1883, expected ssl://HOST:PORT"
         }) {

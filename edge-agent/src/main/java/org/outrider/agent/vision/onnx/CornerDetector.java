@@ -21,8 +21,9 @@ import org.outrider.hal.image.Image;
 
 /**
  * Our own detector: per cell of two maps a score and four corners. The picture is scaled to a long
- * side and padded to a multiple of 32; when that pass finds nothing, or something very large, a
- * second pass at half the size looks for plates too near for the first.
+ * side and padded to a multiple of 32; a cheap pass at a quarter of the size sees plates too near
+ * for the first, and where one of them finds something very large, or neither anything, one at half
+ * the size does.
  */
 final class CornerDetector implements PlateDetector {
   private static final int FIELDS = 9;
@@ -171,11 +172,14 @@ final class CornerDetector implements PlateDetector {
     double least = threshold * FIRST_LOOK;
     List<Detection> raw = new ArrayList<>();
     pass(whole, scale).run(mat, whole, scale, least / 2, raw);
+    if (options.nearPasses()) {
+      pass(whole, scale / 4).run(mat, whole, scale / 4, least / 2, raw);
+    }
     List<Detection> found = merge(raw, least);
     boolean isNear =
         found.stream()
             .anyMatch(d -> d.quad().widthPx() * scale > options.longSidePx() * LARGE_SHARE);
-    if (options.halfPass() && (found.isEmpty() || isNear)) {
+    if (options.nearPasses() && (found.isEmpty() || isNear)) {
       pass(whole, scale / 2).run(mat, whole, scale / 2, least / 2, raw);
       found = merge(raw, least);
     }
@@ -186,7 +190,14 @@ final class CornerDetector implements PlateDetector {
         refined.add(closer);
       }
     }
-    return merge(refined, threshold);
+    return outermost(merge(refined, threshold));
+  }
+
+  /** A sticker or a word on a plate is no plate: what lies inside something much larger goes. */
+  private static List<Detection> outermost(List<Detection> found) {
+    return found.stream()
+        .filter(d -> found.stream().noneMatch(o -> d.quad().isPartOf(o.quad())))
+        .toList();
   }
 
   /**

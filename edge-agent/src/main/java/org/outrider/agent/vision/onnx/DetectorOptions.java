@@ -7,13 +7,14 @@ import java.util.OptionalDouble;
  *
  * @param longSidePx to which the picture's longer side is scaled: 640 for most cameras, 416 for
  *     near ones, 960 and more for far ones
- * @param halfPass whether a second pass at half the size looks for very near plates
+ * @param nearPasses whether further passes at a half and a quarter of the size look for very near
+ *     plates
  * @param threshold least score, 0..1; the manifest's own when empty
  * @param mostPlates most plates of one picture that are read
  * @param threads of the inference
  */
 public record DetectorOptions(
-    int longSidePx, boolean halfPass, OptionalDouble threshold, int mostPlates, int threads) {
+    int longSidePx, boolean nearPasses, OptionalDouble threshold, int mostPlates, int threads) {
   public static final DetectorOptions DEFAULT =
       new DetectorOptions(640, true, OptionalDouble.empty(), 12, 1);
 }

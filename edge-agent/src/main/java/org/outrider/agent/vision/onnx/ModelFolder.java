@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.outrider.agent.vision.ModelId;
 
@@ -124,6 +126,19 @@ final class ModelFolder {
     return manifest.at("/" + path.replace('.', '/')).isMissingNode()
         ? otherwise
         : number(path, least, most);
+  }
+
+  /** A list of texts; an empty text may stand for "none". */
+  List<String> texts(String path) throws ModelException {
+    List<String> out = new ArrayList<>();
+    for (JsonNode item : at(path)) {
+      out.add(item.asText());
+    }
+    if (out.isEmpty()) {
+      throw new ModelException(
+          "%s/manifest.json: %s = %s, expected a list of texts".formatted(folder, path, at(path)));
+    }
+    return List.copyOf(out);
   }
 
   /** An object of names and weights; empty where the manifest has none. */

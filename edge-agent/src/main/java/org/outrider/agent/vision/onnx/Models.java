@@ -1,16 +1,19 @@
 package org.outrider.agent.vision.onnx;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.vision.PlateDetector;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.PlateReader;
+import org.outrider.agent.vision.RegionReader;
 import org.outrider.hal.image.NativeImages;
 
 /** Opens model folders; the manifest's output format chooses the adapter. */
 public final class Models {
   private Models() {}
 
-  /** Opens {@code detector} and {@code reader} below a folder. */
+  /** Opens {@code detector}, {@code reader} and, where there is one, {@code region}. */
   public static PlateFinder open(Path models, DetectorOptions options) throws ModelException {
     return open(models, options, InferenceListener.NONE);
   }
@@ -19,13 +22,33 @@ public final class Models {
   public static PlateFinder open(Path models, DetectorOptions options, InferenceListener listener)
       throws ModelException {
     PlateDetector detector = detector(models.resolve("detector"), options, listener);
+    @Nullable PlateReader reader = null;
     try {
-      return new PlateFinder(
-          detector, reader(models.resolve("reader"), options.threads(), listener));
+      reader = reader(models.resolve("reader"), options.threads(), listener);
+      return new PlateFinder(detector, reader, region(models.resolve("region"), options, listener));
     } catch (ModelException e) {
       detector.close();
+      if (reader != null) {
+        reader.close();
+      }
       throw e;
     }
+  }
+
+  /** Opens a region model; null where the folder is not there: regions are then unknown. */
+  private static @Nullable RegionReader region(
+      Path folder, DetectorOptions options, InferenceListener listener) throws ModelException {
+    if (!Files.isDirectory(folder)) {
+      return null;
+    }
+    ModelFolder model = ModelFolder.open(folder, "region");
+    String format = model.text("output.format");
+    if (!format.equals("outrider-regions")) {
+      throw new ModelException(
+          "%s/manifest.json: output.format = %s, expected outrider-regions"
+              .formatted(folder, format));
+    }
+    return new SoftmaxRegion(model, options.threads(), listener);
   }
 
   /** Opens a detector. */

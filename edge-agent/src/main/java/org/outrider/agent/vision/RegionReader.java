@@ -1,0 +1,19 @@
+package org.outrider.agent.vision;
+
+import org.opencv.core.Mat;
+
+/** Tells the issuing state from a plate's colours and words. Used by one thread. */
+public interface RegionReader extends AutoCloseable {
+
+  /** How the patch must be cut. */
+  PatchShape shape();
+
+  /** Judges a BGR patch of {@link #shape}'s size. */
+  Region read(Mat patch);
+
+  /** Name, version and hash of the model, for the record. */
+  ModelId model();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,114 @@
+"""Fits what turns the reader's certainty into a probability, and measures what it confuses, on drawn plates that it was not
+trained on. Writes both into the reader's manifest, and a reliability diagram beside the contact sheets.
+
+usage: python -m outrider_training.calibrate --models ../ [--samples 20000] [--diagram ../docs/reliability.png]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+
+import cv2
+import numpy as np
+
+from . import ALPHABET
+from .pipeline import ColumnReader, Model
+from .plates import PlateRenderer
+from .reader_data import looks
+
+SEED = 990_001
+LEAST_CONFUSION = .002
+
+
+def samples(n: int):
+    """(crop, text) of n drawn plates, a view each, from a seed that no trainer uses."""
+    rng = np.random.default_rng(SEED)
+    renderer = PlateRenderer(rng.integers(1 << 62))
+    for _ in range(n):
+        plate = renderer.draw()
+        yield next(looks(plate, rng, 1))[0], plate.text
+
+
+def logistic(certainties: np.ndarray, right: np.ndarray, steps: int = 50) -> tuple[float, float]:
+    """(slope, offset) of P(right) = sigmoid(slope * logit(certainty) + offset), by Newton's method."""
+    q = np.clip(certainties, 1e-9, 1 - 1e-9)
+    x = np.stack([np.log(q / (1 - q)), np.ones_like(q)], 1)
+    w = np.array([1.0, 0.0])
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (right - p)
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
+        w = w + np.linalg.solve(hessian, gradient)
+    return float(w[0]), float(w[1])
+
+
+def reliability(pairs, path: str):
+    """Stated confidence against the share that was right, ten bins, with how many reads each holds."""
+    img = np.full((420, 420, 3), 255, np.uint8)
+    at = lambda x, y: (int(50 + 340 * x), int(370 - 340 * y))
+    cv2.rectangle(img, at(0, 0), at(1, 1), (60, 60, 60), 1)
+    cv2.line(img, at(0, 0), at(1, 1), (170, 170, 170), 1, cv2.LINE_AA)
+    for k in range(0, 11, 2):
+        cv2.putText(img, f"{k / 10}", (at(k / 10, 0)[0] - 10, 390), 0, .4, (0, 0, 0), 1, cv2.LINE_AA)
+        cv2.putText(img, f"{k / 10}", (18, at(0, k / 10)[1] + 4), 0, .4, (0, 0, 0), 1, cv2.LINE_AA)
+    most = max(1, max(sum(b / 10 <= c < (b + 1) / 10 + (b == 9) for c, _ in pairs) for b in range(10)))
+    for b in range(10):
+        part = [p for p in pairs if b / 10 <= p[0] < (b + 1) / 10 + (b == 9)]
+        if part:
+            x, y = np.mean([p[0] for p in part]), np.mean([p[1] for p in part])
+            cv2.rectangle(img, at(b / 10 + .02, 0), at(b / 10 + .08, .3 * len(part) / most), (225, 205, 180), -1)
+            cv2.circle(img, at(x, y), 5, (160, 60, 20), -1, cv2.LINE_AA)
+    cv2.putText(img, "stated confidence (bars: how many reads)", (60, 410), 0, .42, (0, 0, 0), 1, cv2.LINE_AA)
+    cv2.putText(img, "share that was right", (50, 20), 0, .42, (0, 0, 0), 1, cv2.LINE_AA)
+    cv2.imwrite(path, img)
+
+
+def main(argv=None):
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--models", default="..")
+    p.add_argument("--samples", type=int, default=20000)
+    p.add_argument("--diagram", default="../docs/reliability.png")
+    a = p.parse_args(argv)
+    cv2.setNumThreads(1)
+    folder = os.path.join(a.models, "reader")
+    model = Model.of_folder(folder)
+    model.manifest.pop("calibration", None)
+    reader = ColumnReader(model)
+    certainty, right = [], []
+    counts = np.zeros((36, 36))
+    for i, (crop, text) in enumerate(samples(a.samples)):
+        if i % 2000 == 0:
+            print(f"[{'#' * (30 * i // a.samples):30}] {i}/{a.samples}", file=sys.stderr)
+        r = reader.read(crop)
+        if not r.text:
+            continue
+        certainty.append(r.certainty)
+        right.append(r.text.replace("O", "0") == text.replace("O", "0"))
+        if len(r.text) == len(text):
+            wrong = sum(x != y for x, y in zip(r.text, text))
+            if wrong <= 2:  # more is another plate, or none
+                for true, read in zip(text, r.text):
+                    counts[ALPHABET.index(true), ALPHABET.index(read)] += 1
+    certainty, right = np.array(certainty), np.array(right, float)
+    slope, offset = logistic(certainty, right)
+    share = counts / np.maximum(1, counts.sum(1, keepdims=True))
+    confusions = {ALPHABET[i]: {ALPHABET[k]: round(float(share[i, k]), 4) for k in np.argsort(-share[i]) if k != i and share[i, k] >= LEAST_CONFUSION}
+                  for i in range(36)}
+    path = os.path.join(folder, "manifest.json")
+    manifest = json.load(open(path))
+    manifest["calibration"] = {"slope": round(slope, 4), "offset": round(offset, 4), "samples": len(right)}
+    manifest["confusions"] = {k: v for k, v in confusions.items() if v}
+    with open(path, "w") as f:
+        json.dump(manifest, f, indent=2)
+        f.write("\n")
+    stated = [1 / (1 + math.exp(-(slope * math.log(q / (1 - q)) + offset))) for q in np.clip(certainty, 1e-9, 1 - 1e-9)]
+    reliability(list(zip(stated, right)), a.diagram)
+    print(f"right {right.mean():.3f} of {len(right)}; slope {slope:.3f}, offset {offset:.3f}")
+
+
+if __name__ == "__main__":
+    main()
