@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes two tiny models in other people's layouts, to show (and test) that a user can bring their own.
+"""Makes tiny models that answer the same whatever they see: to show (and test) that a user can bring their own.
 
-They answer the same whatever they see: the YOLO-layout one two boxes, the slot-layout one "AB7". usage: foreign_models.py DIR
+In other people's layouts: yolo (two boxes) and slots ("AB7"). In ours: region (US-CT, three to one), corners and columns that
+give nothing but NaN, and future, whose opset no runtime knows yet. usage: foreign_models.py DIR
 """
 import hashlib
 import json
@@ -13,11 +14,12 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 
-def save(folder, nodes, inputs, outputs, constants, manifest):
+def save(folder, nodes, inputs, outputs, constants, manifest, opset=17):
     os.makedirs(folder, exist_ok=True)
     graph = helper.make_graph(nodes, "constant", inputs, outputs, [numpy_helper.from_array(v, k) for k, v in constants.items()])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="outrider")
-    onnx.checker.check_model(model)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8, producer_name="outrider")
+    if opset < 30:
+        onnx.checker.check_model(model)
     path = os.path.join(folder, "model.onnx")
     onnx.save(model, path)
     manifest["sha256"] = hashlib.sha256(open(path, "rb").read()).hexdigest()
@@ -55,6 +57,40 @@ def main(root):
           "input": {"name": "input", "width": 128, "height": 64, "channels": 1},
           "output": {"format": "fixed-slots", "name": "plate", "slots": 5}, "alphabet": alphabet, "pad": "_",
           "licence": "Apache-2.0"})
+    low = [helper.make_node("ReduceMin", ["x"], ["low"], keepdims=0), helper.make_node("Mul", ["low", "zero"], ["nothing"])]
+    zero = {"zero": np.zeros((), np.float32)}
+    region = {"schema_version": 1, "name": "region-sample", "version": "1", "task": "region",
+              "input": {"name": "x", "width": 16, "height": 8, "margin_x": 0, "margin_y": 0, "least_deviation": 4},
+              "output": {"format": "outrider-regions", "name": "logits"}, "regions": ["US-NY", "US-CT", ""],
+              "temperature": 1.0, "threshold": 0.7, "licence": "Apache-2.0"}
+    save(os.path.join(root, "region"), low + [helper.make_node("Add", ["p", "nothing"], ["logits"])],
+         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 8, 16])],
+         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 3])],
+         {"p": np.log(np.array([[.125, .75, .125]], np.float32)), **zero}, region)
+    save(os.path.join(root, "future"), low + [helper.make_node("Add", ["p", "nothing"], ["logits"])],
+         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 8, 16])],
+         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 3])],
+         {"p": np.zeros((1, 3), np.float32), **zero}, dict(region), opset=99)
+    nan = {"nan": np.full((), np.nan, np.float32)}
+    columns = np.zeros((1, 2, 40, 37), np.float32)
+    save(os.path.join(root, "columns"), low + [helper.make_node("Add", ["p", "nan"], ["q"]), helper.make_node("Add", ["q", "nothing"], ["logits"])],
+         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 1, 48, 160])],
+         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 2, 40, 37])], {"p": columns, **zero, **nan},
+         {"schema_version": 1, "name": "nan-columns", "version": "1", "task": "read",
+          "input": {"name": "x", "width": 160, "height": 48, "margin_x": .05, "margin_y": .1, "least_deviation": 4},
+          "output": {"format": "outrider-columns", "name": "logits", "rows": 2, "columns": 40}, "alphabet": alphabet[:-1],
+          "temperature": 1.0, "licence": "Apache-2.0"})
+    maps = []
+    for name, stride in (("map8", 8), ("map16", 16)):  # nine planes of the size that the picture asks for
+        maps += [helper.make_node("AveragePool", ["x"], [name + "p"], kernel_shape=[stride, stride], strides=[stride, stride]),
+                 helper.make_node("Concat", [name + "p"] * 3, [name + "c"], axis=1),
+                 helper.make_node("Add", [name + "c", "nan"], [name])]
+    save(os.path.join(root, "corners"), maps,
+         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, "h", "w"])],
+         [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", 9, name + "h", name + "w"]) for name in ("map8", "map16")], nan,
+         {"schema_version": 1, "name": "nan-corners", "version": "1", "task": "detect", "input": {"name": "x"},
+          "output": {"format": "outrider-corners", "maps": [{"name": "map8", "stride": 8}, {"name": "map16", "stride": 16}], "unit_strides": 4},
+          "threshold": 0.5, "licence": "Apache-2.0"})
 
 
 if __name__ == "__main__":

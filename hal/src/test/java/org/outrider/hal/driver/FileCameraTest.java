@@ -94,6 +94,28 @@ class FileCameraTest {
   }
 
   @Test
+  void aPictureInTheColoursOfPrintIsReadAsBgr() throws Exception {
+    Path print = Path.of("src", "test", "resources", "golden", "pictures", "cmyk.jpg");
+    try (Camera camera = open(print);
+        Frame frame = assertInstanceOf(Frame.class, camera.next())) {
+      assertEquals(3, frame.image().mat().channels());
+      double[] left = frame.image().mat().get(12, 4);
+      double[] right = frame.image().mat().get(12, 28);
+      assertTrue(left[2] > 150 && left[0] < 100, "not red: " + left[0] + " " + left[2]);
+      assertTrue(right[0] > 200 && right[2] > 200, "not white");
+    }
+  }
+
+  @Test
+  void aFileOfNoBytesIsNamed() throws Exception {
+    Path empty = Files.createFile(folder.resolve("empty.jpg"));
+    try (Camera camera = open(empty)) {
+      CameraEvent.Damaged damaged = assertInstanceOf(CameraEvent.Damaged.class, camera.next());
+      assertTrue(damaged.cause().contains("empty.jpg"), damaged.cause());
+    }
+  }
+
+  @Test
   void anMjpegClipIsReadInProcess() throws Exception {
     Path clip = folder.resolve("clip.avi");
     VideoWriter writer =

@@ -20,6 +20,7 @@ import org.outrider.agent.vision.Detection;
 import org.outrider.agent.vision.PlateDetector;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.PlateReader;
+import org.outrider.agent.vision.Region;
 import org.outrider.hal.image.Image;
 
 class ModelsTest {
@@ -139,6 +140,84 @@ class ModelsTest {
         Image image = Image.own(new Mat(height, width, CvType.CV_8UC3, new Scalar(90, 120, 80)))) {
       assertEquals(
           0, finder.look(image).stream().filter(l -> l.reading().confidence() > 0.5).count());
+    }
+  }
+
+  private Path with(String detector, String reader, String region) throws Exception {
+    Path models = Files.createDirectories(folder.resolve("models"));
+    for (String[] pair :
+        new String[][] {{detector, "detector"}, {reader, "reader"}, {region, "region"}}) {
+      Path from = Files.isDirectory(FOREIGN.resolve(pair[0])) ? FOREIGN : SHIPPED;
+      Path to = Files.createDirectories(models.resolve(pair[1]));
+      for (String file : new String[] {"model.onnx", "manifest.json"}) {
+        Files.copy(from.resolve(pair[0]).resolve(file), to.resolve(file));
+      }
+    }
+    return models;
+  }
+
+  private static Region region(Path models) throws Exception {
+    try (PlateFinder finder = Models.open(models, DetectorOptions.DEFAULT);
+        Image image = Image.own(new Mat(90, 160, CvType.CV_8UC3, new Scalar(90, 120, 80)))) {
+      return finder.region(image, Quad.box(20, 20, 80, 40));
+    }
+  }
+
+  @Test
+  void theIssuingStateIsToldWithItsConfidence() throws Exception {
+    Region region = region(with("detector", "reader", "region"));
+    assertEquals("US-CT", region.code());
+    assertEquals(0.75, region.confidence(), 1e-4);
+  }
+
+  @Test
+  void anIssuingStateBelowTheThresholdIsUnknown() throws Exception {
+    Path models = with("detector", "reader", "region");
+    change(models.resolve("region"), "\"threshold\": 0.7", "\"threshold\": 0.8");
+    assertEquals(Region.UNKNOWN, region(models));
+  }
+
+  @Test
+  void aPlateThatDoesNotSayIsUnknown() throws Exception {
+    Path models = with("detector", "reader", "region");
+    change(models.resolve("region"), "\"US-CT\"", "\"\"");
+    assertEquals(Region.UNKNOWN, region(models));
+  }
+
+  @Test
+  void withoutARegionModelEveryStateIsUnknown() throws Exception {
+    Path models = with("detector", "reader", "region");
+    for (String file : new String[] {"model.onnx", "manifest.json"}) {
+      Files.delete(models.resolve("region").resolve(file));
+    }
+    Files.delete(models.resolve("region"));
+    assertEquals(Region.UNKNOWN, region(models));
+  }
+
+  @Test
+  void aModelOfAnUnknownOpsetIsRefused() throws Exception {
+    Path models = with("detector", "reader", "future");
+    ModelException e =
+        assertThrows(
+            ModelException.class, () -> Models.open(models, DetectorOptions.DEFAULT).close());
+    assertTrue(String.valueOf(e.getMessage()).contains("not loadable"), e.getMessage());
+  }
+
+  @Test
+  void aDetectorThatGivesNoNumbersFindsNothing() throws Exception {
+    try (PlateDetector detector =
+            Models.detector(FOREIGN.resolve("corners"), DetectorOptions.DEFAULT);
+        Image image = Image.own(new Mat(360, 640, CvType.CV_8UC3, new Scalar(90, 120, 80)))) {
+      assertEquals(List.of(), detector.detect(image));
+    }
+  }
+
+  @Test
+  void aReaderThatGivesNoNumbersReadsNothing() throws Exception {
+    try (PlateReader reader = Models.reader(FOREIGN.resolve("columns"), 1)) {
+      Mat patch = new Mat(48, 160, CvType.CV_8UC1, new Scalar(90));
+      assertEquals(Reading.NOTHING, reader.read(patch));
+      patch.release();
     }
   }
 }
