@@ -35,6 +35,8 @@ final class CornerDetector implements PlateDetector {
   /** The first look may be less sure by so much, since a closer one decides. */
   private static final double FIRST_LOOK = 0.7;
 
+  private static final int MOST_TILE_PX = 1280;
+  private static final int TILE_OVERLAP_PX = 160;
   private static final int CLOSE_WIDTH_PX = 256;
   private static final int CLOSE_HEIGHT_PX = 128;
   private static final double CLOSE_PLATE_PX = 160;
@@ -171,7 +173,7 @@ final class CornerDetector implements PlateDetector {
     double scale = Math.min(MOST_ENLARGED, (double) options.longSidePx() / longSide);
     double least = threshold * FIRST_LOOK;
     List<Detection> raw = new ArrayList<>();
-    pass(whole, scale).run(mat, whole, scale, least / 2, raw);
+    tiles(mat, whole, scale, least / 2, raw);
     if (options.nearPasses()) {
       pass(whole, scale / 4).run(mat, whole, scale / 4, least / 2, raw);
     }
@@ -191,6 +193,33 @@ final class CornerDetector implements PlateDetector {
       }
     }
     return outermost(merge(refined, threshold));
+  }
+
+  /**
+   * One pass over the whole picture, or, where that would be too large for the memory of a small
+   * board, over overlapping tiles of it: a plate up to the overlap's size lies whole in one of
+   * them.
+   */
+  private void tiles(Mat mat, Rect whole, double scale, double least, List<Detection> out) {
+    int across = tiles(whole.width * scale);
+    int down = tiles(whole.height * scale);
+    double overlap = TILE_OVERLAP_PX / scale;
+    int w = (int) Math.ceil((whole.width + (across - 1) * overlap) / across);
+    int h = (int) Math.ceil((whole.height + (down - 1) * overlap) / down);
+    for (int row = 0; row < down; row++) {
+      for (int column = 0; column < across; column++) {
+        int x = across == 1 ? 0 : (int) ((long) column * (whole.width - w) / (across - 1));
+        int y = down == 1 ? 0 : (int) ((long) row * (whole.height - h) / (down - 1));
+        Rect part = new Rect(x, y, w, h);
+        pass(part, scale).run(mat, part, scale, least, out);
+      }
+    }
+  }
+
+  private static int tiles(double sidePx) {
+    return sidePx <= MOST_TILE_PX
+        ? 1
+        : (int) Math.ceil((sidePx - TILE_OVERLAP_PX) / (MOST_TILE_PX - TILE_OVERLAP_PX));
   }
 
   /** A sticker or a word on a plate is no plate: what lies inside something much larger goes. */

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
+import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.plate.Reading;
@@ -21,7 +24,12 @@ import org.outrider.agent.vision.PlateDetector;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.PlateReader;
 import org.outrider.agent.vision.Region;
+import org.outrider.hal.camera.Frame;
 import org.outrider.hal.image.Image;
+import org.outrider.hal.sim.ManualClock;
+import org.outrider.hal.sim.SimCamera;
+import org.outrider.hal.sim.StreetScript;
+import org.outrider.hal.spi.HalContext;
 
 class ModelsTest {
   static final Path SHIPPED = Path.of("..", "models");
@@ -219,5 +227,31 @@ class ModelsTest {
       assertEquals(Reading.NOTHING, reader.read(patch));
       patch.release();
     }
+  }
+
+  /** A parked car's picture somewhere in a 4K frame that shows nothing else. */
+  private static List<String> readIn4K(int x, int y) throws Exception {
+    HalContext context =
+        new HalContext("far", new ManualClock(Instant.parse("2026-11-21T12:00:00Z")));
+    StreetScript street = StreetScript.parked("GXY1284", 9, StreetScript.Light.DAY);
+    DetectorOptions options = new DetectorOptions(3840, true, OptionalDouble.empty(), 12, 1);
+    try (PlateFinder finder = Models.open(SHIPPED, options);
+        SimCamera camera = new SimCamera(street, 960, 540, 1, false, context);
+        Frame car = (Frame) camera.next();
+        Image frame = Image.own(new Mat(2160, 3840, CvType.CV_8UC3, new Scalar(90, 95, 100)))) {
+      Mat part = frame.mat().submat(new Rect(x, y, 960, 540));
+      car.image().mat().copyTo(part);
+      part.release();
+      return finder.look(frame).stream()
+          .filter(l -> l.reading().confidence() > 0.4)
+          .map(l -> l.reading().text())
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "2880, 0", "0, 1620", "2880, 1620", "760, 420", "1400, 800", "1430, 790"})
+  void aPlateIsReadOnceAnywhereInAFrameOfManyTiles(int x, int y) throws Exception {
+    assertEquals(List.of("GXY1284"), readIn4K(x, y));
   }
 }
