@@ -9,7 +9,7 @@ import numpy as np
 
 from . import ALPHABET
 from .designs import BR_DESIGNS, EU_DESIGNS, US_DESIGNS, Design
-from .glyphs import WORD_GLOBS, AtlasPool, faces, word_mask
+from .glyphs import WORD_GLOBS, Atlas, AtlasPool, faces, word_mask
 from .texts import fill, split_at, vanity, word
 
 _INDEX = {c: i for i, c in enumerate(ALPHABET)}
@@ -386,6 +386,8 @@ class PlateRenderer:
         chars: list = []
         text = fill(str(rng.choice(d.formats)), rng)
         atlas = self.pool.draw()
+        if rng.random() < .6:  # one stamp serves as letter and digit
+            atlas = Atlas({**atlas.masks, "0": atlas.masks["O"]}, atlas.name)
         head = rng.uniform(.2, .3)
         if d.kind == "mercosur":
             img[: int(h * head)] = np.array((rng.uniform(110, 180), rng.uniform(30, 80), rng.uniform(0, 30)), np.float32)

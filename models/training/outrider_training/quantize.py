@@ -64,7 +64,7 @@ def main(argv=None):
         os.makedirs(out, exist_ok=True)
         source = Model.of_folder(folder)
         prepared = os.path.join(out, "prepared.onnx")
-        quant_pre_process(os.path.join(folder, "model.onnx"), prepared)
+        quant_pre_process(os.path.join(folder, "model.onnx"), prepared, skip_symbolic_shape=True)
         quantize_static(prepared, os.path.join(out, "model.onnx"), _Reader(source.manifest["input"]["name"], data(SAMPLES)),
                         quant_format=QuantFormat.QDQ, per_channel=True, weight_type=QuantType.QInt8, activation_type=QuantType.QUInt8)
         os.remove(prepared)
