@@ -25,12 +25,12 @@ LEAST_CONFUSION = .002
 
 
 def samples(n: int):
-    """(crop, text) of n drawn plates, a view each, from a seed that no trainer uses."""
+    """(crop, text, lines of text) of n drawn plates, a view each, from a seed that no trainer uses."""
     rng = np.random.default_rng(SEED)
     renderer = PlateRenderer(rng.integers(1 << 62))
     for _ in range(n):
         plate = renderer.draw()
-        yield next(looks(plate, rng, 1))[0], plate.text
+        yield next(looks(plate, rng, 1))[0], plate.text, int(plate.chars[:, 1].max()) + 1
 
 
 def logistic(certainties: np.ndarray, right: np.ndarray, steps: int = 50) -> tuple[float, float]:
@@ -80,10 +80,12 @@ def main(argv=None):
     reader = ColumnReader(model)
     certainty, right = [], []
     counts = np.zeros((36, 36))
-    for i, (crop, text) in enumerate(samples(a.samples)):
+    lines = {1: [], 2: []}
+    for i, (crop, text, rows) in enumerate(samples(a.samples)):
         if i % 2000 == 0:
             print(f"[{'#' * (30 * i // a.samples):30}] {i}/{a.samples}", file=sys.stderr)
         r = reader.read(crop)
+        lines[rows].append(r.text.replace("O", "0") == text.replace("O", "0"))
         if not r.text:
             continue
         certainty.append(r.certainty)
@@ -108,6 +110,7 @@ def main(argv=None):
     stated = [1 / (1 + math.exp(-(slope * math.log(q / (1 - q)) + offset))) for q in np.clip(certainty, 1e-9, 1 - 1e-9)]
     reliability(list(zip(stated, right)), a.diagram)
     print(f"right {right.mean():.3f} of {len(right)}; slope {slope:.3f}, offset {offset:.3f}")
+    print("; ".join(f"{rows} line{'s' * (rows > 1)}: {np.mean(ok):.3f} of {len(ok)}" for rows, ok in lines.items()))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class _Reader(CalibrationDataReader):
 
 
 def crops(n):
-    for crop, _ in samples(n):
+    for crop, *_ in samples(n):
         x = crop.astype(np.float32)
         yield ((x - x.mean()) / max(4.0, x.std()))[None, None]
 
@@ -80,7 +80,7 @@ def main(argv=None):
             right = {"float": 0, "int8": 0}
             floats, ints = ColumnReader(source), ColumnReader(quantized)
             n = 0
-            for crop, text in samples(2000):
+            for crop, text, _ in samples(2000):
                 n += 1
                 right["float"] += floats.read(crop).text == text
                 right["int8"] += ints.read(crop).text == text
