@@ -74,7 +74,7 @@ class Die:
     g_bar: int
     round_ends: bool
     waist: float  # height of the middle bar
-    q_tail: int  # 0 through the lower right, 1 inside, 2 short and level
+    q_tail: int  # 0 through the lower right, 1 inside
     bridge: float  # width of the gaps that a stencil leaves in closed shapes, of the cap height; 0 none
 
     @staticmethod
@@ -95,7 +95,7 @@ class Die:
             g_bar=int(rng.integers(0, 3)),
             round_ends=bool(rng.random() < 0.6),
             waist=float(rng.uniform(0.44, 0.52)),
-            q_tail=int(rng.integers(3)),
+            q_tail=int(rng.integers(2)),
             bridge=float(rng.uniform(0.05, 0.12)) if rng.random() < 0.06 else 0.0,
         )
 
@@ -186,7 +186,7 @@ def _strokes(ch: str, d: Die) -> tuple[list[np.ndarray], float]:
     if ch == "P":
         return [cat(_line((0, 1), (0, 0), (.5, 0)), _arc(.5, .28, .5, .28, -90, 90, q), _line((0, .56)))], 1
     if ch == "Q":
-        tail = [_line((.55, .68), (1.02, 1.06)), _line((.5, .62), (.86, .92)), _line((.5, .98), (1.04, .98))][d.q_tail]
+        tail = [_line((.55, .68), (1.02, 1.06)), _line((.5, .62), (.86, .92))][d.q_tail]
         return [_arc(.5, .5, .5, .5, 0, 360, q, 48), tail], 1
     if ch == "R":
         return [cat(_line((0, 1), (0, 0), (.5, 0)), _arc(.5, .27, .5, .27, -90, 90, q), _line((0, .54))), _line((.5, .54), (1, 1))], 1

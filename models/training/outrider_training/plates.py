@@ -405,7 +405,12 @@ class PlateRenderer:
             self._line(alpha, img, text, cap, ratio, (w * .04, h * top, w * .96, h * .99), atlas, rng,
                        "none" if d.kind == "mercosur" else str(rng.choice(["dot", "dash", "gap"])), ink, 0, chars, fixed, rng.uniform(.06, .18))
         self._ink(img, alpha, ink, rng)
-        self._bolts(img, rng, ((.25, .08), (.75, .08), (.25, .93), (.75, .93)), .5)
+        self._bolts(img, rng, ((.25, .08), (.75, .08)), .5)
+        if rng.random() < .6:  # slots that touch the feet of the characters: no tails
+            ink_like = np.full(3, rng.uniform(10, 110)).tolist()
+            for x in (.28, .70):
+                if rng.random() < .85:
+                    cv2.ellipse(img, (int(w * (x + rng.normal(0, .02))), int(h * rng.uniform(.84, .96))), (int(h * rng.uniform(.03, .09)), max(1, int(h * rng.uniform(.015, .045)))), 0, 0, 360, ink_like, -1, cv2.LINE_AA)
         return self._mount(img, chars, text, d.region, rng, border=.6, frame=.25)
 
     # --- finish ------------------------------------------------------------------------------------------------

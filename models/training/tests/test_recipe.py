@@ -125,3 +125,66 @@ def test_scenes_have_their_plates_inside_and_marked():
                 some += 1
                 assert -10 < q.mean() < SIZE_PX + 10
     assert some > 15
+
+
+def test_a_close_up_shows_its_plate_where_it_says():
+    scene = SceneRenderer(9, [], [])
+    whole = 0
+    for _ in range(60):
+        _, quads, kinds = scene.close_up()
+        if kinds[0] == EXACT:
+            whole += 1
+            assert quads[0].min() > -9 and quads[0].max() < SIZE_PX + 9
+            assert np.linalg.norm(quads[0][1] - quads[0][0]) > SIZE_PX * .3
+    assert whole > 25
+
+
+def test_every_region_sample_has_its_own_label():
+    from outrider_training.region_data import HEIGHT_PX, REGIONS, WIDTH_PX, label, stream
+    renderer = PlateRenderer(3)
+    for region in ("US-CT", "US-WY"):
+        plate = renderer.draw_us(region)
+        assert REGIONS[label(plate, "us")] == (plate.region or "?")
+    samples = stream((1, 1))
+    seen = set()
+    for _ in range(400):
+        patch, want = next(samples)
+        assert patch.shape == (HEIGHT_PX, WIDTH_PX, 3) and 0 <= int(want) < len(REGIONS)
+        seen.add(REGIONS[int(want)])
+    assert len(seen) > 25 and "EU" in seen
+
+
+def test_the_logistic_fit_finds_the_curve_it_was_drawn_from():
+    from outrider_training.calibrate import logistic
+    rng = np.random.default_rng(4)
+    certainty = rng.uniform(.01, .99, 20000)
+    logit = 1.6 * np.log(certainty / (1 - certainty)) - .5
+    right = rng.random(20000) < 1 / (1 + np.exp(-logit))
+    slope, offset = logistic(certainty, right.astype(float))
+    assert abs(slope - 1.6) < .08 and abs(offset + .5) < .06
+
+
+def test_the_format_prior_prefers_what_a_format_allows_and_leaves_the_certain_alone():
+    from outrider_training.pipeline import FormatPrior
+    prior = FormatPrior(ALPHABET, {"AAA9999": 1.0})
+    p = np.full((7, 36), 1e-4)
+    for i, c in enumerate("JPQ98O0"):
+        p[i, ALPHABET.index(c)] = .9
+    p[5, ALPHABET.index("O")], p[5, ALPHABET.index("0")] = .6, .3
+    p /= p.sum(1, keepdims=True)
+    after = "".join(ALPHABET[k] for k in prior.apply(p).argmax(1))
+    assert after == "JPQ9800"
+    vanity = np.full((7, 36), 1e-9)
+    for i, c in enumerate("BATMANX"):
+        vanity[i, ALPHABET.index(c)] = 1
+    vanity /= vanity.sum(1, keepdims=True)
+    assert "".join(ALPHABET[k] for k in prior.apply(vanity).argmax(1)) == "BATMANX"
+
+
+def test_a_turned_picture_keeps_the_plate_in_its_box():
+    from outrider_training.conditions import turned
+    img = np.zeros((200, 400, 3), np.uint8)
+    img[90:110, 180:220] = 255
+    out, box = turned(img, np.array([(180., 90.), (220, 90), (220, 110), (180, 110)]), 8)
+    x0, y0, x1, y1 = *box.min(0).astype(int), *box.max(0).astype(int) + 1
+    assert (out[y0:y1, x0:x1] > 200).sum() == (out > 200).sum() > 1500
