@@ -20,6 +20,10 @@ from .nets import Detector, Reader, Region
 from .region_data import REGIONS
 from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX
 
+SOFTEN_ABOVE_PX, SOFTEN_SD = 194, .8
+"""Crops of plates wider than the first are blurred by the second: real plates near the camera are crisper than any drawn one, and
+were read worse than the same pictures at half the size."""
+
 
 class _Columns(nn.Module):
     """The reader with its output laid out as (N, row, column, class)."""
@@ -91,7 +95,7 @@ def reader(checkpoint, folder, version, width):
     manifest(folder, {
         "name": "outrider-reader", "version": version, "task": "read",
         "input": {"name": "crops", "layout": "NCHW", "colour": "GRAY", "type": "float32", "width": WIDTH_PX, "height": HEIGHT_PX,
-                  "normalisation": "standardise", "least_deviation": 4, "margin_x": MARGIN_X, "margin_y": MARGIN_Y},
+                  "normalisation": "standardise", "least_deviation": 4, "margin_x": MARGIN_X, "margin_y": MARGIN_Y, "soften_above_px": SOFTEN_ABOVE_PX, "soften_sd": SOFTEN_SD},
         "output": {"format": "outrider-columns", "name": "logits", "rows": 2, "columns": 40},
         "alphabet": ALPHABET, "temperature": 1.0, "formats": format_weights(),
         "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},

@@ -210,13 +210,17 @@ class ColumnReader:
         self.prior = FormatPrior(self.alphabet, m["formats"])
         i = m["input"]
         self.size, self.margin, self.least_sd = (i["width"], i["height"]), (i["margin_x"], i["margin_y"]), i["least_deviation"]
+        self.soften_above_px, self.soften_sd = i.get("soften_above_px", 1e6), i.get("soften_sd", 0)
         self.temperature = m["temperature"]
         c = m.get("calibration", {})
         self.slope, self.offset = c.get("slope", 1), c.get("offset", 0)
 
     def crop(self, img, quad):
-        out = cut(img, grow(quad, *self.margin), *self.size)
-        return cv2.cvtColor(out, cv2.COLOR_BGR2GRAY) if out.ndim == 3 else out
+        grown = grow(quad, *self.margin)
+        out = cut(img, grown, *self.size)
+        out = cv2.cvtColor(out, cv2.COLOR_BGR2GRAY) if out.ndim == 3 else out
+        crisp = self.soften_sd > 0 and np.linalg.norm(grown[1] - grown[0]) > self.soften_above_px
+        return cv2.GaussianBlur(out, (0, 0), self.soften_sd) if crisp else out
 
     def read(self, crop) -> Reading:
         x = crop.astype(np.float64)

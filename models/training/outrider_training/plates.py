@@ -210,10 +210,10 @@ class PlateRenderer:
     def draw(self) -> FlatPlate:
         rng = self.rng
         r = rng.random()
-        self.kind = "us" if r < .60 else "eu" if r < .83 else "br"
-        if r < .60:
+        self.kind = "us" if r < .54 else "eu" if r < .75 else "br"
+        if self.kind == "us":
             return self._us(US_DESIGNS[int(rng.integers(len(US_DESIGNS)))])
-        if r < .83:
+        if self.kind == "eu":
             return self._eu(EU_DESIGNS[int(rng.integers(len(EU_DESIGNS)))])
         return self._br(BR_DESIGNS[int(rng.choice(3, p=[.6, .3, .1]))])
 

@@ -59,7 +59,7 @@ final class BenchStart {
         folder.resolve("hotlist.csv"),
         """
         plate,state,category,priority,vehicle,instructions,expires_at
-        ABC1234,CT,stolen,1,,,2099-01-01T00:00:00Z
+        ABC1234,CT,stolen_vehicle,1,,,2099-01-01T00:00:00Z
         """);
     ProcessHandle.Info self = ProcessHandle.current().info();
     List<String> command = new ArrayList<>();

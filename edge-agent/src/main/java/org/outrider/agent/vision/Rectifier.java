@@ -20,6 +20,7 @@ public final class Rectifier implements AutoCloseable {
   private final Mat warped = new Mat();
   private final Mat small = new Mat();
   private final Mat gray = new Mat();
+  private final Mat soft = new Mat();
   private final double[] h = new double[9];
 
   public Rectifier(PatchShape shape) {
@@ -52,6 +53,10 @@ public final class Rectifier implements AutoCloseable {
       Imgproc.cvtColor(out, gray, Imgproc.COLOR_BGR2GRAY);
       out = gray;
     }
+    if (shape.softenSd() > 0 && side > shape.softenAbovePx()) {
+      Imgproc.GaussianBlur(out, soft, new Size(0, 0), shape.softenSd());
+      out = soft;
+    }
     return out;
   }
 
@@ -61,5 +66,6 @@ public final class Rectifier implements AutoCloseable {
     warped.release();
     small.release();
     gray.release();
+    soft.release();
   }
 }

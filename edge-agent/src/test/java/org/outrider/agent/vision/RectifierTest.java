@@ -72,4 +72,28 @@ class RectifierTest {
       assertEquals(20, patch.get(24, 80)[0], 3);
     }
   }
+
+  /** Brightness right beside a sharp edge, as the patch of a plate of some width has it. */
+  private static double besideTheEdge(int widthPx, double softenSd) {
+    Mat frame = new Mat(300, 600, CvType.CV_8UC3, new Scalar(0, 0, 0));
+    Imgproc.rectangle(
+        frame,
+        new Point(20 + widthPx / 2.0, 0),
+        new Point(599, 299),
+        new Scalar(255, 255, 255),
+        -1);
+    PatchShape shape = new PatchShape(160, 48, true, 0, 0, 194, softenSd);
+    try (Rectifier rectifier = new Rectifier(shape)) {
+      double value = rectifier.cut(frame, Quad.box(20, 20, widthPx, widthPx * 0.3)).get(24, 78)[0];
+      frame.release();
+      return value;
+    }
+  }
+
+  @Test
+  void onlyAPlateNearTheCameraIsSoftened() {
+    assertEquals(0, besideTheEdge(320, 0));
+    assertEquals(20, besideTheEdge(320, 0.8), 12);
+    assertEquals(0, besideTheEdge(160, 0.8));
+  }
 }

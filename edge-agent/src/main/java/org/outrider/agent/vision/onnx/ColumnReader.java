@@ -53,7 +53,9 @@ final class ColumnReader implements PlateReader {
             model.integer("input.height", 8, 512),
             true,
             model.number("input.margin_x", 0, 0.5),
-            model.number("input.margin_y", 0, 0.5));
+            model.number("input.margin_y", 0, 0.5),
+            model.number("input.soften_above_px", 1, 1e6, 1e6),
+            model.number("input.soften_sd", 0, 5, 0));
     alphabet = model.text("alphabet");
     prior = new FormatPrior(alphabet, model.weights("formats"));
     rows = model.integer("output.rows", 1, 4);
