@@ -25,7 +25,7 @@ final class BenchStart {
   void run(Map<String, Object> figures) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("outrider-bench");
     try {
-      firstRead(folder);
+      firstRead(folder); // once to warm the machine's file cache
       figures.put("start_to_first_read_s", Json.four(firstRead(folder)));
       figures.put("run_resident_mb_one_1080p_camera", resident(folder));
     } finally {

@@ -161,19 +161,9 @@ final class ColumnReader implements PlateReader {
   }
 
   private void standardise() {
-    long sum = 0;
-    long squares = 0;
-    for (byte b : pixels) {
-      int v = b & 0xFF;
-      sum += v;
-      squares += (long) v * v;
-    }
-    double mean = (double) sum / pixels.length;
-    double deviation =
-        Math.max(
-            leastDeviation, Math.sqrt(Math.max(0, (double) squares / pixels.length - mean * mean)));
+    Exposure exposure = Exposure.of(pixels, leastDeviation);
     for (int i = 0; i < pixels.length; i++) {
-      standardised[i] = (float) (((pixels[i] & 0xFF) - mean) / deviation);
+      standardised[i] = exposure.standardise(pixels[i]);
     }
   }
 

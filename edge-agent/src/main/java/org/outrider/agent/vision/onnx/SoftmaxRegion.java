@@ -77,24 +77,13 @@ final class SoftmaxRegion implements RegionReader {
     return isKnown ? new Region(regions.get(best), confidence) : Region.UNKNOWN;
   }
 
-  /** Mean 0 and deviation 1 over all channels together: the hue stays, the exposure goes. */
   private void standardise() {
-    long sum = 0;
-    long squares = 0;
-    for (byte b : pixels) {
-      int v = b & 0xFF;
-      sum += v;
-      squares += (long) v * v;
-    }
-    double mean = (double) sum / pixels.length;
-    double deviation =
-        Math.max(
-            leastDeviation, Math.sqrt(Math.max(0, (double) squares / pixels.length - mean * mean)));
+    Exposure exposure = Exposure.of(pixels, leastDeviation);
     FloatBuffer in = binding.input.floats();
     int plane = pixels.length / 3;
     for (int i = 0; i < plane; i++) {
       for (int c = 0; c < 3; c++) {
-        in.put(c * plane + i, (float) (((pixels[3 * i + c] & 0xFF) - mean) / deviation));
+        in.put(c * plane + i, exposure.standardise(pixels[3 * i + c]));
       }
     }
   }
