@@ -133,16 +133,20 @@ final class BenchLong {
       }
     }
     int one = 0;
-    int none = 0;
     int more = 0;
-    for (int n : reads) {
-      one += n == 1 ? 1 : 0;
-      none += n == 0 ? 1 : 0;
-      more += n > 1 ? 1 : 0;
+    List<String> none = new ArrayList<>();
+    for (int i = 0; i < reads.length; i++) {
+      one += reads[i] == 1 ? 1 : 0;
+      more += reads[i] > 1 ? 1 : 0;
+      if (reads[i] == 0) {
+        SimVehicle v = script.vehicles().get(i);
+        none.add("%s at %.1f s".formatted(v.plate(), v.startS()));
+      }
     }
     figures.put("passes", reads.length);
     figures.put("passes_with_one_read_percent", Json.four(100.0 * one / reads.length));
-    figures.put("passes_with_no_read", none);
+    figures.put("passes_with_no_read", none.size());
+    figures.put("passes_missed", none);
     figures.put("passes_with_several_reads", more);
     figures.put("reads_of_no_vehicle", strange);
     figures.put("reads_right_percent", Json.four(100.0 * right / Math.max(1, finals.size())));

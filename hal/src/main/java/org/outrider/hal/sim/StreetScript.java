@@ -23,13 +23,16 @@ public record StreetScript(List<SimVehicle> vehicles, Light light, double durati
 
   private static final String[] STATES = {"CT", "NY", "MA", "RI", "NJ", "PA", "VT", "NH"};
   private static final String LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ";
+  private static final double FAR_M = 26;
+  private static final double GAP_M = 7;
 
   public StreetScript {
     vehicles = List.copyOf(vehicles);
   }
 
   /**
-   * Traffic drawn at random, the same for the same seed.
+   * Traffic drawn at random, the same for the same seed. In a lane nobody drives through the one in
+   * front: a follower comes no nearer than a few metres before that one is out of sight.
    *
    * @param known plates that come first, spread over the drive
    */
@@ -37,15 +40,21 @@ public record StreetScript(List<SimVehicle> vehicles, Light light, double durati
     Random random = new Random(seed);
     List<SimVehicle> out = new ArrayList<>();
     double at = 0.5;
+    double[] clear = {0, 0};
     for (int i = 0; i < vehicles; i++) {
       boolean listed = known.size() > i / 3 && i % 3 == 1;
       String plate = listed ? known.get(i / 3) : plate(random);
       double speed = 6 + random.nextDouble() * 5;
       boolean left = random.nextBoolean();
       double lane = left ? -2.6 - random.nextDouble() * .6 : 2.2 + random.nextDouble() * .8;
-      out.add(
-          new SimVehicle(
-              plate, listed ? "CT" : STATES[random.nextInt(STATES.length)], at, lane, speed, 26));
+      int side = left ? 0 : 1;
+      if (at < clear[side]) {
+        speed = Math.min(speed, (FAR_M - SimVehicle.NEAR_M - GAP_M) / (clear[side] - at));
+      }
+      String state = listed ? "CT" : STATES[random.nextInt(STATES.length)];
+      SimVehicle vehicle = new SimVehicle(plate, state, at, lane, speed, FAR_M);
+      clear[side] = at + vehicle.durationS();
+      out.add(vehicle);
       at += 1.1 + random.nextDouble() * 1.2;
     }
     double end = 0;

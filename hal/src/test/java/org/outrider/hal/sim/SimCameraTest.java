@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,21 @@ class SimCameraTest {
     assertEquals(first, StreetScript.traffic(9, 4, StreetScript.Light.DAY, List.of()).vehicles());
     assertNotEquals(
         first, StreetScript.traffic(9, 5, StreetScript.Light.DAY, List.of()).vehicles());
+  }
+
+  @Test
+  void nobodyDrivesThroughTheOneInFront() {
+    var vehicles = StreetScript.traffic(200, 77, StreetScript.Light.DAY, List.of()).vehicles();
+    for (int i = 0; i < vehicles.size(); i++) {
+      SimVehicle front = vehicles.get(i);
+      for (SimVehicle other : vehicles.subList(i + 1, vehicles.size())) {
+        boolean sameLane = front.laneM() < 0 == other.laneM() < 0;
+        double last = front.startS() + front.durationS();
+        if (sameLane && other.startS() < last) {
+          assertTrue(other.distanceM(last) > SimVehicle.NEAR_M + 6, front + " is met by " + other);
+        }
+      }
+    }
   }
 
   @Test
