@@ -121,7 +121,7 @@ public final class AlertEngine implements AutoCloseable {
   /** "Stolen vehicle. Connecticut. Alpha Bravo one two three. Not confirmed." */
   static List<String> words(Hit hit, PlateText plate) {
     List<String> words = new ArrayList<>();
-    if (hit.match().type() == Match.Type.SIMILAR) {
+    if (hit.match().type() != Match.Type.EXACT) {
       words.add("possible");
     }
     words.add(hit.match().entry().category().name().toLowerCase(Locale.ROOT));

@@ -10,11 +10,15 @@ import org.outrider.agent.hotlist.Match;
  *
  * @param listAge how old the list was (HL-06)
  */
-public record Hit(
-    UUID hitId,
-    UUID readId,
-    String listId,
-    String listVersion,
-    Duration listAge,
-    Match match,
-    Instant raisedAt) {}
+public record Hit(UUID hitId, UUID readId, Duration listAge, Match match, Instant raisedAt) {
+
+  /** The list that the entry stands in. */
+  public String listId() {
+    return match.edition().listId();
+  }
+
+  /** Its version. */
+  public String listVersion() {
+    return match.edition().version();
+  }
+}

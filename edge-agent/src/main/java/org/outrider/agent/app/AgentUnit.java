@@ -16,8 +16,9 @@ import org.outrider.agent.capture.FrameSlot;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.health.ClockWatch;
 import org.outrider.agent.health.Health;
-import org.outrider.agent.hotlist.CsvHotList;
+import org.outrider.agent.hotlist.Confusions;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.read.ModelRef;
@@ -59,6 +60,7 @@ final class AgentUnit implements AutoCloseable {
   private final Devices devices;
   private final Health health = new Health();
   private final ClockWatch clockWatch = new ClockWatch(health);
+  private final HotLists hotLists;
   private final SqliteStore store;
   private final AlertEngine alerts;
   private final PositionHistory positions;
@@ -83,9 +85,11 @@ final class AgentUnit implements AutoCloseable {
     this.devices = devices;
     UnitId id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
     try {
-      Matcher matcher =
-          config.hotlist().isEmpty() ? null : new Matcher(CsvHotList.read(config.hotlist().get()));
+      hotLists = new HotLists(config.hotlist(), health, clock);
       List<PlateFinder> finders = finders(models);
+      Matcher matcher =
+          new Matcher(
+              hotLists, MatchRules.DEFAULT.with(Confusions.of(finders.getFirst().confusions())));
       store = SqliteStore.open(config.database(), health);
       alerts = new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown());
       alerts.warmUp();
@@ -98,6 +102,7 @@ final class AgentUnit implements AutoCloseable {
               clock,
               positions,
               matcher,
+              health,
               alerts,
               store,
               new RecordEncoder("default-0"),
@@ -203,6 +208,7 @@ final class AgentUnit implements AutoCloseable {
       uplink.start();
     }
     thread("gnss", gnss);
+    thread("hotlist", hotLists);
     for (int i = 0; i < captures.size(); i++) {
       String id = config.cameras().get(i).id();
       RecognizeLoop recognizer = recognizers.get(i);
@@ -249,6 +255,7 @@ final class AgentUnit implements AutoCloseable {
   public void close() {
     captures.forEach(CaptureLoop::stop);
     gnss.stop();
+    hotLists.stop();
     recognizers.forEach(RecognizeLoop::stop);
     for (Thread thread : threads) {
       try {
@@ -263,6 +270,7 @@ final class AgentUnit implements AutoCloseable {
       }
     }
     alerts.close();
+    hotLists.close();
     store.flush().join();
     if (uplink != null) {
       uplink.close();

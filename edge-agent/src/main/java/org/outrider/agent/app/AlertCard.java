@@ -43,8 +43,9 @@ final class AlertCard {
             .formatted(
                 entry.state() == null ? "unknown" : entry.state(),
                 alert.read().region() == null ? "unknown" : alert.read().region()));
-    if (!entry.vehicle().isEmpty()) {
-      row(card, "vehicle listed " + entry.vehicle());
+    String listed = entry.vehicle().text();
+    if (!listed.isEmpty()) {
+      row(card, "vehicle listed " + listed);
     }
     Duration age = alert.hit().listAge();
     row(

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.config.UnitConfig;
-import org.outrider.agent.hotlist.CsvHotList;
+import org.outrider.agent.health.Fault;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.vision.Look;
 import org.outrider.agent.vision.PlateFinder;
@@ -225,7 +227,7 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (DeviceException | IllegalArgumentException e) {
       say("sound", Verdict.BAD, String.valueOf(e.getMessage()), "alerts are not heard");
     }
-    unit.hotlist().ifPresent(this::hotlist);
+    hotlist(unit.hotlist());
     unit.uplink().flatMap(UnitConfig.UplinkConfig::certificate).ifPresent(this::certificate);
   }
 
@@ -284,15 +286,22 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private void hotlist(Path file) {
-    try {
-      CsvHotList list = CsvHotList.read(file);
-      long hours = Duration.between(list.builtAt(), clock.utc()).toHours();
-      say(
-          "hot list",
-          hours < 24 ? Verdict.GOOD : Verdict.WARN,
-          "%d entries, %d h old".formatted(list.size(), hours),
-          "older than 24 h: alerts are marked STALE; sync the list");
+  private void hotlist(UnitConfig.HotListConfig config) {
+    Health quiet = new Health();
+    try (HotLists lists = new HotLists(config, quiet, clock)) {
+      for (HotList list : lists.get()) {
+        Duration age = list.edition().age(clock.utc());
+        say(
+            "hot list " + list.edition().listId(),
+            age.toHours() < 24 ? Verdict.GOOD : Verdict.WARN,
+            "%d entries, %d h old".formatted(list.size(), age.toHours()),
+            "older than 24 h: alerts are marked STALE; sync the list");
+      }
+      for (Fault fault : quiet.faults()) {
+        if (!fault.code().equals("HOTLIST_STALE")) {
+          say("hot list", Verdict.BAD, fault.cause(), "take in a signed release");
+        }
+      }
     } catch (HotListException e) {
       say("hot list", Verdict.BAD, String.valueOf(e.getMessage()), "mend the lines named");
     }

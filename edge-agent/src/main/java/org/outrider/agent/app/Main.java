@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       ReadCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
+      HotListCommand.class,
       RecordCommand.class,
       CentralCommand.class,
       VersionCommand.class

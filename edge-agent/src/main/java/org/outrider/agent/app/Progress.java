@@ -20,7 +20,16 @@ final class Progress {
   }
 
   void step(String what) {
-    done++;
+    at(done + 1, what);
+  }
+
+  /** Tells how far the work is, where it does not go step by step. */
+  void at(int done) {
+    at(done, "");
+  }
+
+  private void at(int done, String what) {
+    this.done = done;
     long now = System.nanoTime();
     if (now - shownNanos > (isTerminal ? EVERY_NANOS : 25 * EVERY_NANOS)) {
       shownNanos = now;

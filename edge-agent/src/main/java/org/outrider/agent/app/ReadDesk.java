@@ -1,6 +1,5 @@
 package org.outrider.agent.app;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.Hit;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.plate.Quad;
@@ -47,7 +48,8 @@ final class ReadDesk implements AutoCloseable {
       UnitId unit,
       UnitClock clock,
       PositionHistory positions,
-      @Nullable Matcher matcher,
+      Matcher matcher,
+      Health health,
       AlertEngine alerts,
       SqliteStore store,
       RecordEncoder encoder,
@@ -92,16 +94,15 @@ final class ReadDesk implements AutoCloseable {
   }
 
   private void tell(TrackEvent event, Pass pass, Open known, boolean isFinal) {
-    Matcher matcher = services.matcher();
     Region region = regions.of(event.frame(), pass.quad());
+    Matcher.Result found =
+        services.matcher().match(pass.plate(), pass.chars(), region.code(), services.clock().utc());
+    found.failures().forEach((id, why) -> services.health().raise("HOTLIST_UNREADABLE", id, why));
     // Encoded once, and only when first asked for: the alert's sound does not wait for it.
-    Lazy lazy = new Lazy(event, pass, known.readId(), region, matcher);
-    if (matcher != null) {
-      for (Match match :
-          matcher.match(pass.plate(), pass.chars(), region.code(), services.clock().utc())) {
-        if (known.told().add(match.entry().entryId())) {
-          hit(matcher, match, pass, known.readId(), lazy);
-        }
+    Lazy lazy = new Lazy(event, pass, known.readId(), region, found.editions());
+    for (Match match : found.matches()) {
+      if (known.told().add(match.edition().listId() + "/" + match.entry().entryId())) {
+        hit(match, pass, known.readId(), lazy);
       }
     }
     AlertEngine.Shown shown = lazy.get();
@@ -127,15 +128,15 @@ final class ReadDesk implements AutoCloseable {
     private final Pass pass;
     private final UUID readId;
     private final Region region;
-    private final @Nullable Matcher matcher;
+    private final List<Edition> editions;
     private AlertEngine.@Nullable Shown shown;
 
-    Lazy(TrackEvent event, Pass pass, UUID readId, Region region, @Nullable Matcher matcher) {
+    Lazy(TrackEvent event, Pass pass, UUID readId, Region region, List<Edition> editions) {
       this.event = event;
       this.pass = pass;
       this.readId = readId;
       this.region = region;
-      this.matcher = matcher;
+      this.editions = editions;
     }
 
     @Override
@@ -143,7 +144,7 @@ final class ReadDesk implements AutoCloseable {
       AlertEngine.Shown made = shown;
       if (made == null) {
         List<Picture> encoded = pictures.encode(event.frame(), pass.quad());
-        made = new AlertEngine.Shown(read(pass, readId, region, encoded, matcher), encoded);
+        made = new AlertEngine.Shown(read(pass, readId, region, encoded, editions), encoded);
         shown = made;
       }
       return made;
@@ -151,7 +152,7 @@ final class ReadDesk implements AutoCloseable {
   }
 
   private Read read(
-      Pass pass, UUID readId, Region region, List<Picture> encoded, @Nullable Matcher matcher) {
+      Pass pass, UUID readId, Region region, List<Picture> encoded, List<Edition> editions) {
     List<ImageRef> images = encoded.stream().map(Picture::ref).toList();
     return new Read(
         readId,
@@ -172,22 +173,13 @@ final class ReadDesk implements AutoCloseable {
         pass.last().utc(),
         pass.looks(),
         services.models(),
-        matcher == null ? List.of() : List.of(matcher.listVersion()),
+        editions.stream().map(Edition::toString).toList(),
         services.isTraining());
   }
 
-  private void hit(Matcher matcher, Match match, Pass pass, UUID readId, Lazy lazy) {
+  private void hit(Match match, Pass pass, UUID readId, Lazy lazy) {
     Instant now = services.clock().utc();
-    Duration age = Duration.between(matcher.list().builtAt(), now);
-    Hit hit =
-        new Hit(
-            Ids.next(now),
-            readId,
-            matcher.list().listId(),
-            matcher.list().version(),
-            age.isNegative() ? Duration.ZERO : age,
-            match,
-            now);
+    Hit hit = new Hit(Ids.next(now), readId, match.edition().age(now), match, now);
     Optional<Alert> alert =
         services.alerts().raise(hit, pass.plate(), pass.last().monotonicNanos(), lazy);
     byte[] body =
@@ -199,8 +191,7 @@ final class ReadDesk implements AutoCloseable {
                 alert.map(Alert::latencyMs).orElse(Double.NaN),
                 alert.map(Alert::channels).orElse(List.of()));
     services.store().storeHit(hit.hitId().toString(), readId.toString(), now, body);
-    Logger.tag("alert")
-        .info("hit {} for read {} on {}", hit.hitId(), readId, matcher.listVersion());
+    Logger.tag("alert").info("hit {} for read {} on {}", hit.hitId(), readId, match.edition());
   }
 
   @Override

@@ -10,7 +10,6 @@ import org.outrider.hal.DeviceUri;
 /**
  * The whole configuration, checked. Keys and units stand in {@code docs/configuration.md}.
  *
- * @param hotlist CSV file; empty for a unit that only collects
  * @param uplink empty for a unit that keeps what it reads
  */
 public record UnitConfig(
@@ -19,7 +18,7 @@ public record UnitConfig(
     Gnss gnss,
     Detect detect,
     AlertConfig alert,
-    Optional<Path> hotlist,
+    HotListConfig hotlist,
     Path database,
     Optional<UplinkConfig> uplink) {
 
@@ -45,6 +44,14 @@ public record UnitConfig(
 
   /** {@code [alert]}: how an officer is told. */
   public record AlertConfig(DeviceUri sound, DeviceUri light, Duration coolDown) {}
+
+  /**
+   * {@code [hotlist]}: what reads are compared with; neither for a unit that only collects.
+   *
+   * @param file a small CSV file, unsigned
+   * @param folder where releases are taken in
+   */
+  public record HotListConfig(Optional<Path> file, Optional<Path> folder) {}
 
   /** {@code [uplink]}: how central is reached. */
   public record UplinkConfig(

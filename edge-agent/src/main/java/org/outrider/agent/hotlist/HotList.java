@@ -1,22 +1,19 @@
 package org.outrider.agent.hotlist;
 
-import java.time.Instant;
 import java.util.List;
 
-/** An immutable list of entries, swapped whole. */
+/** An immutable list of entries, swapped whole. Safe for several threads. */
 public interface HotList {
 
-  /** Which list. */
-  String listId();
-
-  /** Which edition of it; goes into every read. */
-  String version();
-
-  /** When its source made it. */
-  Instant builtAt();
+  /** Which list in which version. */
+  Edition edition();
 
   /** All entries whose plate has this index form. */
   List<HotListEntry> find(String index);
 
+  /** The entries that are patterns. */
+  List<ListedPattern> patterns();
+
+  /** How many entries there are, patterns included. */
   int size();
 }

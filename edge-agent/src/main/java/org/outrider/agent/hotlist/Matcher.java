@@ -2,106 +2,189 @@ package org.outrider.agent.hotlist;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.PlateText;
 
 /**
  * Finds the entries a read may be. EXACT: the index forms are equal (O is 0 on both sides).
- * SIMILAR: one character differs, and either the reader itself saw the listed one as a real
- * possibility, or the two are classically confused and the reader was not certain. The read itself
- * is never rewritten (MAT-01, MAT-05).
+ * SIMILAR: the listed text differs in characters of which the reader itself was unsure, and is
+ * probable enough beside the one read. PARTIAL: the read fits a listed pattern. The read itself is
+ * never rewritten (MAT-01, MAT-02, MAT-05). Safe for several threads.
  */
 public final class Matcher {
-  /** Characters that readers and typists confuse (Genetec's default classes; O is 0 already). */
-  private static final List<String> CONFUSABLE = List.of("0DQ", "1I", "2Z", "5S", "8B", "6G");
+  private static final int MOST_VARIANTS = 64;
 
-  private static final double LEAST_PROBABILITY = 0.04;
-  private static final double CERTAIN = 0.995;
+  private final Supplier<List<HotList>> lists;
+  private final MatchRules rules;
 
-  private final HotList list;
-
-  public Matcher(HotList list) {
-    this.list = list;
-  }
-
-  /** What every read carries to say what it was compared with. */
-  public String listVersion() {
-    return list.listId() + "@" + list.version();
-  }
-
-  public HotList list() {
-    return list;
+  /**
+   * What a read was compared with, and what was found.
+   *
+   * @param failures lists that could not be asked, by id, and why: the others were
+   */
+  public record Result(List<Edition> editions, List<Match> matches, Map<String, String> failures) {
+    public Result {
+      editions = List.copyOf(editions);
+      matches = List.copyOf(matches);
+      failures = Map.copyOf(failures);
+    }
   }
 
   /**
-   * All matches, exact ones first, then by priority.
+   * @param lists in force at the moment of asking; may change between two questions
+   */
+  public Matcher(Supplier<List<HotList>> lists, MatchRules rules) {
+    this.lists = lists;
+    this.rules = rules;
+  }
+
+  /** One list that never changes. */
+  public Matcher(HotList list) {
+    this(() -> List.of(list), MatchRules.DEFAULT);
+  }
+
+  /** Another text that the plate may bear. */
+  private record Variant(String index, double likelihood, List<String> substitutions) {}
+
+  /** One character that may be another. */
+  private record Doubt(int at, char listed, double likelihood, String substitution) {}
+
+  /**
+   * All matches, exact ones first, then similar, then partial ones, each by priority.
    *
    * @param chars per position what the reader saw; empty when only the text is known
    * @param state issuing state of the read; null when unknown
    */
-  public List<Match> match(
+  public Result match(
       PlateText plate, List<CharReading> chars, @Nullable String state, Instant at) {
-    Map<HotListEntry, Match> found = new LinkedHashMap<>();
-    add(found, plate.index(), Match.Type.EXACT, List.of(), state, at);
-    String text = plate.normalized();
-    if (chars.size() == text.length()) {
-      for (int i = 0; i < text.length(); i++) {
-        for (char listed : others(chars.get(i))) {
-          String variant =
-              plate.index().substring(0, i)
-                  + (listed == 'O' ? '0' : listed)
-                  + plate.index().substring(i + 1);
-          if (!variant.equals(plate.index())) {
-            String substitution = text.charAt(i) + ">" + listed + "@" + (i + 1);
-            add(found, variant, Match.Type.SIMILAR, List.of(substitution), state, at);
-          }
-        }
+    List<HotList> now = lists.get();
+    List<Variant> variants = variants(plate, chars);
+    List<Match> out = new ArrayList<>();
+    List<Edition> editions = new ArrayList<>();
+    Map<String, String> failures = new HashMap<>();
+    for (HotList list : now) {
+      Map<HotListEntry, Match> found = new LinkedHashMap<>();
+      try {
+        ask(list, plate, variants, state, at, found);
+        editions.add(list.edition());
+      } catch (HotListUnreadableException e) {
+        failures.put(list.edition().listId(), String.valueOf(e.getMessage()));
       }
+      out.addAll(found.values());
     }
-    List<Match> out = new ArrayList<>(found.values());
     out.sort(
-        java.util.Comparator.comparing(Match::type)
-            .thenComparingInt(m -> m.entry().priority())
+        Comparator.comparing(Match::type)
+            .thenComparingInt((Match m) -> m.entry().priority())
             .thenComparing(m -> m.entry().category()));
-    return out;
+    return new Result(editions, out, failures);
   }
 
-  private static List<Character> others(CharReading c) {
-    List<Character> out = new ArrayList<>();
-    for (CharReading.Alternative a : c.alternatives()) {
-      if (a.text() != c.text() && a.probability() >= LEAST_PROBABILITY) {
-        out.add(a.text());
-      }
-    }
-    if (c.confidence() < CERTAIN) {
-      for (String alike : CONFUSABLE) {
-        if (alike.indexOf(c.text() == 'O' ? '0' : c.text()) >= 0) {
-          for (int i = 0; i < alike.length(); i++) {
-            if (alike.charAt(i) != c.text() && !out.contains(alike.charAt(i))) {
-              out.add(alike.charAt(i));
-            }
-          }
+  /** What was found before a list failed is kept: an alert is never lost to a later fault. */
+  private void ask(
+      HotList list,
+      PlateText plate,
+      List<Variant> variants,
+      @Nullable String state,
+      Instant at,
+      Map<HotListEntry, Match> found) {
+    if (rules.partial()) {
+      for (ListedPattern p : list.patterns()) {
+        if (p.pattern().matches(plate.index())) {
+          add(found, list, p.entry(), Match.Type.PARTIAL, List.of(), state, at);
         }
       }
     }
-    return out;
+    for (HotListEntry entry : list.find(plate.index())) {
+      add(found, list, entry, Match.Type.EXACT, List.of(), state, at);
+    }
+    for (Variant v : variants) {
+      for (HotListEntry entry : list.find(v.index())) {
+        add(found, list, entry, Match.Type.SIMILAR, v.substitutions(), state, at);
+      }
+    }
+  }
+
+  /** What else the plate may say, most probable first. */
+  private List<Variant> variants(PlateText plate, List<CharReading> chars) {
+    String index = plate.index();
+    if (chars.size() != index.length() || rules.mostSubstitutions() == 0) {
+      return List.of();
+    }
+    List<Doubt> doubts = new ArrayList<>();
+    for (int i = 0; i < chars.size(); i++) {
+      doubt(i, chars.get(i), doubts);
+    }
+    List<Variant> out = new ArrayList<>();
+    for (int i = 0; i < doubts.size(); i++) {
+      Doubt a = doubts.get(i);
+      out.add(new Variant(replaced(index, a), a.likelihood(), List.of(a.substitution())));
+      for (int k = i + 1; k < doubts.size() && rules.mostSubstitutions() > 1; k++) {
+        Doubt b = doubts.get(k);
+        double both = a.likelihood() * b.likelihood();
+        if (b.at() != a.at() && both >= rules.leastLikelihood()) {
+          out.add(
+              new Variant(
+                  replaced(replaced(index, a), b),
+                  both,
+                  List.of(a.substitution(), b.substitution())));
+        }
+      }
+    }
+    out.sort(Comparator.comparingDouble((Variant v) -> -v.likelihood()));
+    return out.size() > MOST_VARIANTS ? out.subList(0, MOST_VARIANTS) : out;
+  }
+
+  private static String replaced(String index, Doubt d) {
+    return index.substring(0, d.at()) + d.listed() + index.substring(d.at() + 1);
+  }
+
+  /**
+   * The reader's own alternatives; what it leaves open beyond them is shared out as it is known to
+   * misread.
+   */
+  private void doubt(int at, CharReading c, List<Doubt> out) {
+    double open = 1;
+    for (CharReading.Alternative a : c.alternatives()) {
+      open -= a.probability();
+    }
+    char read = folded(c.text());
+    for (char truth = '0'; truth <= 'Z'; truth++) {
+      if (truth == read || truth == 'O' || (truth > '9' && truth < 'A')) {
+        continue;
+      }
+      double p = c.probabilityOf(truth) + (truth == '0' ? c.probabilityOf('O') : 0);
+      if (open > 0) {
+        p += open * rules.confusions().share(read, truth);
+      }
+      double likelihood = p / c.confidence();
+      if (likelihood >= rules.leastLikelihood()) {
+        out.add(new Doubt(at, truth, likelihood, c.text() + ">" + truth + "@" + (at + 1)));
+      }
+    }
+  }
+
+  private static char folded(char c) {
+    return c == 'O' ? '0' : c;
   }
 
   private void add(
       Map<HotListEntry, Match> found,
-      String index,
+      HotList list,
+      HotListEntry entry,
       Match.Type type,
       List<String> substitutions,
       @Nullable String state,
       Instant at) {
-    for (HotListEntry entry : list.find(index)) {
-      if (entry.isValidAt(at)) {
-        found.putIfAbsent(entry, new Match(entry, type, substitutions, agreement(entry, state)));
-      }
+    if (entry.isValidAt(at) && !rules.forbidden().contains(entry.category())) {
+      found.putIfAbsent(
+          entry, new Match(list.edition(), entry, type, substitutions, agreement(entry, state)));
     }
   }
 

@@ -19,6 +19,9 @@ public record PlateText(String raw, String normalized, String index) {
   }
 
   private static String normalize(String raw) {
+    if (isNormal(raw)) {
+      return raw;
+    }
     String upper = Normalizer.normalize(raw, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
     StringBuilder out = new StringBuilder(upper.length());
     for (int i = 0; i < upper.length(); i++) {
@@ -28,6 +31,16 @@ public record PlateText(String raw, String normalized, String index) {
       }
     }
     return out.toString();
+  }
+
+  private static boolean isNormal(String raw) {
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if ((c < 'A' || c > 'Z') && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Never the text: plates do not belong in logs. */

@@ -145,7 +145,8 @@ public final class RecordEncoder {
     snapshot.put("entry_id", entry.entryId());
     snapshot.put("plate", entry.plate().raw());
     snapshot.put("state", entry.state());
-    snapshot.put("vehicle", entry.vehicle());
+    snapshot.put("vehicle", entry.vehicle().text());
+    snapshot.put("classification", lower(entry.classification()));
     snapshot.put("expires_at", entry.expiresAt() == null ? null : time(entry.expiresAt()));
     ObjectNode m = n.putObject("match");
     m.put("type", lower(match.type()));

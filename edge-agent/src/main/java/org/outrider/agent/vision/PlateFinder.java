@@ -2,6 +2,7 @@ package org.outrider.agent.vision;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -68,6 +69,11 @@ public final class PlateFinder implements AutoCloseable {
         region(picture, Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 60));
       }
     }
+  }
+
+  /** What the reader takes for what: true character, character read, share. */
+  public Map<Character, Map<Character, Double>> confusions() {
+    return reader.confusions();
   }
 
   /** The models in use, for the record. */

@@ -1,5 +1,6 @@
 package org.outrider.agent.vision;
 
+import java.util.Map;
 import org.opencv.core.Mat;
 import org.outrider.agent.plate.Reading;
 
@@ -11,6 +12,14 @@ public interface PlateReader extends AutoCloseable {
 
   /** Reads a BGR or gray patch of {@link #shape}'s size. */
   Reading read(Mat patch);
+
+  /**
+   * How often each character is read as which other, as measured: true character, character read,
+   * share. Empty for a reader that was not measured.
+   */
+  default Map<Character, Map<Character, Double>> confusions() {
+    return Map.of();
+  }
 
   /** Name, version and hash of the model, for the record. */
   ModelId model();

@@ -13,7 +13,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.Classification;
+import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotListEntry;
+import org.outrider.agent.hotlist.ListedVehicle;
 import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.plate.Quad;
@@ -42,14 +45,26 @@ class AlertEngineTest {
   private Hit hit(String entryId) {
     HotListEntry entry =
         new HotListEntry(
-            entryId, PlateText.of("ABC123"), "US-CT", Category.STOLEN_VEHICLE, 10, "", "", null);
+            entryId,
+            PlateText.of("ABC123"),
+            "US-CT",
+            Category.STOLEN_VEHICLE,
+            10,
+            Classification.LOCAL,
+            ListedVehicle.UNKNOWN,
+            "",
+            null,
+            null);
     return new Hit(
         UUID.randomUUID(),
         UUID.randomUUID(),
-        "list",
-        "1",
         Duration.ZERO,
-        new Match(entry, Match.Type.EXACT, List.of(), Match.Agreement.UNKNOWN),
+        new Match(
+            new Edition("list", "1", clock.utc()),
+            entry,
+            Match.Type.EXACT,
+            List.of(),
+            Match.Agreement.UNKNOWN),
         clock.utc());
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.hotlist.release.ListFile;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.PlateText;
 
@@ -23,11 +24,11 @@ class MatcherTest {
     return new Matcher(list(rows));
   }
 
-  private CsvHotList list(String... rows) throws Exception {
+  private HotList list(String... rows) throws Exception {
     Path file = folder.resolve("list.csv");
     Files.writeString(
         file, "plate,state,category,priority,expires_at\n" + String.join("\n", rows) + "\n");
-    return CsvHotList.read(file);
+    return ListFile.read(file);
   }
 
   /**
@@ -51,7 +52,7 @@ class MatcherTest {
   }
 
   private static List<Match> match(Matcher m, String text, List<CharReading> chars) {
-    return m.match(PlateText.of(text), chars, null, NOW);
+    return m.match(PlateText.of(text), chars, null, NOW).matches();
   }
 
   @Test // MAT-01
@@ -92,8 +93,8 @@ class MatcherTest {
   void anEntryMatchesUntilTheSecondItExpires() throws Exception {
     Matcher m = matcher("ABC123,CT,bolo,5,2026-11-21T12:00:00Z");
     PlateText plate = PlateText.of("ABC123");
-    assertEquals(1, m.match(plate, List.of(), null, NOW.minusSeconds(1)).size());
-    assertEquals(0, m.match(plate, List.of(), null, NOW).size());
+    assertEquals(1, m.match(plate, List.of(), null, NOW.minusSeconds(1)).matches().size());
+    assertEquals(0, m.match(plate, List.of(), null, NOW).matches().size());
   }
 
   @Test // MAT-05
@@ -101,11 +102,14 @@ class MatcherTest {
     Matcher m = matcher("ABC123,CT,bolo,5,");
     PlateText plate = PlateText.of("ABC123");
     assertEquals(
-        Match.Agreement.YES, m.match(plate, List.of(), "US-CT", NOW).getFirst().stateAgrees());
+        Match.Agreement.YES,
+        m.match(plate, List.of(), "US-CT", NOW).matches().getFirst().stateAgrees());
     assertEquals(
-        Match.Agreement.NO, m.match(plate, List.of(), "US-NY", NOW).getFirst().stateAgrees());
+        Match.Agreement.NO,
+        m.match(plate, List.of(), "US-NY", NOW).matches().getFirst().stateAgrees());
     assertEquals(
-        Match.Agreement.UNKNOWN, m.match(plate, List.of(), null, NOW).getFirst().stateAgrees());
+        Match.Agreement.UNKNOWN,
+        m.match(plate, List.of(), null, NOW).matches().getFirst().stateAgrees());
   }
 
   @Test
@@ -125,7 +129,7 @@ class MatcherTest {
                 list(
                     "A,CT,bolo,5,",
                     "ABC123,Connecticut,bolo,5,",
-                    "ABC123,CT,parking,5,",
+                    "ABC123,CT,jaywalking,5,",
                     "ABC123,CT,bolo,500,",
                     "ABC123,CT,bolo,5,tomorrow",
                     "ABC123,CT"));
@@ -133,10 +137,10 @@ class MatcherTest {
     for (String expected :
         new String[] {
           ":2: plate of 1 characters, expected 2 to 15",
-          ":3: state \"CONNECTICUT\"",
-          ":4: category \"parking\", expected any of",
+          ":3: state \"Connecticut\"",
+          ":4: code \"jaywalking\", expected any of",
           ":5: priority \"500\", expected 0 to 100",
-          ":6: expires_at \"tomorrow\", expected a time",
+          ":6: expires \"tomorrow\", expected a date",
           ":7: 2 fields, expected 5"
         }) {
       assertTrue(message.contains(expected), expected + " in " + message);

@@ -3,6 +3,7 @@ package org.outrider.agent.vision.onnx;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.outrider.agent.plate.CharReading;
@@ -37,6 +38,7 @@ final class ColumnReader implements PlateReader {
   private final int columns;
   private final int classes;
   private final double temperature;
+  private final Map<Character, Map<Character, Double>> confusions;
   private final double calibrationSlope;
   private final double calibrationOffset;
   private final double leastDeviation;
@@ -62,6 +64,7 @@ final class ColumnReader implements PlateReader {
     columns = model.integer("output.columns", 4, 512);
     classes = alphabet.length() + 1;
     temperature = model.number("temperature", 0.05, 20);
+    confusions = model.shares("confusions");
     calibrationSlope = model.number("calibration.slope", 0.05, 20, 1);
     calibrationOffset = model.number("calibration.offset", -20, 20, 0);
     leastDeviation = model.number("input.least_deviation", 0, 128);
@@ -74,6 +77,11 @@ final class ColumnReader implements PlateReader {
     pixels = new byte[shape.widthPx() * shape.heightPx()];
     standardised = new float[pixels.length];
     p = new double[columns][classes];
+  }
+
+  @Override
+  public Map<Character, Map<Character, Double>> confusions() {
+    return confusions;
   }
 
   @Override

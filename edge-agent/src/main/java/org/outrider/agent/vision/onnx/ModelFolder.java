@@ -141,6 +141,27 @@ final class ModelFolder {
     return List.copyOf(out);
   }
 
+  /** A table of shares by two characters; empty when the manifest has none. */
+  Map<Character, Map<Character, Double>> shares(String path) throws ModelException {
+    Map<Character, Map<Character, Double>> out = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> row : manifest.path(path).properties()) {
+      Map<Character, Double> shares = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> cell : row.getValue().properties()) {
+        double share = cell.getValue().asDouble(-1);
+        if (row.getKey().length() != 1
+            || cell.getKey().length() != 1
+            || !(share > 0 && share < 1)) {
+          throw new ModelException(
+              "%s/manifest.json: %s.%s.%s = %s, expected a share 0 to 1 by two characters"
+                  .formatted(folder, path, row.getKey(), cell.getKey(), cell.getValue()));
+        }
+        shares.put(cell.getKey().charAt(0), share);
+      }
+      out.put(row.getKey().charAt(0), shares);
+    }
+    return out;
+  }
+
   /** An object of names and weights; empty where the manifest has none. */
   Map<String, Double> weights(String path) throws ModelException {
     Map<String, Double> out = new LinkedHashMap<>();

@@ -1,0 +1,26 @@
+package org.outrider.agent.hotlist;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Which list in which version: what every read says it was compared with (HL-03).
+ *
+ * @param listId which list
+ * @param version of it
+ * @param builtAt when its source made it
+ */
+public record Edition(String listId, String version, Instant builtAt) {
+
+  /** How old it is; zero when it says to come from the future. */
+  public Duration age(Instant now) {
+    Duration age = Duration.between(builtAt, now);
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  /** As {@code list@version}. */
+  @Override
+  public String toString() {
+    return listId + "@" + version;
+  }
+}

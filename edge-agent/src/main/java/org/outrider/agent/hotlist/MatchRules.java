@@ -1,0 +1,31 @@
+package org.outrider.agent.hotlist;
+
+import java.util.Set;
+
+/**
+ * How far a read may be from an entry that it matches.
+ *
+ * @param forbidden categories that never match, whatever the list holds (HL-15)
+ * @param leastLikelihood how probable the listed text must be beside the one read, 0..1: the dial
+ *     between missed misreadings and false alerts
+ * @param mostSubstitutions characters that may differ
+ * @param partial whether patterns match (K-13)
+ * @param confusions what our reader takes for what
+ */
+public record MatchRules(
+    Set<Category> forbidden,
+    double leastLikelihood,
+    int mostSubstitutions,
+    boolean partial,
+    Confusions confusions) {
+  public static final MatchRules DEFAULT =
+      new MatchRules(Set.of(Category.IMMIGRATION), 0.03, 2, true, Confusions.CLASSES);
+
+  public MatchRules {
+    forbidden = Set.copyOf(forbidden);
+  }
+
+  public MatchRules with(Confusions measured) {
+    return new MatchRules(forbidden, leastLikelihood, mostSubstitutions, partial, measured);
+  }
+}

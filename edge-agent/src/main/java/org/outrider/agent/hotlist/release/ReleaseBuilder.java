@@ -1,0 +1,107 @@
+package org.outrider.agent.hotlist.release;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.format.ListFormat;
+
+/** Makes a release of a source's file: what the list server does before it signs. */
+public final class ReleaseBuilder {
+  private static final String MANIFEST = "manifest.json";
+  private static final ImportRules ALL = new ImportRules(Set.of(), Set.of(), 0.02, 1, 1);
+
+  private ReleaseBuilder() {}
+
+  /**
+   * What a release is to say of itself.
+   *
+   * @param format name of a shipped template
+   * @param baseVersion of a delta; null for a full list
+   */
+  public record Order(
+      String listId,
+      long version,
+      @Nullable Long baseVersion,
+      String source,
+      Instant sourceExtractAt,
+      @Nullable Instant validUntil,
+      String format) {}
+
+  /**
+   * Writes {@code manifest.json} (unsigned) and the compressed file into a folder.
+   *
+   * @return the manifest's path
+   * @throws HotListException when the file cannot be read by the format
+   */
+  public static Path build(Path file, Order order, Path folder, Instant now)
+      throws HotListException {
+    try {
+      ListFormat format = ListFormat.shipped(order.format());
+      Files.createDirectories(folder);
+      ImportReport report;
+      try (InputStream in = Files.newInputStream(file)) {
+        report = new RowJudge(ALL, (row, packed) -> {}).judge(in, format);
+      }
+      String object = order.listId() + "-" + order.version() + ".gz";
+      Path packed = folder.resolve(object);
+      try (InputStream in = Files.newInputStream(file);
+          OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed), 1 << 16)) {
+        in.transferTo(out);
+      }
+      HotListManifest manifest =
+          new HotListManifest(
+              order.listId(),
+              order.version(),
+              order.baseVersion(),
+              order.source(),
+              order.sourceExtractAt(),
+              now,
+              order.validUntil(),
+              report.records(),
+              report.byCategory(),
+              order.format(),
+              object,
+              Files.size(packed),
+              sha256(packed),
+              null);
+      // What was written is read back by the rules that units read it by.
+      HotListManifest.parse("manifest", manifest.json().getBytes(StandardCharsets.UTF_8));
+      Path out = folder.resolve(MANIFEST);
+      Files.writeString(out, manifest.json() + "\n");
+      return out;
+    } catch (ConfigException e) {
+      throw new HotListException(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new HotListException(file + ": cannot be made a release: " + e.getMessage());
+    }
+  }
+
+  /** SHA-256 of a file, hexadecimal. */
+  static String sha256(Path file) throws IOException {
+    try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest())) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    }
+  }
+
+  static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

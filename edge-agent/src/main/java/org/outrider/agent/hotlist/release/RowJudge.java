@@ -1,0 +1,96 @@
+package org.outrider.agent.hotlist.release;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.format.FormatReader;
+import org.outrider.agent.hotlist.format.ListFormat;
+import org.outrider.agent.hotlist.format.ListRow;
+
+/** Judges every line of a list by the rules and counts what became of it. Used once. */
+final class RowJudge implements FormatReader.Listener {
+  private static final int MOST_EXAMPLES = 20;
+
+  /** Below so many lines a share says little. */
+  private static final int FEW = 50;
+
+  private final ImportRules rules;
+  private final Kept kept;
+  private final List<String> badExamples = new ArrayList<>();
+  private final Map<Category, Long> byCategory = new EnumMap<>(Category.class);
+  private final Map<Category, Long> dropped = new EnumMap<>(Category.class);
+  private long entries;
+  private long patterns;
+  private long deleted;
+  private long bad;
+
+  /** What is done with a row that stays; {@code packed} is of no use when it is a deletion. */
+  @FunctionalInterface
+  interface Kept {
+    void accept(ListRow row, PackedRow packed) throws IOException;
+  }
+
+  RowJudge(ImportRules rules, Kept kept) {
+    this.rules = rules;
+    this.kept = kept;
+  }
+
+  /**
+   * Reads a whole list.
+   *
+   * @throws HotListException when it is refused
+   */
+  ImportReport judge(InputStream in, ListFormat format) throws IOException, HotListException {
+    FormatReader reader = new FormatReader(format, this);
+    reader.read(in);
+    if (bad > Math.max(reader.records(), FEW) * rules.mostBadShare()) {
+      throw new HotListException(
+          "%d of %d lines cannot be read, expected at most %.1f %%; first: %s"
+              .formatted(
+                  bad, reader.records(), 100 * rules.mostBadShare(), badExamples.getFirst()));
+    }
+    return new ImportReport(
+        reader.records(), entries, patterns, deleted, bad, badExamples, byCategory, dropped);
+  }
+
+  @Override
+  public void row(ListRow row) throws IOException {
+    if (row.op() == ListRow.Op.DELETE) {
+      deleted++;
+      kept.accept(row, PackedRow.of(row));
+      return;
+    }
+    byCategory.merge(row.category(), 1L, Long::sum);
+    if (rules.forbidden().contains(row.category())) {
+      dropped.merge(row.category(), 1L, Long::sum);
+      return;
+    }
+    PackedRow packed = PackedRow.of(row);
+    if (packed.isPattern()) {
+      long known = packed.index().chars().filter(c -> c != '?' && c != '*').count();
+      if (known < rules.leastPatternChars()) {
+        bad(
+            row.line(),
+            "pattern of %d known characters, expected at least %d"
+                .formatted(known, rules.leastPatternChars()));
+        return;
+      }
+      patterns++;
+    }
+    entries++;
+    kept.accept(row, packed);
+  }
+
+  @Override
+  public void bad(long line, String problem) {
+    bad++;
+    if (badExamples.size() < MOST_EXAMPLES) {
+      badExamples.add("line " + line + ": " + problem);
+    }
+  }
+}
