@@ -1,14 +1,22 @@
 package org.outrider.agent.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.hotlist.Confusions;
+import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.vision.PlateFinder;
+import org.outrider.agent.vision.onnx.DetectorOptions;
 import org.outrider.agent.vision.onnx.ModelException;
+import org.outrider.agent.vision.onnx.Models;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,9 +36,14 @@ import picocli.CommandLine.Spec;
       "  outrider bench",
       "  outrider bench --frames 500 --alerts 200 --json",
       "  outrider bench --memory 100000    whether memory grows (half an hour)",
-      "  outrider bench --passes 300       whether each vehicle gives one read"
+      "  outrider bench --passes 300       whether each vehicle gives one read",
+      "  outrider bench --hotlist 5000000  lists: import beside sqlite3, lookups (ten minutes)"
     })
 final class BenchCommand implements Callable<Integer> {
+  private static final double[] DIAL = {0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.002};
+  private static final int LISTS = 5;
+  private static final int LIST_ENTRIES = 1_000_000;
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -59,6 +72,18 @@ final class BenchCommand implements Callable<Integer> {
       description = "Only this: reads per pass over so many vehicles.")
   @Nullable Integer passes;
 
+  @Option(
+      names = "--hotlist",
+      paramLabel = "ROWS",
+      description = "Only this: import and lookups of a list of so many rows.")
+  @Nullable Integer hotlist;
+
+  @Option(
+      names = "--similar",
+      paramLabel = "READINGS",
+      description = "Only this: what similar matches find and how often they are false.")
+  @Nullable Path similar;
+
   @Option(names = "--models", paramLabel = "DIR", description = "Folder of the models.")
   @Nullable Path models;
 
@@ -69,6 +94,27 @@ final class BenchCommand implements Callable<Integer> {
     spec = CommandSpec.create();
   }
 
+  private static void similar(Path models, Path readings, Map<String, Object> figures)
+      throws IOException, ModelException {
+    JsonNode manifest = Json.MAPPER.readTree(models.resolve("reader/manifest.json").toFile());
+    Map<String, Double> formats = new LinkedHashMap<>();
+    manifest
+        .path("formats")
+        .properties()
+        .forEach(e -> formats.put(e.getKey(), e.getValue().asDouble()));
+    try (InputStream in = Files.newInputStream(readings);
+        PlateFinder finder = Models.open(models, DetectorOptions.DEFAULT)) {
+      BenchSimilar bench = new BenchSimilar(in, formats, Confusions.of(finder.confusions()));
+      figures.put("similar_reads", bench.reads());
+      for (BenchSimilar.Point p : bench.curve(DIAL, LISTS, LIST_ENTRIES)) {
+        figures.put(
+            "similar_" + p.leastLikelihood(),
+            "finds %.1f %% of %d misread by one, a false alert in %.0f reads"
+                .formatted(p.foundPercent(), p.misread(), p.readsPerFalseAlert()));
+      }
+    }
+  }
+
   @Override
   public Integer call() throws CommandException, InterruptedException, JsonProcessingException {
     Path folder = Home.models(models);
@@ -77,6 +123,15 @@ final class BenchCommand implements Callable<Integer> {
     try {
       if (memory != null) {
         new BenchLong(folder, err).memory(memory, figures);
+      } else if (similar != null) {
+        similar(folder, similar, figures);
+      } else if (hotlist != null) {
+        Path scratch = Files.createTempDirectory("outrider-bench-");
+        try {
+          new BenchHotList(scratch, err).run(hotlist, figures);
+        } finally {
+          Scratch.delete(scratch);
+        }
       } else if (passes != null) {
         new BenchLong(folder, err).passes(passes, figures);
       } else {
@@ -84,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
         new BenchAlerts(folder, alerts, err).run(figures);
         new BenchStart(folder).run(figures);
       }
-    } catch (ModelException | IOException e) {
+    } catch (ModelException | HotListException | IOException e) {
       throw new CommandException(e);
     }
     if (json) {

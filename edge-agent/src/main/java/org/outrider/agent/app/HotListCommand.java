@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.hotlist.format.ListFormat;
 import org.outrider.agent.hotlist.release.FolderSource;
 import org.outrider.agent.hotlist.release.HotListManifest;
+import org.outrider.agent.hotlist.release.HttpsSource;
 import org.outrider.agent.hotlist.release.ImportReport;
 import org.outrider.agent.hotlist.release.ImportRules;
 import org.outrider.agent.hotlist.release.ListKeys;
@@ -33,6 +35,8 @@ import org.outrider.agent.hotlist.release.ReleaseBuilder;
 import org.outrider.agent.hotlist.release.ReleaseStore;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.store.SqliteHotLists;
+import org.outrider.agent.tls.TlsException;
+import org.outrider.agent.tls.UnitTls;
 import org.outrider.hal.clock.SystemClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +62,8 @@ import picocli.CommandLine.Spec;
       "On the unit:",
       "  outrider hotlist verify release --keys keys",
       "  outrider hotlist import release --keys keys --folder hotlist",
+      "  outrider hotlist sync https://lists.example/ncic/manifest.json --keys keys \\",
+      "      --ca ca.pem --cert unit.pem --key unit.key --folder hotlist",
       "  outrider hotlist status --folder hotlist",
       "  outrider hotlist check ABC1234 --folder hotlist"
     })
@@ -383,6 +389,54 @@ final class HotListCommand {
       return done.report().bad() == 0 ? Exit.OK : Exit.WARNING;
     } catch (HotListException e) {
       throw new CommandException(e);
+    }
+  }
+
+  @Command(
+      name = "sync",
+      description =
+          "Fetches the newest release by HTTPS with mutual TLS and takes it in, if it is new.",
+      mixinStandardHelpOptions = true)
+  int sync(
+      @Parameters(paramLabel = "URL", description = "Of the manifest, https.") URI url,
+      @picocli.CommandLine.Mixin Place place,
+      @Option(
+              names = "--keys",
+              paramLabel = "DIR",
+              defaultValue = "/etc/outrider/list-keys",
+              description = "Public keys to trust (default ${DEFAULT-VALUE}).")
+          Path keys,
+      @Option(names = "--ca", paramLabel = "PEM", required = true, description = "Authority.")
+          Path ca,
+      @Option(names = "--cert", paramLabel = "PEM", required = true, description = "Of the unit.")
+          Path certificate,
+      @Option(names = "--key", paramLabel = "PEM", required = true, description = "Of the unit.")
+          Path key)
+      throws CommandException {
+    if (!"https".equals(url.getScheme())) {
+      throw new CommandException(url + ": expected https://HOST/PATH/manifest.json");
+    }
+    try (HttpsSource source = new HttpsSource(url, new UnitTls(ca, certificate, key).context())) {
+      HotListManifest offered = source.manifest();
+      ReleaseStore store = place.store();
+      if (store.listIds().contains(offered.listId())
+          && store.manifest(offered.listId()).version() == offered.version()) {
+        out().printf("%s version %d is in force already%n", offered.listId(), offered.version());
+        return Exit.OK;
+      }
+      Progress bar = new Progress(spec.commandLine().getErr(), (int) (2 * offered.recordCount()));
+      ReleaseStore.Installed done =
+          store.install(
+              source, ListKeys.trusted(keys), ImportRules.DEFAULT, now(), at -> bar.at((int) at));
+      out()
+          .printf(
+              "%s version %d in force: %s%n",
+              done.manifest().listId(), done.manifest().version(), summary(done.report()));
+      return done.report().bad() == 0 ? Exit.OK : Exit.WARNING;
+    } catch (HotListException | TlsException e) {
+      throw new CommandException(e);
+    } catch (IOException e) {
+      throw new CommandException(url + ": " + e.getMessage());
     }
   }
 

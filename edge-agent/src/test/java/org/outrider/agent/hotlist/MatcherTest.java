@@ -89,6 +89,78 @@ class MatcherTest {
     assertTrue(match(m, "TWK3056", seen(.99, "TWK3056", 1, 'N')).isEmpty());
   }
 
+  @Test
+  void twoCharactersMayDifferWhenTheReaderDoubtedBoth() throws Exception {
+    Matcher m = matcher("ABC123,CT,bolo,5,");
+    List<CharReading> chars = new ArrayList<>(seen(.999, "A8C723", -1, ' '));
+    chars.set(1, seen(.5, "8", 0, 'B').getFirst());
+    chars.set(3, seen(.5, "7", 0, '1').getFirst());
+    Match match = match(m, "A8C723", chars).getFirst();
+    assertEquals(List.of("8>B@2", "7>1@4"), match.substitutions());
+  }
+
+  @Test // MAT-02
+  void aPatternIsTheLastTierAndNeverBeatsAnExactMatch() throws Exception {
+    Matcher m = matcher("ABC1*,CT,bolo,1,", "ABC123,CT,stolen_vehicle,90,");
+    assertEquals(
+        List.of(Match.Type.EXACT, Match.Type.PARTIAL),
+        match(m, "ABC123", sure("ABC123")).stream().map(Match::type).toList());
+    assertTrue(match(m, "ABD123", sure("ABD123")).isEmpty());
+  }
+
+  @Test // HL-15
+  void aForbiddenCategoryNeverMatchesWhateverTheListHolds() {
+    HotListEntry entry =
+        new HotListEntry(
+            "1",
+            PlateText.of("ABC123"),
+            null,
+            Category.IMMIGRATION,
+            1,
+            Classification.NCIC,
+            ListedVehicle.UNKNOWN,
+            "",
+            null,
+            null);
+    HotList list = new MemoryHotList(new Edition("l", "1", NOW), List.of(entry));
+    assertTrue(match(new Matcher(list), "ABC123", sure("ABC123")).isEmpty());
+    MatchRules none =
+        new MatchRules(java.util.Set.of(), .03, 2, true, Confusions.CLASSES); // control
+    assertEquals(1, match(new Matcher(() -> List.of(list), none), "ABC123", sure("ABC123")).size());
+  }
+
+  @Test
+  void aListThatCannotBeAskedIsNamedAndTheOthersStillMatch() throws Exception {
+    HotList good = list("ABC123,CT,bolo,5,");
+    HotList broken =
+        new HotList() {
+          @Override
+          public Edition edition() {
+            return new Edition("broken", "1", NOW);
+          }
+
+          @Override
+          public List<HotListEntry> find(String index) {
+            throw new HotListUnreadableException("page 7");
+          }
+
+          @Override
+          public List<ListedPattern> patterns() {
+            return List.of();
+          }
+
+          @Override
+          public int size() {
+            return 0;
+          }
+        };
+    Matcher m = new Matcher(() -> List.of(broken, good), MatchRules.DEFAULT);
+    Matcher.Result result = m.match(PlateText.of("ABC123"), List.of(), null, NOW);
+    assertEquals(1, result.matches().size());
+    assertEquals(java.util.Map.of("broken", "page 7"), result.failures());
+    assertEquals(List.of(good.edition()), result.editions());
+  }
+
   @Test // HL-10
   void anEntryMatchesUntilTheSecondItExpires() throws Exception {
     Matcher m = matcher("ABC123,CT,bolo,5,2026-11-21T12:00:00Z");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.tls.TestCertificates;
 import org.outrider.hal.RealPart;
 
 /** The real broker as a child process, with TLS and client certificates made for the test. */
@@ -25,11 +26,12 @@ final class Mosquitto implements AutoCloseable {
       port = free.getLocalPort();
     }
     RealPart.require("openssl");
-    authority("ca");
-    authority("stranger");
-    certificate("server", "ca", "subjectAltName=DNS:localhost,IP:127.0.0.1");
-    certificate("unit", "ca", "subjectAltName=DNS:unit");
-    certificate("intruder", "stranger", "subjectAltName=DNS:unit");
+    TestCertificates certificates = new TestCertificates(folder);
+    certificates.authority("ca");
+    certificates.authority("stranger");
+    certificates.certificate("server", "ca", "subjectAltName=DNS:localhost,IP:127.0.0.1");
+    certificates.certificate("unit", "ca", "subjectAltName=DNS:unit");
+    certificates.certificate("intruder", "stranger", "subjectAltName=DNS:unit");
     Files.writeString(
         folder.resolve("mosquitto.conf"),
         """
@@ -43,70 +45,6 @@ final class Mosquitto implements AutoCloseable {
         user root
         """
             .formatted(port, folder, folder, folder));
-  }
-
-  private void authority(String name) throws Exception {
-    run(
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-keyout",
-        name + ".key",
-        "-out",
-        name + ".pem",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=" + name);
-  }
-
-  private void certificate(String name, String authority, String extension) throws Exception {
-    run(
-        "openssl",
-        "req",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-keyout",
-        name + ".key",
-        "-out",
-        name + ".csr",
-        "-subj",
-        "/CN=" + name);
-    Files.writeString(folder.resolve(name + ".ext"), extension);
-    run(
-        "openssl",
-        "x509",
-        "-req",
-        "-in",
-        name + ".csr",
-        "-CA",
-        authority + ".pem",
-        "-CAkey",
-        authority + ".key",
-        "-CAcreateserial",
-        "-out",
-        name + ".pem",
-        "-days",
-        "2",
-        "-extfile",
-        name + ".ext");
-  }
-
-  private void run(String... command) throws Exception {
-    Process p =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    String said = new String(p.getInputStream().readAllBytes());
-    if (p.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + said);
-    }
   }
 
   void start() throws Exception {

@@ -22,6 +22,8 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.tls.TlsException;
+import org.outrider.agent.tls.UnitTls;
 import org.outrider.agent.uplink.MqttOptions;
 import org.outrider.agent.uplink.Transport;
 import org.outrider.hal.BackOff;
@@ -102,6 +104,13 @@ public final class PahoTransport implements Transport {
     return out.toString();
   }
 
+  private UnitTls tls() throws TlsException {
+    if (options.ca() == null || options.certificate() == null || options.key() == null) {
+      throw new TlsException("ca, certificate and key are required for an ssl:// broker");
+    }
+    return new UnitTls(options.ca(), options.certificate(), options.key());
+  }
+
   private MqttConnectionOptions connection() throws TlsException {
     MqttConnectionOptions o = new MqttConnectionOptions();
     o.setAutomaticReconnect(false);
@@ -111,7 +120,7 @@ public final class PahoTransport implements Transport {
     o.setKeepAliveInterval(20);
     o.setConnectionTimeout((int) PATIENCE.toSeconds());
     if (options.url().startsWith("ssl:")) {
-      o.setSocketFactory(Tls.socketFactory(options));
+      o.setSocketFactory(tls().context().getSocketFactory());
       o.setHttpsHostnameVerificationEnabled(true);
     }
     if (willTopic != null) {

@@ -1,4 +1,4 @@
-package org.outrider.agent.uplink.mqtt;
+package org.outrider.agent.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,22 +16,28 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
-import org.outrider.agent.uplink.MqttOptions;
 
-/** TLS with a pinned authority and the unit's own certificate, from PEM files (UPL-03). */
-final class Tls {
+/**
+ * The PEM files of mutual TLS (UPL-03).
+ *
+ * @param ca the one authority that is trusted; the system's are not
+ * @param certificate of the unit
+ * @param key of the unit, PKCS #8
+ */
+public record UnitTls(Path ca, Path certificate, Path key) {
   private static final char[] NO_PASSWORD = new char[0];
 
-  private Tls() {}
-
-  static SSLSocketFactory socketFactory(MqttOptions options) throws TlsException {
+  /**
+   * Reads the files.
+   *
+   * @throws TlsException when one of them is not right: then nothing is connected
+   */
+  public SSLContext context() throws TlsException {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
-      List<Certificate> authorities = certificates(required(options.ca(), "uplink.ca"));
+      List<Certificate> authorities = certificates(ca);
       for (int i = 0; i < authorities.size(); i++) {
         trusted.setCertificateEntry("ca" + i, authorities.get(i));
       }
@@ -40,26 +46,15 @@ final class Tls {
       KeyStore own = KeyStore.getInstance("PKCS12");
       own.load(null, null);
       own.setKeyEntry(
-          "unit",
-          key(required(options.key(), "uplink.key")),
-          NO_PASSWORD,
-          certificates(required(options.certificate(), "uplink.certificate"))
-              .toArray(Certificate[]::new));
+          "unit", key(key), NO_PASSWORD, certificates(certificate).toArray(Certificate[]::new));
       KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
       keys.init(own, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLSv1.3");
       context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-      return context.getSocketFactory();
+      return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
     }
-  }
-
-  private static Path required(@Nullable Path path, String key) throws TlsException {
-    if (path == null) {
-      throw new TlsException(key + " is missing, required for an ssl:// broker");
-    }
-    return path;
   }
 
   private static List<Certificate> certificates(Path file)

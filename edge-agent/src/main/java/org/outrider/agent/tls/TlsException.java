@@ -1,4 +1,4 @@
-package org.outrider.agent.uplink.mqtt;
+package org.outrider.agent.tls;
 
 /** Keys or certificates that cannot be used: says which file and why. */
 public final class TlsException extends Exception {
@@ -8,7 +8,7 @@ public final class TlsException extends Exception {
     super(message, cause);
   }
 
-  TlsException(String message) {
+  public TlsException(String message) {
     super(message);
   }
 }

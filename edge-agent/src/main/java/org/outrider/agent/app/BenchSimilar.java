@@ -1,0 +1,218 @@
+package org.outrider.agent.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.Classification;
+import org.outrider.agent.hotlist.Confusions;
+import org.outrider.agent.hotlist.Edition;
+import org.outrider.agent.hotlist.HotList;
+import org.outrider.agent.hotlist.HotListEntry;
+import org.outrider.agent.hotlist.ListedPattern;
+import org.outrider.agent.hotlist.ListedVehicle;
+import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.hotlist.MatchRules;
+import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.plate.CharReading;
+import org.outrider.agent.plate.PlateText;
+
+/**
+ * What similar matches find and what they cost: real readings of drawn plates against lists that
+ * hold the true plate, and against large lists that do not.
+ */
+final class BenchSimilar {
+  private static final Instant NOW = Instant.EPOCH;
+
+  /** One reading and what the plate said. */
+  private record Sample(String truth, PlateText read, List<CharReading> chars) {
+    boolean isOff(int characters) {
+      String a = PlateText.of(truth).index();
+      String b = read.index();
+      if (a.length() != b.length()) {
+        return false;
+      }
+      int differ = 0;
+      for (int i = 0; i < a.length(); i++) {
+        differ += a.charAt(i) == b.charAt(i) ? 0 : 1;
+      }
+      return differ == characters;
+    }
+  }
+
+  /**
+   * At one setting of the dial.
+   *
+   * @param foundPercent of listed plates misread by one character
+   * @param misread how many there were
+   * @param falseAlerts similar matches with entries of other plates
+   * @param reads in which they came
+   */
+  record Point(
+      double leastLikelihood, double foundPercent, int misread, int falseAlerts, long reads) {
+    /** Reads per false alert. */
+    double readsPerFalseAlert() {
+      return falseAlerts == 0 ? Double.POSITIVE_INFINITY : (double) reads / falseAlerts;
+    }
+  }
+
+  private final List<Sample> samples = new ArrayList<>();
+  private final Map<String, Double> formats;
+  private final Confusions confusions;
+
+  /**
+   * @param readings lines of JSON, compressed with gzip
+   * @param formats weights of the patterns that plates of the list are drawn from
+   */
+  BenchSimilar(InputStream readings, Map<String, Double> formats, Confusions confusions)
+      throws IOException {
+    this.formats = formats;
+    this.confusions = confusions;
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(new GZIPInputStream(readings), StandardCharsets.UTF_8))) {
+      @Nullable String line;
+      while ((line = in.readLine()) != null) {
+        samples.add(sample(Json.MAPPER.readTree(line)));
+      }
+    }
+  }
+
+  private static Sample sample(JsonNode node) {
+    List<CharReading> chars = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (JsonNode position : node.path("chars")) {
+      List<CharReading.Alternative> alternatives = new ArrayList<>();
+      for (JsonNode a : position) {
+        alternatives.add(
+            new CharReading.Alternative(a.path(0).asText().charAt(0), a.path(1).asDouble()));
+      }
+      chars.add(new CharReading(alternatives, 0, 0, 1));
+      text.append(alternatives.getFirst().text());
+    }
+    return new Sample(node.path("truth").asText(), PlateText.of(text.toString()), chars);
+  }
+
+  /** A list that only knows which index forms it holds. */
+  private record Indexes(Set<String> indexes) implements HotList {
+    private static final Edition EDITION = new Edition("bench", "1", NOW);
+
+    @Override
+    public Edition edition() {
+      return EDITION;
+    }
+
+    @Override
+    public List<HotListEntry> find(String index) {
+      return indexes.contains(index)
+          ? List.of(
+              new HotListEntry(
+                  index,
+                  PlateText.of(index),
+                  null,
+                  Category.BOLO,
+                  50,
+                  Classification.LOCAL,
+                  ListedVehicle.UNKNOWN,
+                  "",
+                  null,
+                  null))
+          : List.of();
+    }
+
+    @Override
+    public List<ListedPattern> patterns() {
+      return List.of();
+    }
+
+    @Override
+    public int size() {
+      return indexes.size();
+    }
+  }
+
+  private Set<String> list(int entries, long seed) {
+    Random random = new Random(seed);
+    TreeMap<Double, String> byWeight = new TreeMap<>();
+    double sum = 0;
+    for (Map.Entry<String, Double> e : formats.entrySet()) {
+      sum += e.getValue();
+      byWeight.put(sum, e.getKey());
+    }
+    Set<String> out = new HashSet<>(entries * 2);
+    while (out.size() < entries) {
+      String format = byWeight.ceilingEntry(random.nextDouble() * sum).getValue();
+      StringBuilder plate = new StringBuilder(format.length());
+      for (int i = 0; i < format.length(); i++) {
+        plate.append(
+            format.charAt(i) == 'A'
+                ? (char) ('A' + random.nextInt(26))
+                : (char) ('0' + random.nextInt(10)));
+      }
+      out.add(PlateText.of(plate.toString()).index());
+    }
+    return out;
+  }
+
+  private Matcher matcher(HotList list, double leastLikelihood) {
+    MatchRules d = MatchRules.DEFAULT;
+    return new Matcher(
+        () -> List.of(list),
+        new MatchRules(d.forbidden(), leastLikelihood, d.mostSubstitutions(), false, confusions));
+  }
+
+  /** The curve over settings of the dial, with so many lists of a million entries. */
+  List<Point> curve(double[] settings, int lists, int entries) {
+    List<Point> out = new ArrayList<>();
+    List<Indexes> others = new ArrayList<>();
+    for (int k = 0; k < lists; k++) {
+      others.add(new Indexes(list(entries, 100 + k)));
+    }
+    for (double setting : settings) {
+      int misread = 0;
+      int found = 0;
+      for (Sample s : samples) {
+        if (s.isOff(1)) {
+          misread++;
+          Indexes listed = new Indexes(Set.of(PlateText.of(s.truth()).index()));
+          found += similar(matcher(listed, setting), s, "").isEmpty() ? 0 : 1;
+        }
+      }
+      int wrong = 0;
+      for (Indexes other : others) {
+        Matcher matcher = matcher(other, setting);
+        for (Sample s : samples) {
+          wrong += similar(matcher, s, PlateText.of(s.truth()).index()).size();
+        }
+      }
+      out.add(
+          new Point(
+              setting, 100.0 * found / misread, misread, wrong, (long) samples.size() * lists));
+    }
+    return out;
+  }
+
+  private static List<Match> similar(Matcher matcher, Sample s, String without) {
+    return matcher.match(s.read(), s.chars(), null, NOW).matches().stream()
+        .filter(m -> m.type() == Match.Type.SIMILAR)
+        .filter(m -> !m.entry().plate().index().equals(without))
+        .toList();
+  }
+
+  int reads() {
+    return samples.size();
+  }
+}

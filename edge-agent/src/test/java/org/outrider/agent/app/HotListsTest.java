@@ -1,0 +1,112 @@
+package org.outrider.agent.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.health.Fault;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.release.FolderSource;
+import org.outrider.agent.hotlist.release.HotListManifest;
+import org.outrider.agent.hotlist.release.ImportRules;
+import org.outrider.agent.hotlist.release.ListKeys;
+import org.outrider.agent.hotlist.release.ReleaseBuilder;
+import org.outrider.agent.hotlist.release.ReleaseStore;
+import org.outrider.agent.store.SqliteHotLists;
+import org.outrider.hal.sim.ManualClock;
+
+class HotListsTest {
+  @TempDir Path folder;
+  private final Health health = new Health();
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
+  private UnitConfig.HotListConfig config;
+  private ListKeys keys;
+
+  @BeforeEach
+  void makeKeys() throws Exception {
+    config = new UnitConfig.HotListConfig(Optional.empty(), Optional.of(folder.resolve("hotlist")));
+    ListKeys.make(folder.resolve("keys"), "agency");
+    Files.createDirectories(folder.resolve("trusted"));
+    Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
+    keys = ListKeys.trusted(folder.resolve("trusted"));
+  }
+
+  /** What another process does while the unit runs. */
+  private void take(long version, String plate) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve(version + ".csv"), "plate,state,category\n" + plate + ",CT,bolo\n");
+    Path manifest =
+        ReleaseBuilder.build(
+            file,
+            new ReleaseBuilder.Order("bolo", version, null, "A", clock.utc(), null, "generic"),
+            folder.resolve("release-" + version),
+            clock.utc());
+    HotListManifest signed =
+        ListKeys.sign(HotListManifest.read(manifest), folder.resolve("keys/agency.key.pem"));
+    Files.writeString(manifest, signed.json());
+    new ReleaseStore(folder.resolve("hotlist"), new SqliteHotLists())
+        .install(
+            new FolderSource(folder.resolve("release-" + version)),
+            keys,
+            ImportRules.DEFAULT,
+            clock.utc(),
+            n -> {});
+  }
+
+  private List<String> faults() {
+    return health.faults().stream().map(Fault::code).toList();
+  }
+
+  @Test // HL-01
+  void aRunningUnitTakesUpWhatAnotherProcessActivated() throws Exception {
+    try (HotLists lists = new HotLists(config, health, clock)) {
+      lists.stop(); // no pause before the list before is let go
+      assertEquals(List.of("HOTLIST_MISSING"), faults());
+      take(1, "ZZ10001");
+      lists.look();
+      assertEquals(List.of(), faults());
+      assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
+      take(2, "ZZ10002");
+      lists.look();
+      assertEquals("bolo@2", lists.get().getFirst().edition().toString());
+      assertEquals(0, lists.get().getFirst().find("ZZ10001").size());
+    }
+  }
+
+  @Test // HL-05
+  void aVersionThatCannotBeOpenedIsAFaultAndTheOneBeforeGoesOn() throws Exception {
+    take(1, "ZZ10001");
+    try (HotLists lists = new HotLists(config, health, clock)) {
+      lists.stop();
+      take(2, "ZZ10002");
+      Files.writeString(folder.resolve("hotlist/bolo/2.db"), "no database");
+      lists.look();
+      assertEquals(List.of("HOTLIST_UPDATE_FAILED"), faults());
+      assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
+    }
+  }
+
+  @Test // HL-06
+  void anOldListIsNeverSilentAboutItsAge() throws Exception {
+    take(1, "ZZ10001");
+    try (HotLists lists = new HotLists(config, health, clock)) {
+      clock.advance(Duration.ofHours(25));
+      lists.look();
+      assertEquals(List.of("HOTLIST_STALE"), faults());
+      clock.advance(Duration.ofHours(48));
+      lists.look();
+      assertTrue(faults().contains("HOTLIST_UNRELIABLE"));
+      assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
+    }
+  }
+}
