@@ -2,11 +2,13 @@
 trained on. Writes both into the reader's manifest, and a reliability diagram beside the contact sheets.
 
 usage: python -m outrider_training.calibrate --models ../ [--samples 20000] [--diagram ../docs/reliability.png]
+       [--readings FILE.jsonl.gz]   what the reader sees on other drawn plates, for the matcher's bench and test
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import math
 import os
@@ -22,11 +24,12 @@ from .reader_data import looks
 
 SEED = 990_001
 LEAST_CONFUSION = .002
+THRESHOLD = .4
 
 
-def samples(n: int):
+def samples(n: int, seed: int = SEED):
     """(crop, text, lines of text) of n drawn plates, a view each, from a seed that no trainer uses."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     renderer = PlateRenderer(rng.integers(1 << 62))
     for _ in range(n):
         plate = renderer.draw()
@@ -67,11 +70,24 @@ def reliability(pairs, path: str):
     cv2.imwrite(path, img)
 
 
+def write_readings(reader: ColumnReader, n: int, path: str):
+    """What the reader saw, one JSON object a line: truth, confidence, and per position up to five characters with their
+    probabilities. Reads below the reporting threshold are left out, as the unit leaves them out."""
+    with open(path, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as out:
+        for crop, text, _ in samples(n, SEED + 1):
+            r = reader.read(crop)
+            if r.confidence < THRESHOLD:
+                continue
+            chars = [[[ALPHABET[k], round(float(p[k]), 4)] for k in np.argsort(-p)[:5] if p[k] >= .001] for p in r.p]
+            out.write((json.dumps({"truth": text, "confidence": round(r.confidence, 4), "chars": chars}, separators=(",", ":")) + "\n").encode())
+
+
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--models", default="..")
     p.add_argument("--samples", type=int, default=20000)
     p.add_argument("--diagram", default="../docs/reliability.png")
+    p.add_argument("--readings")
     a = p.parse_args(argv)
     cv2.setNumThreads(1)
     folder = os.path.join(a.models, "reader")
@@ -109,6 +125,9 @@ def main(argv=None):
         f.write("\n")
     stated = [1 / (1 + math.exp(-(slope * math.log(q / (1 - q)) + offset))) for q in np.clip(certainty, 1e-9, 1 - 1e-9)]
     reliability(list(zip(stated, right)), a.diagram)
+    if a.readings:
+        reader.slope, reader.offset = slope, offset
+        write_readings(reader, a.samples, a.readings)
     print(f"right {right.mean():.3f} of {len(right)}; slope {slope:.3f}, offset {offset:.3f}")
     print("; ".join(f"{rows} line{'s' * (rows > 1)}: {np.mean(ok):.3f} of {len(ok)}" for rows, ok in lines.items()))
 

@@ -40,10 +40,33 @@ FACE_GLOBS = (
     "/usr/share/fonts/opentype/cantarell/*.otf",
 )
 WORD_GLOBS = FACE_GLOBS + (
-    "/usr/share/fonts/opentype/urw-base35/*.otf",
     "/usr/share/fonts/truetype/liberation*/LiberationSerif*.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSerif*.ttf",
 )
+WEB_FACES = os.environ.get("OUTRIDER_FACES", os.path.join(os.path.dirname(os.path.dirname(__file__)), "faces", "node_modules", "@fontsource"))
+"""Where ``npm install`` of ``faces/package.json`` put the lettering of state names."""
+
+_WEB_STYLES = {
+    "brush": "kaushan-script yellowtail mr-dafoe damion norican marck-script lobster satisfy",
+    "script": "pacifico dancing-script playball great-vibes alex-brush courgette sacramento norican leckerli-one oleo-script rochester "
+              "arizonia niconne berkshire-swash allura tangerine pinyon-script merienda cookie grand-hotel kaushan-script damion marck-script",
+    "serif": "playfair-display abril-fatface libre-baskerville lora eb-garamond old-standard-tt goudy-bookletter-1911 libre-caslon-text cinzel",
+    "slab": "bitter rokkitt roboto-slab alfa-slab-one arvo abril-fatface playfair-display",
+    "west": "rye sancreek smokum caprasimo alfa-slab-one",
+    "fancy": "berkshire-swash cinzel oleo-script caprasimo niconne",
+    "caps": "oswald anton archivo-narrow montserrat fjalla-one archivo-black jost francois-one passion-one",
+    "cond": "oswald bebas-neue league-gothic antonio archivo-narrow fjalla-one",
+    "wide": "montserrat archivo-black jost bowlby-one",
+    "bold": "archivo-black francois-one passion-one anton montserrat",
+    "bold-italic": "racing-sans-one days-one kaushan-script lobster",
+    "italic": "playball courgette merienda lora libre-baskerville",
+}
+_MACHINE_STYLES = {
+    "serif": ("Serif",), "slab": ("Serif-Bold", "DejaVuSerif"), "caps": ("Bold", "RG2014"), "cond": ("Cond", "Narrow", "RG2014B"),
+    "wide": ("RG2014E", "DejaVuSans-Bold"), "bold": ("Bold",), "bold-italic": ("BoldItalic",), "italic": ("Italic",), "script": ("SerifItalic", "Serif-Italic"),
+}
+WORD_STYLES: tuple[str, ...] = tuple(_WEB_STYLES)
+"""Groups of faces for the words on plates."""
 
 
 @lru_cache(maxsize=None)
@@ -53,6 +76,19 @@ def faces(globs: tuple[str, ...] = FACE_GLOBS) -> tuple[str, ...]:
     plate = globs is FACE_GLOBS
     return tuple(p for p in found if not any(s in os.path.basename(p) for s in ("Italic", "Dingbats", "Symbols", "Light", "Thin")) or (
         not plate and "Dingbats" not in p and "Symbols" not in p))
+
+
+@lru_cache(maxsize=None)
+def word_faces(style: str) -> tuple[str, ...]:
+    """Paths of the faces of one style of lettering: what npm brought and what the machine has."""
+    found = []
+    for name in _WEB_STYLES[style].split():
+        files = [f"{WEB_FACES}/{name}/files/{name}-latin-{weight}-normal.woff" for weight in (400, 700)]
+        found += [f for f in files if os.path.exists(f)]
+        if style in ("italic", "bold-italic"):
+            found += [f for f in (f"{WEB_FACES}/{name}/files/{name}-latin-{weight}-italic.woff" for weight in (400, 700)) if os.path.exists(f)]
+    found += [p for p in faces(WORD_GLOBS) if any(s in os.path.basename(p) for s in _MACHINE_STYLES.get(style, ()))]
+    return tuple(sorted(set(found)))
 
 
 @dataclass(frozen=True)

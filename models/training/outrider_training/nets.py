@@ -86,16 +86,16 @@ class Detector(nn.Module):
 
 
 class Region(nn.Module):
-    """Colour patch (N, 3, 96, 192), BGR standardised per patch, to logits (N, regions): which authority issued the plate.
+    """Colour patch (N, 3, 128, 256), BGR standardised per patch, to logits (N, regions): which authority issued the plate.
     The last class means that the plate does not say."""
 
     def __init__(self, regions, w=24):
         super().__init__()
         self.body = nn.Sequential(
-            conv(3, w // 2 + 4, 3, 2),  # 48 x 96
-            conv(w // 2 + 4, w, 3, 2), Residual(w),  # 24 x 48
-            conv(w, 2 * w, 3, 2), Residual(2 * w),  # 12 x 24
-            conv(2 * w, 4 * w, 3, 2), Residual(4 * w),  # 6 x 12
+            conv(3, w // 2 + 4, 3, 2),  # 64 x 128
+            conv(w // 2 + 4, w, 3, 2), Residual(w),  # 32 x 64
+            conv(w, 2 * w, 3, 2), Residual(2 * w),  # 16 x 32
+            conv(2 * w, 4 * w, 3, 2), Residual(4 * w, 2 * w),  # 8 x 16
         )
         self.words = conv(4 * w, 4 * w, (1, 5))  # letters side by side
         self.drop = nn.Dropout(.2)
@@ -104,9 +104,8 @@ class Region(nn.Module):
 
     def forward(self, x):
         x = self.body(x)
-        y = self.words(x)
-        top = y.amax(3)  # N, C, 6
-        rows = torch.cat([top[:, :, 0:2].amax(2), top[:, :, 2:4].amax(2), top[:, :, 4:6].amax(2)], 1)
-        m = y.mean(3)
-        mean = torch.cat([m[:, :, 0:2].mean(2), m[:, :, 2:4].mean(2), m[:, :, 4:6].mean(2)], 1)
-        return self.out(self.drop(torch.cat([rows, mean, x.mean((2, 3))], 1)))
+        y = self.words(x)  # N, C, 8, 16
+        parts = (y[:, :, 0:3], y[:, :, 2:6], y[:, :, 5:8])
+        most = [p.amax((2, 3)) for p in parts]
+        mean = [p.mean((2, 3)) for p in parts]
+        return self.out(self.drop(torch.cat([*most, *mean, x.mean((2, 3))], 1)))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from . import ALPHABET
-from .designs import BR_DESIGNS, EU_DESIGNS, US_DESIGNS, Design
-from .glyphs import WORD_GLOBS, Atlas, AtlasPool, faces, word_mask
+from . import ALPHABET, art
+from .designs import BR_DESIGNS, BR_TOWNS, EU_DESIGNS, US_DESIGNS, Design
+from .glyphs import WORD_GLOBS, WORD_STYLES, Atlas, AtlasPool, faces, word_faces, word_mask
 from .texts import fill, split_at, vanity, word
 
 _INDEX = {c: i for i, c in enumerate(ALPHABET)}
@@ -27,10 +27,6 @@ class FlatPlate:
     region: str
 
 
-def _bgr(rgb) -> np.ndarray:
-    return np.array(rgb[::-1], np.float32)
-
-
 class PlateRenderer:
     def __init__(self, seed):
         self.rng = np.random.default_rng(seed)
@@ -39,18 +35,14 @@ class PlateRenderer:
         self.words = faces(WORD_GLOBS)
         if not self.words:
             raise FileNotFoundError("no font found for words on plates: install fonts-dejavu-core or any other that the README names")
-        by = lambda *subs: tuple(p for p in self.words if any(s in p for s in subs)) or self.words
-        self.style = {
-            "script": by("Z003", "Chancery", "Italic", "Oblique"),
-            "serif": by("Serif", "P052", "C059", "Bookman", "NimbusRoman"),
-            "caps": by("Bold", "RG2014", "Demi", "Heavy"),
-        }
+        self.style = {style: word_faces(style) or self.words for style in WORD_STYLES}
 
     # --- drawing -----------------------------------------------------------------------------------------------
 
     def _word(self, img, text, cx, cy, height, ink, style="caps", max_width=None):
         if not text:
             return
+        style = str(self.rng.choice(style.split("|"))) if "|" in style else style
         paths = self.style[style]
         mask = word_mask(text, paths[int(self.rng.integers(len(paths)))], 40)
         h = max(3, int(round(height)))
@@ -73,50 +65,19 @@ class PlateRenderer:
         v = rng.uniform(150, 255) if light else rng.uniform(0, 95)
         return np.clip(v + rng.normal(0, 40 if rng.random() < .5 else 8, 3), 0, 255).astype(np.float32)
 
-    def _graphic(self, img, kind, rng):
-        h, w = img.shape[:2]
-        c = np.clip(img.mean((0, 1)) + rng.normal(0, 55, 3), 0, 255).tolist()
-        c2 = rng.uniform(30, 230, 3).tolist()
-        if kind == "mountains":
-            n = int(rng.integers(5, 11))
-            ys = h * rng.uniform(.35, .95, n)
-            pts = [(0, h)] + [(int(i * w / (n - 1)), int(ys[i])) for i in range(n)] + [(w, h)]
-            cv2.fillPoly(img, [np.array(pts, np.int32)], c, cv2.LINE_AA)
-        elif kind == "sun":
-            cv2.circle(img, (w // 2, h // 2), int(h * rng.uniform(.12, .35)), c2, int(rng.choice([-1, 2, 3])), cv2.LINE_AA)
-        elif kind in ("tree", "emblem"):
-            cx = int(w * rng.choice([.5, .5, .42, .58, .15, .85]))
-            if kind == "tree" and rng.random() < .6:
-                cv2.fillPoly(img, [np.array([(cx, int(h * .18)), (cx - int(h * .16), int(h * .85)), (cx + int(h * .16), int(h * .85))], np.int32)], c2, cv2.LINE_AA)
-            else:
-                for _ in range(int(rng.integers(1, 4))):
-                    cv2.ellipse(img, (cx + int(rng.normal(0, 5)), int(h * rng.uniform(.35, .65))), (int(h * rng.uniform(.06, .26)), int(h * rng.uniform(.06, .26))), 0, 0, 360, rng.uniform(30, 230, 3).tolist(), int(rng.choice([-1, -1, 2])), cv2.LINE_AA)
-        elif kind in ("band", "bands"):
-            t = int(h * rng.uniform(.1, .24))
-            cv2.rectangle(img, (0, 0), (w, t), c2, -1)
-            if kind == "bands":
-                cv2.rectangle(img, (0, h - t), (w, h), c2 if rng.random() < .6 else rng.uniform(30, 230, 3).tolist(), -1)
-        elif kind == "map":
-            n = int(rng.integers(5, 9))
-            a = np.sort(rng.uniform(0, 6.28, n))
-            r = h * rng.uniform(.15, .45, n)
-            pts = np.stack([w / 2 + r * np.cos(a) * 1.5, h / 2 + r * np.sin(a)], 1).astype(np.int32)
-            cv2.polylines(img, [pts], True, c2, int(rng.integers(1, 3)), cv2.LINE_AA) if rng.random() < .5 else cv2.fillPoly(img, [pts], c, cv2.LINE_AA)
-        elif kind == "flag":
-            for i in range(int(rng.integers(2, 6))):
-                y = int(h * rng.uniform(0, 1))
-                cv2.rectangle(img, (0, y), (w, y + int(h * .08)), rng.uniform(30, 240, 3).tolist(), -1)
-        elif kind in ("waves", "field"):
-            base = int(h * rng.uniform(.55, .85))
-            xs = np.arange(0, w + 1, 6)
-            ys = base + np.sin(xs / rng.uniform(10, 40) + rng.uniform(0, 6)) * rng.uniform(2, 9)
-            cv2.fillPoly(img, [np.concatenate([np.stack([xs, ys], 1), [[w, h], [0, h]]]).astype(np.int32)], c, cv2.LINE_AA)
-        elif kind == "arch":
-            cv2.ellipse(img, (w // 2, h), (int(w * .45), int(h * rng.uniform(.5, .85))), 0, 180, 360, c2, int(rng.integers(2, 8)), cv2.LINE_AA)
-
     def _pictogram(self, img, cx, cy, b, rng):
         """A symbol beside the number: a box, a badge, a figure, a few small letters in it."""
         colour, other = rng.uniform(20, 230, 3).tolist(), rng.uniform(0, 255, 3).tolist()
+        if rng.random() < .18:  # a wheelchair: head, back, seat and leg, wheel
+            k = b * rng.uniform(.8, 1.1)
+            t = max(1, int(k * rng.uniform(.16, .26)))
+            at = lambda x, y: (int(cx + x * k), int(cy + y * k))
+            if rng.random() < .5:
+                cv2.rectangle(img, at(-1, -1.2), at(1, 1.2), other, -1)
+            cv2.circle(img, at(-.25, -.95), max(1, int(k * .2)), colour, -1, cv2.LINE_AA)
+            cv2.polylines(img, [np.array([at(-.2, -.7), at(-.15, .1), at(.45, .1), at(.7, .75), at(.95, .65)], np.int32)], False, colour, t, cv2.LINE_AA)
+            cv2.ellipse(img, at(-.1, .4), (int(k * .6), int(k * .6)), 0, 20, 290, colour, t, cv2.LINE_AA)
+            return
         r = rng.random()
         box = (int(cx - b), int(cy - b * rng.uniform(.7, 1.2))), (int(cx + b), int(cy + b * rng.uniform(.7, 1.2)))
         if r < .55:
@@ -134,7 +95,7 @@ class PlateRenderer:
             else:
                 self._word(img, fill("A" * int(rng.integers(1, 4)), rng), x, y, max(4, s), other, str(rng.choice(["caps", "serif", "script"])), b * 1.6)
 
-    def _separator(self, alpha, img, kind, x, y, w, cap, ink, rng):
+    def _separator(self, alpha, img, kind, x, y, w, cap, ink, rng, emblem=""):
         cx, cy = int(x + w / 2), int(y + cap / 2)
         if kind == "dot":
             cv2.circle(alpha, (cx, cy), max(2, int(cap * rng.uniform(.06, .11))), 255, -1, cv2.LINE_AA)
@@ -150,10 +111,13 @@ class PlateRenderer:
                 cv2.circle(img, at, r, colour, -1, cv2.LINE_AA)
                 if rng.random() < .4:
                     cv2.circle(img, at, max(1, r // 2), rng.uniform(0, 255, 3).tolist(), -1, cv2.LINE_AA)
+        elif kind == "zia":
+            h, full = img.shape[:2]
+            art.paint(img, f"zia {cx / full:.3f} {cy / h:.3f} {cap * rng.uniform(.5, .6) / h:.3f} " + emblem.replace("|", " "), rng)
         elif kind == "emblem":
             r = int(min(w * .48, cap * rng.uniform(.2, .45)))
-            colour = rng.uniform(20, 200, 3).tolist()
-            shape = rng.integers(4)
+            colour = art.colour(str(rng.choice(emblem.split("|")))).tolist() if emblem else rng.uniform(20, 200, 3).tolist()
+            shape = rng.integers(5)
             if shape == 0:
                 cv2.ellipse(img, (cx, cy), (max(2, int(r * rng.uniform(.6, 1))), max(2, r)), 0, 0, 360, colour, int(rng.choice([-1, -1, 2])), cv2.LINE_AA)
             elif shape == 1:
@@ -163,11 +127,17 @@ class PlateRenderer:
                 a = rng.uniform(0, 6.28, 6)
                 pts = np.stack([cx + r * np.cos(np.sort(a)), cy + r * np.sin(np.sort(a))], 1).astype(np.int32)
                 cv2.fillPoly(img, [pts], colour, cv2.LINE_AA)
+            elif shape == 3:  # a map of the state
+                n = int(rng.integers(6, 12))
+                a = np.linspace(0, 6.28, n, endpoint=False)
+                wide, tall = r * rng.uniform(.6, 1.2), r * rng.uniform(.35, 1.0)
+                pts = np.stack([cx + wide * np.cos(a) * rng.uniform(.6, 1.1, n), cy + tall * np.sin(a) * rng.uniform(.6, 1.1, n)], 1).astype(np.int32)
+                cv2.fillPoly(img, [pts], colour, cv2.LINE_AA)
             else:
                 for k in (-1, 1):
                     cv2.circle(img, (cx, cy + k * r // 2), max(2, r // 2), rng.uniform(20, 220, 3).tolist(), -1, cv2.LINE_AA)
 
-    def _line(self, alpha, img, text, cap, ratio, box, atlas, rng, separator, ink, row, chars, fixed_pitch, gap_share):
+    def _line(self, alpha, img, text, cap, ratio, box, atlas, rng, separator, ink, row, chars, fixed_pitch, gap_share, emblem=""):
         """One line of characters, centred in ``box`` (x0, y0, x1, y1), shrunk to fit."""
         x0, y0, x1, y1 = box
         widths = []
@@ -182,7 +152,7 @@ class PlateRenderer:
             cuts = split_at(text)
             cuts = cuts[: int(rng.integers(1, 3))] if separator in ("dash", "dot", "gap") else cuts[:1]
         kinds = {i: (str(rng.choice(["gap", "dash", "dot", "emblem", "none"])) if separator == "any" else separator) for i in cuts}
-        sep_w = {i: cap * rng.uniform(.18, .55) if k in ("emblem", "dash", "seals") else cap * rng.uniform(.12, .4) if k != "none" else 0 for i, k in kinds.items()}
+        sep_w = {i: cap * rng.uniform(.18, .55) if k in ("emblem", "dash", "seals") else cap * rng.uniform(.5, .65) if k == "zia" else cap * rng.uniform(.12, .4) if k != "none" else 0 for i, k in kinds.items()}
         cells = [max(w, pitch) if fixed_pitch else w for w in widths]
         total = sum(cells) + gap * (len(text) - 1) + sum(sep_w.values())
         shrink = min(1.0, (x1 - x0) / total)
@@ -190,7 +160,7 @@ class PlateRenderer:
         y = (y0 + y1) / 2 - cap / 2
         for i, c in enumerate(text):
             if i in kinds:
-                self._separator(alpha, img, kinds[i], x, y, sep_w[i] * shrink, cap, ink, rng)
+                self._separator(alpha, img, kinds[i], x, y, sep_w[i] * shrink, cap, ink, rng, emblem)
                 x += sep_w[i] * shrink
             w = max(2, int(round(widths[i] * shrink)))
             gx = x + (cells[i] * shrink - w) / 2
@@ -217,37 +187,46 @@ class PlateRenderer:
             return self._eu(EU_DESIGNS[int(rng.integers(len(EU_DESIGNS)))])
         return self._br(BR_DESIGNS[int(rng.choice(3, p=[.6, .3, .1]))])
 
-    def draw_us(self, region: str) -> FlatPlate:
+    def draw_us(self, region: str, h: int = 112) -> FlatPlate:
+        """A plate of one state, ``h`` pixels high."""
         self.kind = "us"
         options = [d for d in US_DESIGNS if d.region == region]
-        return self._us(options[int(self.rng.integers(len(options)))])
+        return self._us(options[int(self.rng.integers(len(options)))], h)
 
-    def _us(self, d: Design) -> FlatPlate:
+    def _any_ground(self, h, w, rng):
+        """A ground and an ink of nobody's: the picture of some design in other colours, or plain."""
+        light = rng.random() < .7
+        top, bottom = self._colour(rng, light), self._colour(rng, light)
+        t = np.linspace(0, 1, h, dtype=np.float32)[:, None, None]
+        img = np.ascontiguousarray(np.broadcast_to(top * (1 - t) + bottom * t, (h, w, 3))).astype(np.float32)
+        for _ in range(int(rng.integers(0, 3))):
+            other = US_DESIGNS[int(rng.integers(len(US_DESIGNS)))]
+            art.paint(img, ";".join(str(c) for c in rng.permutation([c for c in other.art.split(";") if c.strip()])), rng)
+        if rng.random() < .7:
+            mix = rng.permutation(3)
+            img = np.ascontiguousarray(img[:, :, mix]) if rng.random() < .5 else img
+            fade = rng.uniform(0, .7)
+            img = img * (1 - fade) + (top + bottom) / 2 * fade
+        return np.clip(img, 0, 255).astype(np.float32), self._colour(rng, not light)
+
+    def _us(self, d: Design, h: int = 112) -> FlatPlate:
         rng = self.rng
         paper = rng.random() < .02
         moto = rng.random() < .05
-        h = 112
         w = int(h * (1.6 if moto else rng.uniform(1.92, 2.08)))
-        wild = rng.random() < .22  # special plates and base plates that nobody wrote down
-        top, bottom, ink = _bgr(d.top), _bgr(d.bottom), _bgr(d.ink)
-        name_ink, region = _bgr(d.name_ink), d.region
-        if wild:
-            light = rng.random() < .7
-            top, bottom = self._colour(rng, light), self._colour(rng, light)
-            ink, name_ink = self._colour(rng, not light), self._colour(rng, not light)
+        wild = rng.random() < .25  # special plates and base plates that nobody wrote down: the words alone tell the state
+        region = d.region
+        ink = art.colour(str(rng.choice(d.ink.split("|")))) + rng.normal(0, 7, 3).astype(np.float32)
         if paper:
-            top = bottom = np.array((240, 242, 240), np.float32)
-            ink = np.array((20, 20, 20), np.float32)
-        t = np.linspace(0, 1, h, dtype=np.float32)[:, None, None]
-        if rng.random() < .15:
-            t = np.clip((t - rng.uniform(0, .5)) * 2, 0, 1)
-        jitter = rng.normal(0, 10, 3).astype(np.float32)
-        img = np.ascontiguousarray(np.broadcast_to(np.clip(top * (1 - t) + bottom * t + jitter, 0, 255), (h, w, 3))).astype(np.float32)
-        if rng.random() < (.8 if not wild else .7):
-            kind = d.graphic if not wild else str(rng.choice(["none", "mountains", "sun", "tree", "emblem", "band", "bands", "map", "flag", "waves", "field", "arch"]))
-            self._graphic(img, kind, rng)
-            if wild and rng.random() < .4:
-                self._graphic(img, "emblem", rng)
+            img, ink = art.gradient("f0f2f0", h, w, rng), np.full(3, 20, np.float32)
+        elif wild:
+            img, ink = self._any_ground(h, w, rng)
+        else:
+            img = art.gradient(d.back, h, w, rng)
+            art.paint(img, d.art, rng)
+            if rng.random() < .4:  # faded, or in another light
+                fade = rng.uniform(0, .45)
+                img = np.clip(img * (1 - fade) + img.mean((0, 1)) * fade + rng.normal(0, 10, 3), 0, 255).astype(np.float32)
         alpha = np.zeros((h, w), np.uint8)
         chars: list = []
         atlas = self.pool.draw()
@@ -280,17 +259,17 @@ class PlateRenderer:
                            atlas, rng, "none", ink, row, chars, fixed, rng.uniform(.08, .2))
         else:
             self._line(alpha, img, text, cap, rng.uniform(.40, .62), (x0, 0 + dy, x1, h + dy), atlas, rng,
-                       d.separator if not wild else "any", ink, 0, chars, fixed, rng.uniform(.07, .2))
-        name_y, slogan_y = (h * .12, h * .885) if (d.name_at == "top") != (wild and rng.random() < .3) else (h * .885, h * .12)
-        name_h = h * (rng.uniform(.10, .17) if d.name_style != "script" else rng.uniform(.15, .23))
+                       str(rng.choice(d.separator.split("|"))) if not wild and rng.random() < .85 else "any", ink, 0, chars, fixed, rng.uniform(.07, .2), d.emblem)
         if not two or rng.random() < .5:
-            if rng.random() < .94:
-                self._word(img, d.name, w * (.5 + rng.normal(0, .02)), name_y, name_h, name_ink, d.name_style, w * .72)
-            else:
-                region = ""
-            if d.slogans and rng.random() < .8:
-                style = d.name_style if rng.random() < .4 else str(rng.choice(["caps", "serif", "script"]))
-                self._word(img, str(rng.choice(d.slogans)), w * .5, slogan_y, h * rng.uniform(.06, .11), _bgr(d.slogan_ink) if not wild else ink, style, w * .7)
+            dx, dy = w * rng.normal(0, .008), h * rng.normal(0, .01)
+            for k, line in enumerate(d.words):
+                if rng.random() > line.share:
+                    region = "" if k == 0 else region
+                    continue
+                paint = self._colour(rng, float(np.mean(ink)) > 110) if wild and rng.random() < .6 else art.colour(str(rng.choice(line.ink.split("|"))))
+                style = line.style if rng.random() < .75 else str(rng.choice(WORD_STYLES))
+                y = line.y if not wild or k == 0 or rng.random() < .5 else rng.uniform(.85, .92)
+                self._word(img, str(rng.choice(line.texts)), w * line.x + dx, h * y + dy, h * line.height * rng.uniform(.85, 1.15), paint, style, w * line.width)
         else:
             region = ""
         for cx in (.14, .86):
@@ -393,7 +372,7 @@ class PlateRenderer:
             img[: int(h * head)] = np.array((rng.uniform(110, 180), rng.uniform(30, 80), rng.uniform(0, 30)), np.float32)
             self._word(img, d.name, w / 2, h * head / 2, h * head * .5, (240, 240, 240), "caps", w * .5)
         else:
-            self._word(img, str(rng.choice(d.slogans)) if rng.random() < .6 else fill("AA", rng) + "-" + word(rng).upper(), w * rng.uniform(.42, .56), h * head * .55, h * rng.uniform(.11, .15), ink, "caps", w * .8)
+            self._word(img, str(rng.choice(BR_TOWNS)) if rng.random() < .6 else fill("AA", rng) + "-" + word(rng).upper(), w * rng.uniform(.42, .56), h * head * .55, h * rng.uniform(.11, .15), ink, "caps", w * .8)
         top, fixed, ratio = head * .9, rng.random() < .6, rng.uniform(.55, .88)
         if two:
             cap = int(h * rng.uniform(.28, .34))

@@ -49,7 +49,7 @@ def looks(plate, rng: np.random.Generator, views: int = VIEWS):
         flat = 255 - flat
     for _ in range(views):
         wide = (plate.quad[1, 0] - plate.quad[0, 0]) / (plate.quad[3, 1] - plate.quad[0, 1]) > 2.5
-        px = float(np.exp(rng.uniform(np.log(44 if wide else 36), np.log(260))))
+        px = float(np.exp(rng.uniform(np.log(40 if wide else 32), np.log(210))))
         m = homography(rng, plate.quad, px)
         h, w = flat.shape
         corners = project(m, np.array([(0, 0), (w, 0), (w, h), (0, h)], float))

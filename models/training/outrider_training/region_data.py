@@ -10,7 +10,7 @@ from .plates import PlateRenderer
 from .rectify import cut, grow
 from .sensor import degrade, homography, project
 
-WIDTH_PX, HEIGHT_PX = 192, 96
+WIDTH_PX, HEIGHT_PX = 256, 128
 MARGIN_X, MARGIN_Y = .03, .05
 REGIONS: tuple[str, ...] = US_REGIONS + ("EU", "BR", "?")
 """States of the US by ISO code, then groups that are told apart elsewhere, then: the plate does not say."""
@@ -24,9 +24,9 @@ def label(plate, kind: str) -> int:
 
 
 def looks(plate, rng: np.random.Generator, views: int = VIEWS):
-    """``views`` colour patches (96x192x3 uint8) of one flat plate."""
+    """``views`` colour patches (128x256x3 uint8) of one flat plate."""
     for _ in range(views):
-        px = float(np.exp(rng.uniform(np.log(80), np.log(330))))
+        px = float(np.exp(rng.uniform(np.log(100), np.log(380))))
         m = homography(rng, plate.quad, px)
         quad = project(m, plate.quad)
         pad = .3 * np.linalg.norm(quad[3] - quad[0])
@@ -39,7 +39,7 @@ def looks(plate, rng: np.random.Generator, views: int = VIEWS):
             source = cv2.resize(plate.image, None, fx=1.25 / k, fy=1.25 / k, interpolation=cv2.INTER_AREA)
             pre = np.diag([plate.image.shape[1] / source.shape[1], plate.image.shape[0] / source.shape[0], 1.0])
         picture = cv2.warpPerspective(source, m @ pre, (int(size[0]), int(size[1])), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        picture = degrade(picture, rng, px, .7)
+        picture = degrade(picture, rng, px, .55)
         quad = project(m, plate.quad)
         side, tall = np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])
         sd = rng.choice([.008, .02, .035])
@@ -54,7 +54,7 @@ def stream(seed):
     while True:
         r = rng.random()
         if r < .9:
-            plate, kind = renderer.draw_us(US_REGIONS[int(rng.integers(len(US_REGIONS)))]), "us"
+            plate, kind = renderer.draw_us(US_REGIONS[int(rng.integers(len(US_REGIONS)))], 144), "us"
         else:
             plate = renderer.draw()
             kind = renderer.kind

@@ -14,7 +14,7 @@ from .train import Run
 
 
 def standardise(patches: torch.Tensor) -> torch.Tensor:
-    """uint8 (N, 96, 192, 3) to float (N, 3, 96, 192), mean 0 and deviation 1 per patch over all channels, so that the
+    """uint8 (N, 128, 256, 3) to float (N, 3, 128, 256), mean 0 and deviation 1 per patch over all channels, so that the
     hue stays and the exposure goes (deviation at least 4/255)."""
     x = patches.permute(0, 3, 1, 2).float()
     mean = x.mean((1, 2, 3), keepdim=True)

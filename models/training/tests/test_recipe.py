@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from outrider_training import ALPHABET, BLANK
+from outrider_training import ALPHABET, BLANK, art
 from outrider_training.designs import US_DESIGNS, US_REGIONS
 from outrider_training.detector_targets import LIMITS, STRIDES, UNIT, encode
-from outrider_training.glyphs import CAP_PX, Die, die_glyph
+from outrider_training.glyphs import CAP_PX, WORD_STYLES, Die, die_glyph
 from outrider_training.plates import PlateRenderer
 from outrider_training.reader_data import COLUMNS, IGNORE, looks, targets
 from outrider_training.rectify import HEIGHT_PX, WIDTH_PX, cut, grow, transform
@@ -188,3 +188,20 @@ def test_a_turned_picture_keeps_the_plate_in_its_box():
     out, box = turned(img, np.array([(180., 90.), (220, 90), (220, 110), (180, 110)]), 8)
     x0, y0, x1, y1 = *box.min(0).astype(int), *box.max(0).astype(int) + 1
     assert (out[y0:y1, x0:x1] > 200).sum() == (out > 200).sum() > 1500
+
+
+def test_every_design_draws_its_picture_and_its_words():
+    renderer = PlateRenderer(4)
+    for d in US_DESIGNS:
+        plate = renderer._us(d, 96)
+        assert plate.image.std() > 5 and len(plate.chars) == len(plate.text), d
+        for words in d.words:
+            assert all(style in WORD_STYLES for style in words.style.split("|")), words
+
+
+def test_a_picture_that_cannot_be_drawn_says_which_command():
+    img = np.zeros((40, 80, 3), np.float32)
+    with pytest.raises(ValueError, match="moon"):
+        art.paint(img, "moon .5 .5 .1 white", np.random.default_rng(1))
+    with pytest.raises(ValueError, match="disc .5 .5 .1"):
+        art.paint(img, "disc .5 .5 .1", np.random.default_rng(1))
