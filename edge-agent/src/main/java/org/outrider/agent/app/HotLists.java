@@ -57,13 +57,6 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
             ? new ReleaseStore(config.folder().get(), new SqliteHotLists())
             : null;
     lists = List.copyOf(fixed);
-    if (store != null) {
-      try {
-        store.clear();
-      } catch (HotListException e) {
-        raise("HOTLIST_UPDATE_FAILED", e);
-      }
-    }
     look();
   }
 
@@ -74,6 +67,17 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
 
   private void raise(String code, HotListException e) {
     health.raise(code, "hotlist", String.valueOf(e.getMessage()));
+  }
+
+  /** What a power cut left behind. Only a unit that runs does this: to look is not to clear. */
+  private void clear() {
+    if (store != null) {
+      try {
+        store.clear();
+      } catch (HotListException e) {
+        raise("HOTLIST_UPDATE_FAILED", e);
+      }
+    }
   }
 
   /** Looks once. */
@@ -127,7 +131,9 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
       String id = list.edition().listId();
       Duration age = list.edition().age(clock.utc());
       if (age.compareTo(STALE) > 0) {
-        String code = age.compareTo(UNRELIABLE) > 0 ? "HOTLIST_UNRELIABLE" : "HOTLIST_STALE";
+        boolean isUnreliable = age.compareTo(UNRELIABLE) > 0;
+        String code = isUnreliable ? "HOTLIST_UNRELIABLE" : "HOTLIST_STALE";
+        health.clear(isUnreliable ? "HOTLIST_STALE" : "HOTLIST_UNRELIABLE", id);
         health.raise(
             code, id, "the source took it " + age.toHours() + " h ago, expected 24 at most");
       } else {
@@ -153,6 +159,7 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
 
   @Override
   public void run() {
+    clear();
     while (!pause(LOOK)) {
       look();
     }

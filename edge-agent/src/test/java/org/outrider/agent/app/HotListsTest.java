@@ -1,7 +1,6 @@
 package org.outrider.agent.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +104,7 @@ class HotListsTest {
       assertEquals(List.of("HOTLIST_STALE"), faults());
       clock.advance(Duration.ofHours(48));
       lists.look();
-      assertTrue(faults().contains("HOTLIST_UNRELIABLE"));
+      assertEquals(List.of("HOTLIST_UNRELIABLE"), faults());
       assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
     }
   }

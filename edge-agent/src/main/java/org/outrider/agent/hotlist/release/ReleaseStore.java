@@ -155,9 +155,7 @@ public final class ReleaseStore {
       HotListManifest manifest = source.manifest();
       keys.verify(manifest);
       Path home = Files.createDirectories(folder.resolve(manifest.listId()));
-      try (FileChannel channel =
-              FileChannel.open(
-                  home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try (FileChannel channel = lockFile(home);
           FileLock _ = lock(channel, manifest)) {
         @Nullable ActiveRelease active = ActiveRelease.read(home);
         check(manifest, active, rules, now);
@@ -179,6 +177,11 @@ public final class ReleaseStore {
     } catch (IOException e) {
       throw new HotListException(source.name() + ": not taken in: " + e.getMessage());
     }
+  }
+
+  private static FileChannel lockFile(Path home) throws IOException {
+    return FileChannel.open(
+        home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   private static FileLock lock(FileChannel channel, HotListManifest manifest)
@@ -322,13 +325,19 @@ public final class ReleaseStore {
 
   /**
    * Removes what is not in force; to be called when a unit starts. What was already fetched of a
-   * release to come stays, so that it need not be fetched again.
+   * release to come stays, so that it need not be fetched again, and so does all of a list that
+   * another import is at work on.
    */
   public void clear() throws HotListException {
     for (String id : listIds()) {
       Path home = folder.resolve(id);
-      try {
-        clear(home, ActiveRelease.read(home), ".part");
+      try (FileChannel channel = lockFile(home);
+          FileLock lock = channel.tryLock()) {
+        if (lock != null) {
+          clear(home, ActiveRelease.read(home), ".part");
+        }
+      } catch (OverlappingFileLockException e) {
+        // An import of this process: it clears when it is done.
       } catch (IOException e) {
         throw new HotListException(home + ": cannot be cleared: " + e.getMessage());
       }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.format.FormatReader;
 import org.outrider.agent.hotlist.format.ListFormat;
 import org.outrider.agent.hotlist.format.ListRow;
@@ -72,7 +73,7 @@ final class RowJudge implements FormatReader.Listener {
     }
     PackedRow packed = PackedRow.of(row);
     if (packed.isPattern()) {
-      long known = packed.index().chars().filter(c -> c != '?' && c != '*').count();
+      int known = new PlatePattern(packed.index()).knownChars();
       if (known < rules.leastPatternChars()) {
         bad(
             row.line(),

@@ -254,6 +254,42 @@ class ReleaseStoreTest {
     }
   }
 
+  @Test
+  void aUnitThatStartsDuringAnImportLeavesItsFilesAlone() throws Exception {
+    install(release(1, null, "add,A,ZZ10001,CT,bolo"));
+    FolderSource next = new FolderSource(release(2, null, "add,B,ZZ10002,CT,bolo"));
+    Path atWork = folder.resolve("hotlist/ncic/staging/run-0");
+    boolean[] stays = {false};
+    ReleaseSource watched =
+        new ReleaseSource() {
+          @Override
+          public HotListManifest manifest() throws HotListException {
+            return next.manifest();
+          }
+
+          @Override
+          public InputStream object(HotListManifest manifest, long from) throws IOException {
+            Files.writeString(atWork, "rows");
+            try {
+              new ReleaseStore(folder.resolve("hotlist"), new SqliteHotLists()).clear();
+            } catch (HotListException e) {
+              throw new IOException(e);
+            }
+            stays[0] = Files.exists(atWork);
+            return next.object(manifest, from);
+          }
+
+          @Override
+          public String name() {
+            return "watched";
+          }
+        };
+    store.install(watched, keys, ImportRules.DEFAULT, NOW, n -> {});
+    assertTrue(stays[0]);
+    assertFalse(Files.exists(atWork), "the import itself clears");
+    assertEquals(List.of("B of 2"), found("ZZ10002"));
+  }
+
   @Test // HL-15
   void forbiddenCategoriesNeverGetOntoTheUnit() throws Exception {
     ReleaseStore.Installed done =
