@@ -295,6 +295,17 @@ def _word_mask(text: str, path: str, px: int) -> np.ndarray:
     return mask[rows[0]: rows[-1] + 1, cols[0]: cols[-1] + 1]
 
 
+@lru_cache(maxsize=20000)
+def word_letters(text: str, path: str, px: int) -> tuple[tuple[int, float, float], ...]:
+    """Where the letters A to Z of a word stand in its :func:`word_mask`: (0 for A to 25 for Z, left, right), as shares
+    of the mask's width. Small letters count as capitals; all else is left out."""
+    font = _face(path, int(px))
+    box = font.getbbox(text)
+    wide = max(1, box[2] - box[0])
+    place = lambda n: (font.getlength(text[:n]) - box[0]) / wide
+    return tuple((ord(c) - 65, place(i), place(i + 1)) for i, c in enumerate(text.upper()) if "A" <= c <= "Z")
+
+
 class Atlas:
     """The 36 ink masks of one die set or face, all of height CAP_PX, with the width each has."""
 

@@ -10,7 +10,8 @@ from . import ALPHABET
 
 def conv(cin, cout, k=3, s=1, d=1):
     k = (k, k) if isinstance(k, int) else k
-    p = tuple(d * (n // 2) for n in k)
+    d = (d, d) if isinstance(d, int) else d
+    p = tuple(e * (n // 2) for e, n in zip(d, k))
     return nn.Sequential(nn.Conv2d(cin, cout, k, s, p, d, bias=False), nn.BatchNorm2d(cout), nn.ReLU(inplace=True))
 
 
@@ -87,10 +88,16 @@ class Detector(nn.Module):
 
 class Region(nn.Module):
     """Colour patch (N, 3, 128, 256), BGR standardised per patch, to logits (N, regions): which authority issued the plate.
-    The last class means that the plate does not say."""
+    The last class means that the plate does not say.
 
-    def __init__(self, regions, w=24):
+    Two ways of telling are added up: colours and shapes in their places (``body``), and the words above and below the
+    number (``letters``), read column by column and then looked over for names (``names``). What passes from letters to
+    names is letters alone, so that a word is known in any lettering.
+    """
+
+    def __init__(self, regions, w=24, band=44):
         super().__init__()
+        self.band = band
         self.body = nn.Sequential(
             conv(3, w // 2 + 4, 3, 2),  # 64 x 128
             conv(w // 2 + 4, w, 3, 2), Residual(w),  # 32 x 64
@@ -101,11 +108,36 @@ class Region(nn.Module):
         self.drop = nn.Dropout(.2)
         # rows kept apart: it matters whether a word stands above or below the number
         self.out = nn.Linear(2 * 3 * 4 * w + 4 * w, regions)
+        self.letters = nn.Sequential(
+            conv(1, 16, 5, 2), conv(16, 28, 3, 2), Residual(28),  # 11 x 64
+            conv(28, 48, 3, (2, 1)), Residual(48),  # 6 x 64
+            nn.Conv2d(48, 96, (6, 1), bias=False), nn.BatchNorm2d(96), nn.ReLU(inplace=True),  # 1 x 64
+            conv(96, 64, (1, 5)), nn.Dropout(.1), nn.Conv2d(64, 27, (1, 3), padding=(0, 1)),
+        )
+        self.names = nn.Sequential(
+            conv(27, 64, (1, 5)), conv(64, 64, (1, 5), 1, (1, 2)), conv(64, 64, (1, 5), 1, (1, 3)), conv(64, 128, (1, 5), 1, (1, 4)))
+        self.name_drop = nn.Dropout(.2)
+        self.named = nn.Linear(2 * 128, regions)
 
-    def forward(self, x):
+    def spell(self, x):
+        """Logits (2 N, 27, 1, 64) of the letters A to Z and none: first of the bands above, then of those below."""
+        gray = .114 * x[:, 0:1] + .587 * x[:, 1:2] + .299 * x[:, 2:3]
+        bands = torch.cat([gray[:, :, : self.band], gray[:, :, -self.band:]], 0)
+        bands = bands - bands.mean((2, 3), keepdim=True)
+        return self.letters(bands / (bands.square().mean((2, 3), keepdim=True) + .01).sqrt())
+
+    def by_words(self, letters):
+        n = self.names(letters).amax((2, 3))
+        above, below = torch.split(n, n.shape[0] // 2, 0)
+        return self.named(self.name_drop(torch.cat([above, below], 1)))
+
+    def by_colours(self, x):
         x = self.body(x)
         y = self.words(x)  # N, C, 8, 16
         parts = (y[:, :, 0:3], y[:, :, 2:6], y[:, :, 5:8])
         most = [p.amax((2, 3)) for p in parts]
         mean = [p.mean((2, 3)) for p in parts]
         return self.out(self.drop(torch.cat([*most, *mean, x.mean((2, 3))], 1)))
+
+    def forward(self, x):
+        return self.by_colours(x) + self.by_words(self.spell(x).softmax(1))

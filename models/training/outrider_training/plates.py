@@ -9,8 +9,8 @@ import numpy as np
 
 from . import ALPHABET, art
 from .designs import BR_DESIGNS, BR_TOWNS, EU_DESIGNS, US_DESIGNS, Design
-from .glyphs import WORD_GLOBS, WORD_STYLES, Atlas, AtlasPool, faces, word_faces, word_mask
-from .texts import fill, split_at, vanity, word
+from .glyphs import WORD_GLOBS, WORD_STYLES, Atlas, AtlasPool, faces, word_faces, word_letters, word_mask
+from .texts import fill, gibberish, split_at, vanity, word
 
 _INDEX = {c: i for i, c in enumerate(ALPHABET)}
 
@@ -18,13 +18,15 @@ _INDEX = {c: i for i, c in enumerate(ALPHABET)}
 @dataclass
 class FlatPlate:
     """``image``: BGR uint8 of plate and surroundings; ``quad``: 4x2 plate corners in it, clockwise from top-left;
-    ``chars``: n x 6 of (class, row, x0, y0, x1, y1); ``region``: ISO code or '' when the drawing says nothing."""
+    ``chars``: n x 6 of (class, row, x0, y0, x1, y1); ``region``: ISO code or '' when the drawing says nothing;
+    ``letters``: n x 6 like ``chars``, of the words around the number (class 0 to 25 for A to Z, row 0)."""
 
     image: np.ndarray
     quad: np.ndarray
     chars: np.ndarray
     text: str
     region: str
+    letters: np.ndarray
 
 
 class PlateRenderer:
@@ -32,6 +34,7 @@ class PlateRenderer:
         self.rng = np.random.default_rng(seed)
         self.pool = AtlasPool(self.rng)
         self.kind = "us"
+        self._letters: list[tuple] = []
         self.words = faces(WORD_GLOBS)
         if not self.words:
             raise FileNotFoundError("no font found for words on plates: install fonts-dejavu-core or any other that the README names")
@@ -44,12 +47,15 @@ class PlateRenderer:
             return
         style = str(self.rng.choice(style.split("|"))) if "|" in style else style
         paths = self.style[style]
-        mask = word_mask(text, paths[int(self.rng.integers(len(paths)))], 40)
+        path = paths[int(self.rng.integers(len(paths)))]
+        mask = word_mask(text, path, 40)
         h = max(3, int(round(height)))
         w = max(3, int(round(mask.shape[1] * h / mask.shape[0] * self.rng.uniform(0.85, 1.15))))
         if max_width and w > max_width:
             w = int(max_width)
-        self._blend(img, cv2.resize(mask, (w, h), interpolation=cv2.INTER_AREA), int(cx - w / 2), int(cy - h / 2), ink)
+        x, y = int(cx - w / 2), int(cy - h / 2)
+        self._blend(img, cv2.resize(mask, (w, h), interpolation=cv2.INTER_AREA), x, y, ink)
+        self._letters += [(c, 0, x + w * a, y, x + w * b, y + h) for c, a, b in word_letters(text, path, 40)]
 
     @staticmethod
     def _blend(img, mask, x, y, ink):
@@ -187,11 +193,11 @@ class PlateRenderer:
             return self._eu(EU_DESIGNS[int(rng.integers(len(EU_DESIGNS)))])
         return self._br(BR_DESIGNS[int(rng.choice(3, p=[.6, .3, .1]))])
 
-    def draw_us(self, region: str, h: int = 112) -> FlatPlate:
-        """A plate of one state, ``h`` pixels high."""
+    def draw_us(self, region: str, h: int = 112, nonsense: bool = False) -> FlatPlate:
+        """A plate of one state, ``h`` pixels high; ``nonsense``: with words that name no state."""
         self.kind = "us"
         options = [d for d in US_DESIGNS if d.region == region]
-        return self._us(options[int(self.rng.integers(len(options)))], h)
+        return self._us(options[int(self.rng.integers(len(options)))], h, nonsense)
 
     def _any_ground(self, h, w, rng):
         """A ground and an ink of nobody's: the picture of some design in other colours, or plain."""
@@ -209,8 +215,9 @@ class PlateRenderer:
             img = img * (1 - fade) + (top + bottom) / 2 * fade
         return np.clip(img, 0, 255).astype(np.float32), self._colour(rng, not light)
 
-    def _us(self, d: Design, h: int = 112) -> FlatPlate:
+    def _us(self, d: Design, h: int = 112, nonsense: bool = False) -> FlatPlate:
         rng = self.rng
+        self._letters = []
         paper = rng.random() < .02
         moto = rng.random() < .05
         w = int(h * (1.6 if moto else rng.uniform(1.92, 2.08)))
@@ -269,7 +276,10 @@ class PlateRenderer:
                 paint = self._colour(rng, float(np.mean(ink)) > 110) if wild and rng.random() < .6 else art.colour(str(rng.choice(line.ink.split("|"))))
                 style = line.style if rng.random() < .75 else str(rng.choice(WORD_STYLES))
                 y = line.y if not wild or k == 0 or rng.random() < .5 else rng.uniform(.85, .92)
-                self._word(img, str(rng.choice(line.texts)), w * line.x + dx, h * y + dy, h * line.height * rng.uniform(.85, 1.15), paint, style, w * line.width)
+                said = str(rng.choice(line.texts))
+                if nonsense:
+                    said, region = gibberish(said, rng), ""
+                self._word(img, said, w * line.x + dx, h * y + dy, h * line.height * rng.uniform(.85, 1.15), paint, style, w * line.width)
         else:
             region = ""
         for cx in (.14, .86):
@@ -285,6 +295,7 @@ class PlateRenderer:
 
     def _eu(self, d: Design) -> FlatPlate:
         rng = self.rng
+        self._letters = []
         two = rng.random() < .12
         h = 110
         w = int(h * (rng.uniform(1.2, 1.5) if two else rng.uniform(4.3, 4.75)))
@@ -349,6 +360,7 @@ class PlateRenderer:
 
     def _br(self, d: Design) -> FlatPlate:
         rng = self.rng
+        self._letters = []
         two = rng.random() < .18
         h = 108
         w = int(h * (rng.uniform(1.12, 1.3) if two else rng.uniform(2.95, 3.2)))
@@ -428,6 +440,7 @@ class PlateRenderer:
             cv2.rectangle(img, (1, 1), (w - 2, h - 2), c, int(rng.integers(1, 4)), cv2.LINE_AA)
         my, mx = int(h * .42), int(max(h * .42, w * .14))
         body = self._colour(rng, rng.random() < .45)
+        self._letters = [(c, r, x0 + mx, y0 + my, x1 + mx, y1 + my) for c, r, x0, y0, x1, y1 in self._letters]
         canvas = np.ascontiguousarray(np.broadcast_to(body, (h + 2 * my, w + 2 * mx, 3))).astype(np.float32)
         canvas += np.linspace(rng.uniform(-50, 50), rng.uniform(-50, 50), canvas.shape[0], dtype=np.float32)[:, None, None]
         for _ in range(int(rng.integers(0, 7))):
@@ -457,6 +470,7 @@ class PlateRenderer:
             c = self._colour(rng, rng.random() < .35).tolist()
             x0, y0, x1, y1 = mx, my, mx + w, my + h
             o = int(t)
+            self._letters = [c for c in self._letters if y0 + high < (c[3] + c[5]) / 2 < y1 - low]
             for a, b, e, f in ((x0 - o, y0 - o, x1 + o, y0 + high), (x0 - o, y1 - low, x1 + o, y1 + o), (x0 - o, y0 - o, x0 + t * .4, y1 + o), (x1 - t * .4, y0 - o, x1 + o, y1 + o)):
                 cv2.rectangle(canvas, (int(a), int(b)), (int(e), int(f)), c, -1)
             wc = self._colour(rng, rng.random() < .6)
@@ -470,4 +484,4 @@ class PlateRenderer:
         cs[:, 3] += my
         cs[:, 5] += my
         quad = np.array([(mx, my), (mx + w, my), (mx + w, my + h), (mx, my + h)], np.float32)
-        return FlatPlate(np.clip(canvas, 0, 255).astype(np.uint8), quad, cs, text, region)
+        return FlatPlate(np.clip(canvas, 0, 255).astype(np.uint8), quad, cs, text, region, np.array(self._letters, np.float32).reshape(-1, 6))

@@ -16,18 +16,18 @@ VIEWS = 5
 IGNORE = -1
 
 
-def targets(chars: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """Class per (row, column), int8: the character within 0.55 half-widths of its centre (the nearest column at
-    least), blank beyond 0.95, ignored between."""
-    out = np.full((ROWS, COLUMNS), BLANK, np.int8)
+def targets(chars: np.ndarray, matrix: np.ndarray, columns: int = COLUMNS, width: int = WIDTH_PX, blank: int = BLANK) -> np.ndarray:
+    """Class per (row, column), int8, of a crop ``width`` pixels wide: the character within 0.55 half-widths of its
+    centre (the nearest column at least), blank beyond 0.95, ignored between."""
+    out = np.full((ROWS, columns), blank, np.int8)
     if len(chars) == 0:
         return out
     mid = np.stack([(chars[:, 2] + chars[:, 4]) / 2, (chars[:, 3] + chars[:, 5]) / 2], 1)
     left = project(matrix, np.stack([chars[:, 2], mid[:, 1]], 1))[:, 0]
     right = project(matrix, np.stack([chars[:, 4], mid[:, 1]], 1))[:, 0]
-    step = WIDTH_PX / COLUMNS
-    centres = (np.arange(COLUMNS) + .5) * step - .5
-    best = np.full((ROWS, COLUMNS), 9e9)
+    step = width / columns
+    centres = (np.arange(columns) + .5) * step - .5
+    best = np.full((ROWS, columns), 9e9)
     for (cls, row, *_), a, b in zip(chars, left, right):
         row, c, half = int(row), (a + b) / 2, max((b - a) / 2, step * .6)
         d = np.abs(centres - c) / half

@@ -16,6 +16,10 @@ EXACT, BOX_ONLY, UNSURE = 1, 2, 3
 """How far a labelled quad can be trusted: all four corners; only its upright box; not at all (ignored)."""
 
 
+_TYPES = ("A999AA", "A9999A", "A99999", "AA999", "AA-999", "AAA-A999", "99:99", "9.99", "99.9%", "999", "9999", "AAA99A", "AAAA", "AAA",
+          "A9", "AAAAAA", "AAAA99", "AAA.AA", "999 999", "99/99")
+
+
 class SceneRenderer:
     def __init__(self, seed, backgrounds, streets):
         """``backgrounds``: BGR pictures without plates; ``streets``: (BGR picture, boxes n x 4) with labelled plates."""
@@ -43,7 +47,7 @@ class SceneRenderer:
             y, x = int(rng.integers(0, img.shape[0] - side + 1)), int(rng.integers(0, img.shape[1] - side + 1))
             out = cv2.resize(img[y:y + side, x:x + side], (SIZE_PX, SIZE_PX), interpolation=cv2.INTER_AREA)
             return np.ascontiguousarray(out[:, ::-1] if rng.random() < .5 else out)
-        if r < .55:
+        if r < .6:
             return self._page()
         base = rng.uniform(10, 240, 3)
         img = np.ascontiguousarray(np.broadcast_to(base, (SIZE_PX, SIZE_PX, 3))).astype(np.float32)
@@ -56,6 +60,8 @@ class SceneRenderer:
             self._building(img)
         for _ in range(int(rng.integers(0, 14))):
             self._thing(img)
+        if rng.random() < .3:
+            self._headline(img)
         return img
 
     def clutter(self):
@@ -65,6 +71,8 @@ class SceneRenderer:
             self._building(img)
         for _ in range(int(self.rng.integers(0, 6))):
             self._thing(img)
+        for _ in range(int(self.rng.integers(0, 4))):
+            self._headline(img)
         return img
 
     def _page(self):
@@ -85,9 +93,34 @@ class SceneRenderer:
                 if rng.random() < .3:
                     break
             y += int(rng.integers(0, 30))
+        for _ in range(int(rng.integers(0, 4))):
+            self._headline(img)
         if rng.random() < .4:
             self._thing(img)
         return img
+
+    def _headline(self, img):
+        """Large lettering of names, types and registrations, mostly with smaller lines under it or beside it, sometimes
+        on a ground of its own: aircraft, parcels, screens, shops, data sheets."""
+        rng = self.rng
+        size = float(np.exp(rng.uniform(np.log(8), np.log(52))))
+        x, y = rng.uniform(-20, SIZE_PX * .8), rng.uniform(0, SIZE_PX * .9)
+        text = fill(str(rng.choice(_TYPES)), rng) if rng.random() < .55 else word(rng) + (" " + word(rng) if rng.random() < .3 else "")
+        light = rng.random() < .5
+        ink, ground = (rng.uniform(160, 255, 3), rng.uniform(0, 110, 3)) if light else (rng.uniform(0, 90, 3), rng.uniform(130, 255, 3))
+        lines = int(rng.integers(0, 4)) if rng.random() < .75 else 0
+        if rng.random() < .5:
+            w, h = size * rng.uniform(3, 7), size * (rng.uniform(1.3, 2.2) + lines * .5)
+            cv2.rectangle(img, (int(x - size * rng.uniform(.2, 1.5)), int(y - size * rng.uniform(.2, .6))), (int(x + w), int(y + h)), ground.tolist(), -1)
+        else:
+            under = img[int(max(0, y)): int(y + size), int(max(0, x)): int(max(1, x + size * 3))]
+            if under.size and abs(float(under.mean()) - float(ink.mean())) < 60:
+                ink = ink + (-130 if under.mean() > 128 else 130)
+        wide = self._write(img, text, x, y, size, np.clip(ink, 0, 255))
+        for k in range(lines):
+            at, small = x + wide * rng.uniform(-.2, .4), max(3.0, size * rng.uniform(.15, .5))
+            for _ in range(int(rng.integers(1, 6))):
+                at += self._write(img, word(rng), at, y + size * (1.15 + .55 * k), small, np.clip(ink, 0, 255)) + small * .6
 
     def _write(self, img, text, x, y, size, ink) -> int:
         mask = word_mask(text, self.words[int(self.rng.integers(len(self.words)))], 40)

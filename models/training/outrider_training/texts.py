@@ -52,3 +52,18 @@ def word(rng: np.random.Generator) -> str:
         out += con[int(rng.integers(len(con)))]
     r = rng.random()
     return out if r < 0.55 else out.capitalize() if r < 0.85 else out.lower()
+
+
+def gibberish(text: str, rng: np.random.Generator) -> str:
+    """A text that names nothing, of the length and the case of ``text``: other words, or its own letters in disorder."""
+    r = rng.random()
+    if r < .4:
+        out = " ".join(word(rng) for _ in range(max(1, len(text) // 8)))
+        return out.upper() if text.isupper() else out
+    letters = [c for c in text if c.isalpha()]
+    if r < .75:
+        letters = [str(c) for c in rng.permutation(letters)]
+    else:
+        letters = [LETTERS[int(rng.integers(26))] for _ in letters]
+    at = iter(letters)
+    return "".join((next(at).upper() if c.isupper() else next(at).lower()) if c.isalpha() else c for c in text)

@@ -1,4 +1,5 @@
-"""Trains the region net: cross-entropy over the authorities."""
+"""Trains the region net: cross-entropy over the authorities, by all that is seen and by each way of telling, and over
+the letters of the words."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import torch
 from torch.nn import functional as F
 
 from .nets import Region
-from .region_data import REGIONS, stream
+from .region_data import IGNORE, REGIONS, stream
 from .stream import Replay
 from .train import Run
 
@@ -33,6 +34,7 @@ def main(argv=None):
     p.add_argument("--seed", type=int, default=41)
     p.add_argument("--buffer", type=int, default=30000)
     p.add_argument("--start", help="checkpoint whose weights to start from")
+    p.add_argument("--words-only", action="store_true", help="leave the way of telling by colours as --start has it")
     a = p.parse_args(argv)
     torch.manual_seed(a.seed)
     torch.set_num_threads(a.threads)
@@ -43,21 +45,34 @@ def main(argv=None):
     net.to(device).train()
     if device == "cpu":
         net.to(memory_format=torch.channels_last)
+    if a.words_only:
+        for part in (net.body, net.words, net.out):
+            part.requires_grad_(False).eval()
     run = Run(net, a.out, a.minutes * 60, a.lr)
     data = Replay(stream, a.workers, a.buffer, a.seed + run.step_no)
     note = ""
     while not run.done:
-        patches, want = data.batch(a.batch)
+        patches, spelled, want = data.batch(a.batch)
         x = standardise(torch.from_numpy(patches).to(device))
         gain = torch.empty(len(x), 3, 1, 1, device=device).uniform_(.8, 1.2)
         x = x * gain + torch.empty_like(gain).uniform_(-.2, .2)
         if device == "cpu":
             x = x.contiguous(memory_format=torch.channels_last)
-        t = torch.from_numpy(want).to(device)
-        logits = net(x)
-        loss = F.cross_entropy(logits, t, label_smoothing=.03)
+        t, by_words = torch.from_numpy(want).to(device).unbind(1)
+        letters = torch.from_numpy(spelled).long().to(device)
+        spelt = net.spell(x)
+        spell_loss = F.cross_entropy(spelt[:, :, 0], torch.cat([letters[:, 0], letters[:, 1]], 0), ignore_index=IGNORE)
+        seen = (spelt.detach() * torch.empty(len(spelt), 1, 1, 1, device=device).uniform_(.5, 1.2)).softmax(1)
+        with torch.set_grad_enabled(not a.words_only):
+            colours = net.by_colours(x)
+        words = net.by_words(seen)
+        loss = (F.cross_entropy(words + colours, t, label_smoothing=.03, ignore_index=IGNORE)
+                + .5 * F.cross_entropy(words, by_words, label_smoothing=.03)
+                + .3 * F.cross_entropy(colours, t, label_smoothing=.03, ignore_index=IGNORE) + 1.5 * spell_loss)
         if run.step_no % 25 == 0:
-            note = f"ce {loss.item():.3f} right {(logits.argmax(1) == t).float().mean().item():.2f} fresh {data.fresh}"
+            known = t != IGNORE
+            right = [(z.argmax(1) == t)[known].float().mean().item() for z in (words + colours, words, colours)]
+            note = f"loss {loss.item():.2f} letters {spell_loss.item():.3f} right {right[0]:.2f} by words {right[1]:.2f} by colours {right[2]:.2f} fresh {data.fresh}"
         run.step(loss, len(patches), note)
     run.save()
     data.close()

@@ -18,6 +18,7 @@ import org.outrider.agent.read.Read;
 import org.outrider.hal.DeviceException;
 import org.outrider.hal.clock.UnitClock;
 import org.outrider.hal.light.Light;
+import org.outrider.hal.sound.Pcm;
 import org.outrider.hal.sound.Sounder;
 
 /**
@@ -31,17 +32,35 @@ public final class AlertEngine implements AutoCloseable {
   private final Health health;
   private final UnitClock clock;
   private final Duration coolDown;
+  private final AlertRules rules;
+  private final CategorySwitches switches;
   private final Voice voice = new Voice();
   private final Map<String, Long> told = new HashMap<>();
   private final List<Consumer<Alert>> screens = new ArrayList<>();
 
+  /** Until when, on the monotonic clock, a sound plays that must not be interrupted. */
+  private long soundingUntil;
+
   public AlertEngine(
-      Sounder sounder, Light light, Health health, UnitClock clock, Duration coolDown) {
+      Sounder sounder,
+      Light light,
+      Health health,
+      UnitClock clock,
+      Duration coolDown,
+      AlertRules rules) {
     this.sounder = sounder;
     this.light = light;
     this.health = health;
     this.clock = clock;
     this.coolDown = coolDown;
+    this.rules = rules;
+    this.switches = new CategorySwitches(rules);
+    this.soundingUntil = clock.monotonicNanos();
+  }
+
+  /** What is told just now. */
+  public CategorySwitches switches() {
+    return switches;
   }
 
   /** Loads what the first alert needs, so that it sounds as fast as the others. */
@@ -67,10 +86,15 @@ public final class AlertEngine implements AutoCloseable {
    *
    * @param decidedNanos capture time of the frame that decided, on the monotonic clock
    * @param shown makes what the screens show; called on this thread after the sound has started
-   * @return what was told; nothing when it was held back because it just had been
+   * @return what was told; nothing when it just had been, or its category is switched off
    */
   public synchronized Optional<Alert> raise(
       Hit hit, PlateText plate, long decidedNanos, Supplier<Shown> shown) {
+    Category category = hit.match().entry().category();
+    if (!switches.isTold(category)) {
+      health.count("alert.switched_off");
+      return Optional.empty();
+    }
     long now = clock.monotonicNanos();
     String key = hit.listId() + "/" + hit.match().entry().entryId() + "/" + plate.index();
     Long last = told.get(key);
@@ -88,7 +112,16 @@ public final class AlertEngine implements AutoCloseable {
       channels.add("screen");
     }
     Shown what = shown.get();
-    Alert alert = new Alert(hit, what.read(), what.pictures(), channels, latencyMs);
+    Alert alert =
+        new Alert(
+            hit,
+            what.read(),
+            what.pictures(),
+            channels,
+            latencyMs,
+            rules.of(category),
+            rules.ages().of(hit.listAge()),
+            rules.reminder());
     for (Consumer<Alert> screen : screens) {
       screen.accept(alert);
     }
@@ -96,12 +129,20 @@ public final class AlertEngine implements AutoCloseable {
     return Optional.of(alert);
   }
 
+  /** What is only for information leaves an alert that somebody must answer to its end (ALR-08). */
   private void sound(Hit hit, PlateText plate, List<String> channels) {
+    Category category = hit.match().entry().category();
+    boolean mayInterrupt = rules.of(category).response() != AlertRules.Response.INFORMATIONAL;
+    long now = clock.monotonicNanos();
+    if (!mayInterrupt && now - soundingUntil < 0) {
+      health.count("alert.sound_withheld");
+      return;
+    }
     try {
-      sounder.play(
-          voice.say(
-              Tones.of(hit.match().entry().category(), hit.match().type()), words(hit, plate)));
+      Pcm sound = voice.say(Tones.of(category, hit.match().type()), words(hit, plate));
+      sounder.play(sound);
       channels.add("sound");
+      soundingUntil = mayInterrupt ? now + sound.duration().toNanos() : soundingUntil;
       health.clear("SOUNDER_FAILED", "alert");
     } catch (DeviceException e) {
       health.raise("SOUNDER_FAILED", "alert", String.valueOf(e.getMessage()));

@@ -11,14 +11,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
+import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.capture.CaptureLoop;
 import org.outrider.agent.capture.FrameSlot;
+import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.health.ClockWatch;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Confusions;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.read.ModelRef;
@@ -28,6 +29,7 @@ import org.outrider.agent.store.StoreException;
 import org.outrider.agent.track.PassTracker;
 import org.outrider.agent.track.RecognizeLoop;
 import org.outrider.agent.track.TrackOptions;
+import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.uplink.MqttOptions;
 import org.outrider.agent.uplink.RecordEncoder;
 import org.outrider.agent.uplink.Topics;
@@ -85,13 +87,16 @@ final class AgentUnit implements AutoCloseable {
     this.devices = devices;
     UnitId id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
     try {
-      hotLists = new HotLists(config.hotlist(), health, clock);
+      Policy policy = Policy.of(config.policy());
+      AlertRules alertRules = policy.alertRules();
+      hotLists =
+          new HotLists(config.hotlist(), policy.ageLimits(), policy.customRules(), health, clock);
       List<PlateFinder> finders = finders(models);
       Matcher matcher =
-          new Matcher(
-              hotLists, MatchRules.DEFAULT.with(Confusions.of(finders.getFirst().confusions())));
+          new Matcher(hotLists, policy.matchRules(Confusions.of(finders.getFirst().confusions())));
       store = SqliteStore.open(config.database(), health);
-      alerts = new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown());
+      alerts =
+          new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown(), alertRules);
       alerts.warmUp();
       positions = new PositionHistory(config.gnss().fresh());
       gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
@@ -105,13 +110,17 @@ final class AgentUnit implements AutoCloseable {
               health,
               alerts,
               store,
-              new RecordEncoder("default-0"),
+              new RecordEncoder(policy.profile().stamp(), alertRules),
               finders.getFirst().models().stream().map(AgentUnit::ref).toList(),
               isTraining);
       for (int i = 0; i < config.cameras().size(); i++) {
         lane(config.cameras().get(i), finders.get(i), services);
       }
-    } catch (HotListException | ModelException | StoreException e) {
+    } catch (ConfigException
+        | TrustException
+        | HotListException
+        | ModelException
+        | StoreException e) {
       throw new CommandException(e);
     }
     ended = new CountDownLatch(recognizers.size());
@@ -203,6 +212,7 @@ final class AgentUnit implements AutoCloseable {
 
   void start() {
     store.finishInterrupted();
+    hotLists.onRequest(store::storeRequest);
     if (uplink != null) {
       store.onCommit(uplink::wake);
       uplink.start();

@@ -3,12 +3,12 @@ package org.outrider.agent.app;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.outrider.agent.alert.Alert;
+import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.Match;
 
 /** An alert as a card on a terminal. */
 final class AlertCard {
-  private static final Duration STALE = Duration.ofHours(24);
   private static final int WIDTH = 66;
 
   private AlertCard() {}
@@ -52,7 +52,18 @@ final class AlertCard {
         card,
         "list    %s, %d h old%s"
             .formatted(
-                alert.hit().listId(), age.toHours(), age.compareTo(STALE) > 0 ? "  STALE" : ""));
+                alert.hit().listId(),
+                age.toHours(),
+                alert.freshness() == Freshness.FRESH ? "" : "  " + alert.freshness()));
+    if (entry.category().isPerson()) {
+      row(card, "The alert is about the vehicle, not about who drives it.");
+    }
+    if (alert.rule().advisesDispatch()) {
+      row(card, "Advise dispatch before you answer.");
+    }
+    if (!alert.reminder().isEmpty()) {
+      row(card, alert.reminder());
+    }
     row(
         card,
         "camera  %s   %.0f ms after capture   by %s"
@@ -67,11 +78,20 @@ final class AlertCard {
     return String.join(" ", text.split(""));
   }
 
+  /** One or more lines, broken between words. */
   private static void row(StringBuilder card, String text) {
-    for (int at = 0; at < Math.max(1, text.length()); at += WIDTH - 2) {
-      String part = text.substring(at, Math.min(text.length(), at + WIDTH - 2));
-      line(card, "│ " + part + " ".repeat(WIDTH - 2 - part.length()) + " │");
-    }
+    int most = WIDTH - 2;
+    String rest = text;
+    do {
+      int end = rest.length();
+      if (end > most) {
+        int blank = rest.lastIndexOf(' ', most);
+        end = blank > 0 ? blank : most;
+      }
+      String part = rest.substring(0, end);
+      line(card, "│ " + part + " ".repeat(most - part.length()) + " │");
+      rest = rest.substring(end).stripLeading();
+    } while (!rest.isEmpty());
   }
 
   private static void line(StringBuilder card, String text) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Confusions;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.onnx.DetectorOptions;
 import org.outrider.agent.vision.onnx.ModelException;
@@ -139,7 +140,7 @@ final class BenchCommand implements Callable<Integer> {
         new BenchAlerts(folder, alerts, err).run(figures);
         new BenchStart(folder).run(figures);
       }
-    } catch (ModelException | HotListException | IOException e) {
+    } catch (ModelException | HotListException | TrustException | IOException e) {
       throw new CommandException(e);
     }
     if (json) {

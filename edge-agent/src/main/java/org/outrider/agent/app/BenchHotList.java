@@ -24,12 +24,13 @@ import org.outrider.agent.hotlist.ListedVehicle;
 import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.hotlist.release.HotListManifest;
-import org.outrider.agent.hotlist.release.ListKeys;
 import org.outrider.agent.hotlist.release.ReleaseBuilder;
 import org.outrider.agent.hotlist.release.ReleaseStore;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.store.SqliteHotLists;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustException;
 import org.outrider.hal.clock.SystemClock;
 
 /**
@@ -50,16 +51,16 @@ final class BenchHotList {
   private final PrintWriter err;
   private final Path folder;
 
-  BenchHotList(Path folder, PrintWriter err) throws IOException, HotListException {
+  BenchHotList(Path folder, PrintWriter err) throws IOException, TrustException {
     this.err = err;
     this.folder = folder;
-    ListKeys.make(folder.resolve("keys"), "bench");
+    SigningKey.make(folder.resolve("keys"), "bench");
     Path trusted = Files.createDirectories(folder.resolve("trusted"));
     Files.copy(folder.resolve("keys/bench.pem"), trusted.resolve("bench.pem"));
   }
 
   void run(int rows, Map<String, Object> figures)
-      throws IOException, HotListException, InterruptedException {
+      throws IOException, HotListException, TrustException, InterruptedException {
     Path csv = folder.resolve("list.csv");
     long text = write(csv, rows);
     Path release = release(csv, rows);
@@ -118,7 +119,7 @@ final class BenchHotList {
     return Files.size(csv);
   }
 
-  private Path release(Path csv, int rows) throws HotListException, IOException {
+  private Path release(Path csv, int rows) throws HotListException, TrustException, IOException {
     Path out = folder.resolve("release-" + rows);
     Instant now = new SystemClock().utc();
     Path manifest =
@@ -128,7 +129,8 @@ final class BenchHotList {
             out,
             now);
     HotListManifest signed =
-        ListKeys.sign(HotListManifest.read(manifest), folder.resolve("keys/bench.key.pem"));
+        HotListManifest.read(manifest)
+            .signedBy(SigningKey.read(folder.resolve("keys/bench.key.pem")));
     Files.writeString(manifest, signed.json());
     return out;
   }
@@ -304,7 +306,7 @@ final class BenchHotList {
 
   /** Median lookup time of lists of growing size. */
   private Map<String, Object> curve(int rows)
-      throws IOException, HotListException, InterruptedException {
+      throws IOException, HotListException, TrustException, InterruptedException {
     Map<String, Object> out = new LinkedHashMap<>();
     for (int n : new int[] {rows / 50, rows / 5, rows, rows * 2}) {
       Path csv = folder.resolve("curve.csv");

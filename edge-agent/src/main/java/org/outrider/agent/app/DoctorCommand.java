@@ -21,8 +21,10 @@ import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.health.Fault;
 import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.vision.Look;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.onnx.DetectorOptions;
@@ -227,7 +229,7 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (DeviceException | IllegalArgumentException e) {
       say("sound", Verdict.BAD, String.valueOf(e.getMessage()), "alerts are not heard");
     }
-    hotlist(unit.hotlist());
+    policy(unit);
     unit.uplink().flatMap(UnitConfig.UplinkConfig::certificate).ifPresent(this::certificate);
   }
 
@@ -286,16 +288,27 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private void hotlist(UnitConfig.HotListConfig config) {
+  private void policy(UnitConfig unit) {
+    try {
+      Policy policy = Policy.of(unit.policy());
+      say("profile", Verdict.GOOD, policy.profile().stamp(), "");
+      hotlist(unit.hotlist(), policy);
+    } catch (ConfigException | TrustException e) {
+      say("profile", Verdict.BAD, String.valueOf(e.getMessage()), "the unit will not start");
+    }
+  }
+
+  private void hotlist(UnitConfig.HotListConfig config, Policy policy) {
     Health quiet = new Health();
-    try (HotLists lists = new HotLists(config, quiet, clock)) {
+    try (HotLists lists =
+        new HotLists(config, policy.ageLimits(), policy.customRules(), quiet, clock)) {
       for (HotList list : lists.get()) {
         Duration age = list.edition().age(clock.utc());
         say(
             "hot list " + list.edition().listId(),
-            age.toHours() < 24 ? Verdict.GOOD : Verdict.WARN,
+            policy.ageLimits().of(age) == Freshness.FRESH ? Verdict.GOOD : Verdict.WARN,
             "%d entries, %d h old".formatted(list.size(), age.toHours()),
-            "older than 24 h: alerts are marked STALE; sync the list");
+            "old by the profile: alerts say so; sync the list");
       }
       for (Fault fault : quiet.faults()) {
         if (!fault.code().equals("HOTLIST_STALE")) {

@@ -1,6 +1,5 @@
 package org.outrider.agent.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,27 +17,33 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.hotlist.Confusions;
+import org.outrider.agent.hotlist.Freshness;
+import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.Match;
-import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.hotlist.custom.CustomEntries;
 import org.outrider.agent.hotlist.format.ListFormat;
 import org.outrider.agent.hotlist.release.FolderSource;
 import org.outrider.agent.hotlist.release.HotListManifest;
 import org.outrider.agent.hotlist.release.HttpsSource;
 import org.outrider.agent.hotlist.release.ImportReport;
-import org.outrider.agent.hotlist.release.ImportRules;
-import org.outrider.agent.hotlist.release.ListKeys;
 import org.outrider.agent.hotlist.release.ListLint;
 import org.outrider.agent.hotlist.release.ReleaseBuilder;
 import org.outrider.agent.hotlist.release.ReleaseStore;
 import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.store.SqliteHotLists;
 import org.outrider.agent.tls.TlsException;
 import org.outrider.agent.tls.UnitTls;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.trust.TrustedKeys;
 import org.outrider.hal.clock.SystemClock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +54,17 @@ import picocli.CommandLine.Spec;
     name = "hotlist",
     description = "Makes, signs, checks and takes in hot lists.",
     mixinStandardHelpOptions = true,
+    subcommands = {
+      EntryCommands.Add.class,
+      EntryCommands.Approve.class,
+      EntryCommands.Reject.class,
+      EntryCommands.Verified.class,
+      EntryCommands.Reviewed.class,
+      EntryCommands.Renew.class,
+      EntryCommands.Located.class,
+      EntryCommands.Remove.class,
+      EntryCommands.Entries.class
+    },
     footer = {
       "",
       "Where lists are made:",
@@ -65,12 +81,15 @@ import picocli.CommandLine.Spec;
       "  outrider hotlist sync https://lists.example/ncic/manifest.json --keys keys \\",
       "      --ca ca.pem --cert unit.pem --key unit.key --folder hotlist",
       "  outrider hotlist status --folder hotlist",
-      "  outrider hotlist check ABC1234 --folder hotlist"
+      "  outrider hotlist check ABC1234 --folder hotlist",
+      "",
+      "Entries of people's own:",
+      "  outrider hotlist add ABC1234 --category stolen_vehicle --as jdoe --role supervisor \\",
+      "      --field case_number=26-1 --suspicion --expires 7d",
+      "  outrider hotlist approve ID --as asmith --role administrator",
+      "  outrider hotlist remove ID --reason recovered --as asmith --role administrator"
     })
 final class HotListCommand {
-  private static final Duration STALE = Duration.ofDays(1);
-  private static final Duration UNRELIABLE = Duration.ofDays(3);
-
   @Spec CommandSpec spec;
 
   HotListCommand() {
@@ -86,20 +105,14 @@ final class HotListCommand {
   }
 
   private void json(Object value) {
-    try {
-      out().println(Json.MAPPER.writeValueAsString(value));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("maps of texts and numbers are JSON", e);
-    }
+    out().println(Json.text(value));
   }
 
-  private static ListFormat format(String name) throws CommandException {
+  private static ListFormat format(String name) throws CommandException, ConfigException {
     try {
       return name.endsWith(".toml")
           ? ListFormat.parse(name, Files.readString(Path.of(name), StandardCharsets.UTF_8))
           : ListFormat.shipped(name);
-    } catch (ConfigException e) {
-      throw new CommandException(e);
     } catch (IOException e) {
       throw new CommandException(name + ": cannot be read: " + e.getMessage());
     }
@@ -119,6 +132,20 @@ final class HotListCommand {
     }
   }
 
+  /** Whom the unit believes. */
+  static final class Trust {
+    @Option(
+        names = "--keys",
+        paramLabel = "DIR",
+        defaultValue = "/etc/outrider/list-keys",
+        description = "Public keys to trust (default ${DEFAULT-VALUE}).")
+    Path folder = Path.of(".");
+
+    TrustedKeys trusted() throws TrustException {
+      return TrustedKeys.of(folder);
+    }
+  }
+
   @Command(
       name = "keys",
       description = "Makes a pair of keys: NAME.key.pem to sign with, NAME.pem for the units.",
@@ -131,13 +158,9 @@ final class HotListCommand {
               required = true,
               description = "What the pair is called.")
           String name)
-      throws CommandException {
-    try {
-      out().println(name + ": key " + ListKeys.make(folder, name));
-      return Exit.OK;
-    } catch (HotListException e) {
-      throw new CommandException(e);
-    }
+      throws TrustException {
+    out().println(name + ": key " + SigningKey.make(folder, name));
+    return Exit.OK;
   }
 
   @Command(
@@ -152,12 +175,13 @@ final class HotListCommand {
               required = true,
               description = "Shipped template, or a .toml file of your own.")
           String format,
+      @Mixin PolicyOption policy,
       @Option(names = "--json", description = "One JSON object.") boolean isJson)
-      throws CommandException, IOException {
+      throws CommandException, ConfigException, TrustException, IOException {
     Path scratch = Files.createTempDirectory("outrider-lint-");
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       ListLint.Result result =
-          ListLint.look(in, format(format), ImportRules.DEFAULT, scratch, now());
+          ListLint.look(in, format(format), policy.policy().importRules(), scratch, now());
       if (isJson) {
         json(lintJson(result));
       } else {
@@ -247,30 +271,26 @@ final class HotListCommand {
           @Nullable Instant validUntil,
       @Option(names = "--out", paramLabel = "DIR", required = true, description = "Release.")
           Path folder)
-      throws CommandException {
-    try {
-      Path manifest =
-          ReleaseBuilder.build(
-              file,
-              new ReleaseBuilder.Order(
-                  list,
-                  version,
-                  base,
-                  source,
-                  extractedAt == null ? now() : extractedAt,
-                  validUntil,
-                  format),
-              folder,
-              now());
-      HotListManifest made = HotListManifest.read(manifest);
-      out()
-          .printf(
-              "%s: %s version %d, %d records, %d bytes, unsigned%n",
-              folder, list, version, made.recordCount(), made.bytes());
-      return Exit.OK;
-    } catch (HotListException e) {
-      throw new CommandException(e);
-    }
+      throws HotListException {
+    Path manifest =
+        ReleaseBuilder.build(
+            file,
+            new ReleaseBuilder.Order(
+                list,
+                version,
+                base,
+                source,
+                extractedAt == null ? now() : extractedAt,
+                validUntil,
+                format),
+            folder,
+            now());
+    HotListManifest made = HotListManifest.read(manifest);
+    out()
+        .printf(
+            "%s: %s version %d, %d records, %d bytes, unsigned%n",
+            folder, list, version, made.recordCount(), made.bytes());
+    return Exit.OK;
   }
 
   @Command(
@@ -285,10 +305,10 @@ final class HotListCommand {
               required = true,
               description = "Its public NAME.pem lies beside it.")
           Path key)
-      throws CommandException {
+      throws CommandException, HotListException, TrustException {
     Path file = folder.resolve("manifest.json");
     try {
-      HotListManifest signed = ListKeys.sign(HotListManifest.read(file), key);
+      HotListManifest signed = HotListManifest.read(file).signedBy(SigningKey.read(key));
       Files.writeString(file, signed.json() + "\n");
       out()
           .println(
@@ -296,8 +316,6 @@ final class HotListCommand {
                   + ": signed by key "
                   + java.util.Objects.requireNonNull(signed.signature()).keyId());
       return Exit.OK;
-    } catch (HotListException e) {
-      throw new CommandException(e);
     } catch (IOException e) {
       throw new CommandException(file + ": cannot be written: " + e.getMessage());
     }
@@ -309,28 +327,26 @@ final class HotListCommand {
       mixinStandardHelpOptions = true)
   int verify(
       @Parameters(paramLabel = "RELEASE", description = "Folder.") Path folder,
-      @Option(names = "--keys", paramLabel = "DIR", required = true, description = "To trust.")
-          Path keys)
-      throws CommandException, IOException {
+      @Mixin Trust keys,
+      @Mixin PolicyOption policy)
+      throws ConfigException, HotListException, TrustException, IOException {
     Path scratch = Files.createTempDirectory("outrider-verify-");
     try {
       FolderSource source = new FolderSource(folder);
       ReleaseStore store = new ReleaseStore(scratch, new SqliteHotLists());
       if (!source.manifest().isFull()) {
-        ListKeys.trusted(keys).verify(source.manifest());
+        source.manifest().verify(keys.trusted());
         out().println(folder + ": signature holds; a delta is proved when its base is there");
         return Exit.OK;
       }
       ReleaseStore.Installed done =
           store.install(
-              source, ListKeys.trusted(keys), ImportRules.DEFAULT, now(), progress(source));
+              source, keys.trusted(), policy.policy().importRules(), now(), progress(source));
       out()
           .printf(
               "%s: %s version %d holds: %s%n",
               folder, done.manifest().listId(), done.manifest().version(), summary(done.report()));
       return Exit.OK;
-    } catch (HotListException e) {
-      throw new CommandException(e);
     } finally {
       Scratch.delete(scratch);
     }
@@ -353,43 +369,35 @@ final class HotListCommand {
       mixinStandardHelpOptions = true)
   int importRelease(
       @Parameters(paramLabel = "RELEASE", description = "Folder.") Path folder,
-      @picocli.CommandLine.Mixin Place place,
-      @Option(
-              names = "--keys",
-              paramLabel = "DIR",
-              defaultValue = "/etc/outrider/list-keys",
-              description = "Public keys to trust (default ${DEFAULT-VALUE}).")
-          Path keys,
+      @Mixin Place place,
+      @Mixin Trust keys,
+      @Mixin PolicyOption policy,
       @Option(names = "--json", description = "One JSON object.") boolean isJson)
-      throws CommandException {
-    try {
-      FolderSource source = new FolderSource(folder);
-      ReleaseStore.Installed done =
-          place
-              .store()
-              .install(
-                  source, ListKeys.trusted(keys), ImportRules.DEFAULT, now(), progress(source));
-      if (isJson) {
-        Map<String, Object> o = new LinkedHashMap<>();
-        o.put("list_id", done.manifest().listId());
-        o.put("version", done.manifest().version());
-        o.put("replaced", done.replaced());
-        o.put("report", reportJson(done.report()));
-        json(o);
-      } else {
-        out()
-            .printf(
-                "%s version %d in force%s: %s%n",
-                done.manifest().listId(),
-                done.manifest().version(),
-                done.replaced() == null ? "" : " after version " + done.replaced(),
-                summary(done.report()));
-        done.report().badExamples().forEach(text -> out().println("  " + text));
-      }
-      return done.report().bad() == 0 ? Exit.OK : Exit.WARNING;
-    } catch (HotListException e) {
-      throw new CommandException(e);
+      throws ConfigException, HotListException, TrustException {
+    FolderSource source = new FolderSource(folder);
+    ReleaseStore.Installed done =
+        place
+            .store()
+            .install(
+                source, keys.trusted(), policy.policy().importRules(), now(), progress(source));
+    if (isJson) {
+      Map<String, Object> o = new LinkedHashMap<>();
+      o.put("list_id", done.manifest().listId());
+      o.put("version", done.manifest().version());
+      o.put("replaced", done.replaced());
+      o.put("report", reportJson(done.report()));
+      json(o);
+    } else {
+      out()
+          .printf(
+              "%s version %d in force%s: %s%n",
+              done.manifest().listId(),
+              done.manifest().version(),
+              done.replaced() == null ? "" : " after version " + done.replaced(),
+              summary(done.report()));
+      done.report().badExamples().forEach(text -> out().println("  " + text));
     }
+    return done.report().bad() == 0 ? Exit.OK : Exit.WARNING;
   }
 
   @Command(
@@ -399,20 +407,16 @@ final class HotListCommand {
       mixinStandardHelpOptions = true)
   int sync(
       @Parameters(paramLabel = "URL", description = "Of the manifest, https.") URI url,
-      @picocli.CommandLine.Mixin Place place,
-      @Option(
-              names = "--keys",
-              paramLabel = "DIR",
-              defaultValue = "/etc/outrider/list-keys",
-              description = "Public keys to trust (default ${DEFAULT-VALUE}).")
-          Path keys,
+      @Mixin Place place,
+      @Mixin Trust keys,
+      @Mixin PolicyOption policy,
       @Option(names = "--ca", paramLabel = "PEM", required = true, description = "Authority.")
           Path ca,
       @Option(names = "--cert", paramLabel = "PEM", required = true, description = "Of the unit.")
           Path certificate,
       @Option(names = "--key", paramLabel = "PEM", required = true, description = "Of the unit.")
           Path key)
-      throws CommandException {
+      throws CommandException, ConfigException, HotListException, TrustException, TlsException {
     if (!"https".equals(url.getScheme())) {
       throw new CommandException(url + ": expected https://HOST/PATH/manifest.json");
     }
@@ -427,14 +431,12 @@ final class HotListCommand {
       Progress bar = new Progress(spec.commandLine().getErr(), (int) (2 * offered.recordCount()));
       ReleaseStore.Installed done =
           store.install(
-              source, ListKeys.trusted(keys), ImportRules.DEFAULT, now(), at -> bar.at((int) at));
+              source, keys.trusted(), policy.policy().importRules(), now(), at -> bar.at((int) at));
       out()
           .printf(
               "%s version %d in force: %s%n",
               done.manifest().listId(), done.manifest().version(), summary(done.report()));
       return done.report().bad() == 0 ? Exit.OK : Exit.WARNING;
-    } catch (HotListException | TlsException e) {
-      throw new CommandException(e);
     } catch (IOException e) {
       throw new CommandException(url + ": " + e.getMessage());
     }
@@ -446,54 +448,49 @@ final class HotListCommand {
           "Says which lists are in force and how old they are. Exit 1 over 24 h, 2 over 72.",
       mixinStandardHelpOptions = true)
   int status(
-      @picocli.CommandLine.Mixin Place place,
+      @Mixin Place place,
+      @Mixin PolicyOption policy,
       @Option(names = "--json", description = "One JSON array.") boolean isJson)
-      throws CommandException {
-    try {
-      ReleaseStore store = place.store();
-      List<Object> all = new ArrayList<>();
-      int code = store.listIds().isEmpty() ? Exit.FAULT : Exit.OK;
-      for (String id : store.listIds()) {
-        try (ReleaseStore.Active active = store.open(id)) {
-          Duration age = active.list().edition().age(now());
-          String state =
-              age.compareTo(UNRELIABLE) > 0
-                  ? "unreliable"
-                  : age.compareTo(STALE) > 0 ? "stale" : "fresh";
-          code = Math.max(code, List.of("fresh", "stale", "unreliable").indexOf(state));
-          HotListManifest m = store.manifest(id);
-          Map<String, Object> one = new LinkedHashMap<>();
-          one.put("list_id", id);
-          one.put("version", active.list().edition().version());
-          one.put("source", m.source());
-          one.put("entries", active.list().size());
-          one.put("extracted_at", m.sourceExtractAt().toString());
-          one.put("age_s", age.toSeconds());
-          one.put("state", state);
-          all.add(one);
-          if (!isJson) {
-            out()
-                .printf(
-                    "%s version %s: %d entries of %s, %d h %d min old, %s%n",
-                    id,
-                    active.list().edition().version(),
-                    active.list().size(),
-                    m.source(),
-                    age.toHours(),
-                    age.toMinutesPart(),
-                    state.equals("fresh") ? state : state.toUpperCase(java.util.Locale.ROOT));
-          }
+      throws ConfigException, HotListException, TrustException {
+    ReleaseStore store = place.store();
+    List<Object> all = new ArrayList<>();
+    int code = store.listIds().isEmpty() ? Exit.FAULT : Exit.OK;
+    for (String id : store.listIds()) {
+      try (ReleaseStore.Active active = store.open(id)) {
+        Duration age = active.list().edition().age(now());
+        Freshness freshness = policy.policy().ageLimits().of(age);
+        String state = lower(freshness);
+        code = Math.max(code, exit(freshness));
+        HotListManifest m = store.manifest(id);
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("list_id", id);
+        one.put("version", active.list().edition().version());
+        one.put("source", m.source());
+        one.put("entries", active.list().size());
+        one.put("extracted_at", m.sourceExtractAt().toString());
+        one.put("age_s", age.toSeconds());
+        one.put("state", state);
+        all.add(one);
+        if (!isJson) {
+          out()
+              .printf(
+                  "%s version %s: %d entries of %s, %d h %d min old, %s%n",
+                  id,
+                  active.list().edition().version(),
+                  active.list().size(),
+                  m.source(),
+                  age.toHours(),
+                  age.toMinutesPart(),
+                  freshness == Freshness.FRESH ? state : freshness.name());
         }
       }
-      if (isJson) {
-        json(all);
-      } else if (all.isEmpty()) {
-        out().println(place.folder + ": no list was ever taken in");
-      }
-      return code;
-    } catch (HotListException e) {
-      throw new CommandException(e);
     }
+    if (isJson) {
+      json(all);
+    } else if (all.isEmpty()) {
+      out().println(place.folder + ": no list was ever taken in");
+    }
+    return code;
   }
 
   @Command(
@@ -504,25 +501,29 @@ final class HotListCommand {
       @Parameters(paramLabel = "PLATE", description = "As it is written.") String plate,
       @Option(names = "--state", paramLabel = "CODE", description = "ISO 3166-2, such as US-CT.")
           @Nullable String state,
-      @picocli.CommandLine.Mixin Place place,
+      @Mixin Place place,
+      @Mixin PolicyOption policy,
       @Option(names = "--json", description = "One JSON array.") boolean isJson)
-      throws CommandException {
+      throws ConfigException, HotListException, TrustException {
     List<Object> all = new ArrayList<>();
-    try {
+    List<ReleaseStore.Active> open = new ArrayList<>();
+    try (SqliteCustomStore custom = SqliteCustomStore.open(HotLists.customFile(place.folder))) {
       ReleaseStore store = place.store();
+      List<HotList> lists = new ArrayList<>();
       for (String id : store.listIds()) {
-        try (ReleaseStore.Active active = store.open(id)) {
-          Matcher matcher = new Matcher(() -> List.of(active.list()), MatchRules.DEFAULT);
-          for (Match m : matcher.match(PlateText.of(plate), List.of(), state, now()).matches()) {
-            all.add(matchJson(m));
-            if (!isJson) {
-              print(m);
-            }
-          }
+        open.add(store.open(id));
+        lists.add(open.getLast().list());
+      }
+      lists.add(new CustomEntries(custom, policy.policy().customRules()).list(now()));
+      Matcher matcher = new Matcher(() -> lists, policy.policy().matchRules(Confusions.CLASSES));
+      for (Match m : matcher.match(PlateText.of(plate), List.of(), state, now()).matches()) {
+        all.add(matchJson(m));
+        if (!isJson) {
+          print(m);
         }
       }
-    } catch (HotListException e) {
-      throw new CommandException(e);
+    } finally {
+      open.forEach(ReleaseStore.Active::close);
     }
     if (isJson) {
       json(all);
@@ -530,6 +531,14 @@ final class HotListCommand {
       out().println("not listed");
     }
     return all.isEmpty() ? Exit.WARNING : Exit.OK;
+  }
+
+  private static int exit(Freshness freshness) {
+    return switch (freshness) {
+      case FRESH -> Exit.OK;
+      case STALE -> Exit.WARNING;
+      case UNRELIABLE -> Exit.FAULT;
+    };
   }
 
   private static Map<String, Object> matchJson(Match m) {

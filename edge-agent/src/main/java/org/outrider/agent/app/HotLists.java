@@ -1,18 +1,29 @@
 package org.outrider.agent.app;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.AgeLimits;
+import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.custom.CustomEntries;
+import org.outrider.agent.hotlist.custom.CustomRules;
+import org.outrider.agent.hotlist.custom.CustomStore;
 import org.outrider.agent.hotlist.release.ListFile;
 import org.outrider.agent.hotlist.release.ReleaseStore;
+import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.store.SqliteHotLists;
 import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
@@ -28,16 +39,19 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
   /** Longer than any lookup that may still use the list before. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  private static final Duration STALE = Duration.ofDays(1);
-  private static final Duration UNRELIABLE = Duration.ofDays(3);
-
   private final List<HotList> fixed = new ArrayList<>();
   private final @Nullable ReleaseStore store;
   private final Health health;
   private final UnitClock clock;
+  private final AgeLimits ages;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private List<ReleaseStore.Active> active = List.of();
   private String stamp = "";
+  private final @Nullable CustomStore customStore;
+  private final @Nullable CustomEntries custom;
+  private @Nullable HotList customList;
+  private long customVersion = -1;
+  private @Nullable Requests requests;
   private volatile List<HotList> lists = List.of();
 
   /**
@@ -45,10 +59,16 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
    *
    * @throws HotListException when the CSV file is not right
    */
-  HotLists(UnitConfig.HotListConfig config, Health health, UnitClock clock)
+  HotLists(
+      UnitConfig.HotListConfig config,
+      AgeLimits ages,
+      CustomRules customRules,
+      Health health,
+      UnitClock clock)
       throws HotListException {
     this.health = health;
     this.clock = clock;
+    this.ages = ages;
     if (config.file().isPresent()) {
       fixed.add(ListFile.read(config.file().get()));
     }
@@ -56,8 +76,20 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
         config.folder().isPresent()
             ? new ReleaseStore(config.folder().get(), new SqliteHotLists())
             : null;
+    if (config.folder().isPresent()) {
+      customStore = SqliteCustomStore.open(customFile(config.folder().get()));
+      custom = new CustomEntries(customStore, customRules);
+    } else {
+      customStore = null;
+      custom = null;
+    }
     lists = List.copyOf(fixed);
     look();
+  }
+
+  /** Where people's own entries lie. */
+  static Path customFile(Path folder) {
+    return folder.resolve("custom.db");
   }
 
   @Override
@@ -85,7 +117,65 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
     if (store != null) {
       swap(store);
     }
+    if (customStore != null && custom != null) {
+      lookAtEntries(customStore, custom);
+    }
     age();
+  }
+
+  /** What people added or took out, in this process or another. */
+  private void lookAtEntries(CustomStore in, CustomEntries entries) {
+    try {
+      Instant now = clock.utc();
+      long version = in.version();
+      if (version != customVersion) {
+        HotList list = entries.list(now);
+        customList = list.size() == 0 ? null : list;
+        customVersion = version;
+        publish();
+      }
+      health.clear("CUSTOM_ENTRIES_UNREADABLE", "hotlist");
+    } catch (HotListException e) {
+      raise("CUSTOM_ENTRIES_UNREADABLE", e);
+    }
+  }
+
+  /** Where changes of entries go on their way to central. */
+  @FunctionalInterface
+  interface Requests {
+    /** Done when the change is safe. */
+    CompletableFuture<Void> store(String requestId, Instant at, byte[] body);
+  }
+
+  /** From now on changes are handed on; only a running unit does this. */
+  void onRequest(Requests requests) {
+    this.requests = requests;
+  }
+
+  private void tellCentral() {
+    if (customStore == null || custom == null || requests == null) {
+      return;
+    }
+    try {
+      custom.expire(clock.utc());
+      for (Map.Entry<String, byte[]> change : customStore.untold().entrySet()) {
+        requests.store(change.getKey(), clock.utc(), change.getValue()).join();
+        customStore.told(change.getKey());
+      }
+    } catch (HotListException e) {
+      raise("CUSTOM_ENTRIES_UNREADABLE", e);
+    } catch (CompletionException e) {
+      Logger.tag("hotlist").warn("a change of an entry waits: {}", e.getMessage());
+    }
+  }
+
+  private void publish() {
+    List<HotList> next = new ArrayList<>(fixed);
+    active.forEach(a -> next.add(a.list()));
+    if (customList != null) {
+      next.add(customList);
+    }
+    lists = List.copyOf(next);
   }
 
   private void swap(ReleaseStore from) {
@@ -98,9 +188,7 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
       List<ReleaseStore.Active> before = active;
       active = opened;
       stamp = now;
-      List<HotList> next = new ArrayList<>(fixed);
-      opened.forEach(a -> next.add(a.list()));
-      lists = List.copyOf(next);
+      publish();
       health.clear("HOTLIST_UPDATE_FAILED", "hotlist");
       Logger.tag("hotlist").info("in force: {}", now);
       if (!before.isEmpty()) {
@@ -129,19 +217,24 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
   private void age() {
     for (HotList list : lists) {
       String id = list.edition().listId();
+      if (id.equals(CustomEntries.LIST_ID)) {
+        continue; // people's own entries end by themselves and do not grow stale as a list
+      }
       Duration age = list.edition().age(clock.utc());
-      if (age.compareTo(STALE) > 0) {
-        boolean isUnreliable = age.compareTo(UNRELIABLE) > 0;
-        String code = isUnreliable ? "HOTLIST_UNRELIABLE" : "HOTLIST_STALE";
-        health.clear(isUnreliable ? "HOTLIST_STALE" : "HOTLIST_UNRELIABLE", id);
-        health.raise(
-            code, id, "the source took it " + age.toHours() + " h ago, expected 24 at most");
-      } else {
-        health.clear("HOTLIST_STALE", id);
-        health.clear("HOTLIST_UNRELIABLE", id);
+      Freshness freshness = ages.of(age);
+      for (Freshness f : List.of(Freshness.STALE, Freshness.UNRELIABLE)) {
+        if (f == freshness) {
+          health.raise(
+              "HOTLIST_" + f,
+              id,
+              "the source took it %d h ago, expected %d at most"
+                  .formatted(age.toHours(), ages.stale().toHours()));
+        } else {
+          health.clear("HOTLIST_" + f, id);
+        }
       }
     }
-    if (store != null && lists.isEmpty()) {
+    if (store != null && fixed.isEmpty() && active.isEmpty()) {
       health.raise("HOTLIST_MISSING", "hotlist", "no list was ever taken in, expected one");
     } else {
       health.clear("HOTLIST_MISSING", "hotlist");
@@ -161,6 +254,7 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
   public void run() {
     clear();
     while (!pause(LOOK)) {
+      tellCentral();
       look();
     }
   }
@@ -174,5 +268,8 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
   public void close() {
     stop();
     active.forEach(ReleaseStore.Active::close);
+    if (customStore != null) {
+      customStore.close();
+    }
   }
 }

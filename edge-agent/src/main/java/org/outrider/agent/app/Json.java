@@ -1,5 +1,6 @@
 package org.outrider.agent.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The one JSON mapper of the commands. */
@@ -7,6 +8,15 @@ final class Json {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
+
+  /** Maps, lists, texts and numbers on one line. */
+  static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps of texts and numbers are JSON", e);
+    }
+  }
 
   /** Four decimals: enough for a probability, short enough to read. */
   static double four(double value) {

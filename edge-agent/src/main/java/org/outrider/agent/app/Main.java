@@ -2,6 +2,10 @@ package org.outrider.agent.app;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.tls.TlsException;
+import org.outrider.agent.trust.TrustException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +22,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       DoctorCommand.class,
       HotListCommand.class,
+      ProfileCommand.class,
       RecordCommand.class,
       CentralCommand.class,
       VersionCommand.class
@@ -39,6 +44,15 @@ public final class Main {
     System.exit(run(args));
   }
 
+  /** What says all that a user needs; anything else is a fault of ours. */
+  private static boolean isForTheUser(Exception e) {
+    return e instanceof CommandException
+        || e instanceof ConfigException
+        || e instanceof HotListException
+        || e instanceof TlsException
+        || e instanceof TrustException;
+  }
+
   static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -48,7 +62,7 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
-          if (e instanceof CommandException) {
+          if (isForTheUser(e)) {
             command.getErr().println("outrider: " + e.getMessage());
           } else {
             command.getErr().println("outrider: unexpected: " + e);

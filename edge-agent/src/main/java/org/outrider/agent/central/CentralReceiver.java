@@ -30,7 +30,8 @@ import org.tinylog.Logger;
  */
 public final class CentralReceiver implements Transport.Listener, AutoCloseable {
   private static final Pattern TOPIC =
-      Pattern.compile("alpr/v1/([^/]+)/([^/]+)/(hit|read|image/([0-9a-f]{64})/(\\d{1,4}))");
+      Pattern.compile(
+          "alpr/v1/([^/]+)/([^/]+)/(hit|read|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
   private static final int MOST_PARTS = 512;
 
   private final CentralStore store;
@@ -54,6 +55,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     return List.of(
         prefix + Topics.ROOT + "+/+/hit",
         prefix + Topics.ROOT + "+/+/read",
+        prefix + Topics.ROOT + "+/+/hotlist/request",
         Topics.ROOT + "+/+/image/+/+");
   }
 
@@ -84,7 +86,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
         return;
       }
       JsonNode message = json.readTree(payload);
-      String kind = m.group(3);
+      String kind = m.group(3).equals("hotlist/request") ? "request" : m.group(3);
       ArrayNode items = json.createArrayNode();
       if (message.isArray()) {
         for (JsonNode one : message) {

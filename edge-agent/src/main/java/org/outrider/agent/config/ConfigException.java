@@ -8,7 +8,7 @@ public final class ConfigException extends Exception {
 
   private final transient List<String> problems;
 
-  ConfigException(String source, List<String> problems) {
+  public ConfigException(String source, List<String> problems) {
     super(
         "%s: %d problem%s:%n  %s"
             .formatted(

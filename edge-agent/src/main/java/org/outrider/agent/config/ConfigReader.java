@@ -48,7 +48,9 @@ public final class ConfigReader {
   }
 
   private UnitConfig unitConfig() {
-    toml.root(Set.of("unit", "camera", "gnss", "detect", "alert", "hotlist", "store", "uplink"));
+    toml.root(
+        Set.of(
+            "unit", "camera", "gnss", "detect", "alert", "hotlist", "policy", "store", "uplink"));
     Section unit = toml.section("unit", Set.of("agency", "id", "deployment"));
     UnitConfig.Unit who =
         new UnitConfig.Unit(
@@ -78,8 +80,24 @@ public final class ConfigReader {
             device(alert, "light", "sim:light", devices::checkLight),
             Duration.ofSeconds(alert.whole("cool_down_s", 60, 0, 86_400))),
         new UnitConfig.HotListConfig(path(hotlist, "file"), path(hotlist, "folder")),
+        policy(),
         path(store, "file").orElse(base.resolve("outrider.db")),
         uplink());
+  }
+
+  private UnitConfig.PolicyConfig policy() {
+    Section s = toml.section("policy", Set.of("profile", "keys", "retention_days"));
+    String profile = s.text("profile", "default");
+    boolean isFile = profile.endsWith(".toml");
+    if (isFile && path(s, "keys").isEmpty()) {
+      s.problem("keys", "", "a folder of public keys, since the profile is a file");
+    }
+    return new UnitConfig.PolicyConfig(
+        isFile ? base.resolve(profile).toString() : profile,
+        path(s, "keys"),
+        s.has("retention_days")
+            ? Optional.of(s.whole("retention_days", 1, 1, 36_500))
+            : Optional.empty());
   }
 
   private Optional<UnitConfig.UplinkConfig> uplink() {

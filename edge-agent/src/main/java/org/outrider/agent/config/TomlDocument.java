@@ -213,6 +213,7 @@ public final class TomlDocument {
       String s = text(key, otherwise);
       if (!s.isEmpty() && !allowed.contains(s)) {
         problem(key, s, "any of " + new TreeSet<>(allowed));
+        return otherwise == null ? "" : otherwise;
       }
       return s;
     }
@@ -259,6 +260,35 @@ public final class TomlDocument {
         return n.intValue();
       }
       problem(key, v, "a whole number %d to %d".formatted(least, most));
+      return otherwise;
+    }
+
+    /** A whole number, or the text {@code none}. */
+    public Optional<Integer> wholeOrNone(
+        String key, Optional<Integer> otherwise, int least, int most) {
+      @Nullable Object v = value(key);
+      if (v == null) {
+        return otherwise;
+      }
+      if ("none".equals(v)) {
+        return Optional.empty();
+      }
+      if (v instanceof Long n && n >= least && n <= most) {
+        return Optional.of(n.intValue());
+      }
+      problem(key, v, "a whole number %d to %d, or \"none\"".formatted(least, most));
+      return otherwise;
+    }
+
+    public double number(String key, double otherwise, double least, double most) {
+      @Nullable Object v = value(key);
+      if (v == null) {
+        return otherwise;
+      }
+      if (v instanceof Number n && n.doubleValue() >= least && n.doubleValue() <= most) {
+        return n.doubleValue();
+      }
+      problem(key, v, "a number %s to %s".formatted(least, most));
       return otherwise;
     }
 

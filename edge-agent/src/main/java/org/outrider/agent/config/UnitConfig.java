@@ -19,6 +19,7 @@ public record UnitConfig(
     Detect detect,
     AlertConfig alert,
     HotListConfig hotlist,
+    PolicyConfig policy,
     Path database,
     Optional<UplinkConfig> uplink) {
 
@@ -52,6 +53,16 @@ public record UnitConfig(
    * @param folder where releases are taken in
    */
   public record HotListConfig(Optional<Path> file, Optional<Path> folder) {}
+
+  /**
+   * {@code [policy]}: whose rules hold.
+   *
+   * @param profile id of a shipped one, or the path of a signed file
+   * @param keys public keys that a file must be signed by
+   * @param retentionDays for which central keeps reads, where the profile leaves it to the site
+   */
+  public record PolicyConfig(
+      String profile, Optional<Path> keys, Optional<Integer> retentionDays) {}
 
   /** {@code [uplink]}: how central is reached. */
   public record UplinkConfig(

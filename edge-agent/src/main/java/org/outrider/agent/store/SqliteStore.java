@@ -33,7 +33,7 @@ import org.tinylog.Logger;
  * nothing is lost while the process lives, and the fault is named.
  */
 public final class SqliteStore implements Outbox, AutoCloseable {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MOST_IN_A_COMMIT = 64;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -151,8 +151,19 @@ public final class SqliteStore implements Outbox, AutoCloseable {
             "CREATE INDEX outbox_due ON outbox (lane, seq) WHERE state <> 'quarantined'");
         s.executeUpdate(
             "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
-        s.executeUpdate("PRAGMA user_version=" + VERSION);
       }
+    }
+    try (Statement s = connection.createStatement()) {
+      if (has < 2) {
+        s.executeUpdate(
+            """
+            CREATE TABLE request (
+              request_id TEXT PRIMARY KEY,
+              at_ms INTEGER NOT NULL,
+              body BLOB NOT NULL) WITHOUT ROWID\
+            """);
+      }
+      s.executeUpdate("PRAGMA user_version=" + VERSION);
     }
   }
 
@@ -291,6 +302,21 @@ public final class SqliteStore implements Outbox, AutoCloseable {
         });
   }
 
+  /** Stores what is asked of the hot list; done when it is durable. */
+  public CompletableFuture<Void> storeRequest(String requestId, Instant at, byte[] body) {
+    return submit(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement("INSERT OR IGNORE INTO request VALUES (?, ?, ?)")) {
+            s.setString(1, requestId);
+            s.setLong(2, at.toEpochMilli());
+            s.setBytes(3, body);
+            s.executeUpdate();
+          }
+          outbox(c, Lane.REQUEST, requestId, "");
+        });
+  }
+
   /**
    * The early read's pictures give way to the final ones, unless an officer was alerted by them.
    */
@@ -415,6 +441,7 @@ public final class SqliteStore implements Outbox, AutoCloseable {
     String sql =
         switch (row.lane()) {
           case HIT -> "SELECT body FROM hit WHERE hit_id = ?";
+          case REQUEST -> "SELECT body FROM request WHERE request_id = ?";
           case READ -> "SELECT body FROM read WHERE read_id = ?";
           case PICTURE -> "SELECT data FROM picture WHERE sha256 = ?";
         };
@@ -467,6 +494,13 @@ public final class SqliteStore implements Outbox, AutoCloseable {
             s.setString(2, id);
             if (s.executeUpdate() > 0) {
               count(c, "stored_" + lane.label());
+            }
+          }
+          if (lane == Lane.REQUEST) { // central has it: no plate stays behind
+            try (PreparedStatement s =
+                c.prepareStatement("DELETE FROM request WHERE request_id = ?")) {
+              s.setString(1, id);
+              s.executeUpdate();
             }
           }
         });

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.Match;
@@ -26,9 +27,15 @@ public final class RecordEncoder {
 
   private final ObjectMapper json = new ObjectMapper();
   private final String profileVersion;
+  private final AlertRules rules;
 
-  public RecordEncoder(String profileVersion) {
+  /**
+   * @param profileVersion stamped on every record
+   * @param rules by which hits are classed
+   */
+  public RecordEncoder(String profileVersion, AlertRules rules) {
     this.profileVersion = profileVersion;
+    this.rules = rules;
   }
 
   /** The read as a JSON object in UTF-8. */
@@ -141,6 +148,7 @@ public final class RecordEncoder {
     n.put("list_id", hit.listId());
     n.put("list_version", hit.listVersion());
     n.put("list_age_s", hit.listAge().toSeconds());
+    n.put("list_freshness", lower(rules.ages().of(hit.listAge())));
     ObjectNode snapshot = n.putObject("entry_snapshot");
     snapshot.put("entry_id", entry.entryId());
     snapshot.put("plate", entry.plate().raw());
@@ -155,6 +163,9 @@ public final class RecordEncoder {
     m.put("state_agrees", lower(match.stateAgrees()));
     n.put("category", entry.category().name());
     n.put("priority", entry.priority());
+    AlertRules.CategoryRule rule = rules.of(entry.category());
+    n.put("response_class", lower(rule.response()));
+    n.put("advise_dispatch", rule.advisesDispatch());
     n.put("instructions", entry.instructions());
     plate(n.putObject("plate"), read);
     n.put("captured_at", time(read.captured().utc()));

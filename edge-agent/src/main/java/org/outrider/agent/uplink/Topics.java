@@ -20,6 +20,10 @@ public final class Topics {
     return of(unit, "hit");
   }
 
+  public static String request(UnitId unit) {
+    return of(unit, "hotlist/request");
+  }
+
   public static String read(UnitId unit) {
     return of(unit, "read");
   }

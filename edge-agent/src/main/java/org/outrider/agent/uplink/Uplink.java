@@ -99,7 +99,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private boolean sendDue() throws InterruptedException {
     List<OutboxRow> due = outbox.due(clock.monotonicNanos(), MOST_ROWS);
     if (!isCentralOnline.get()) { // bulk waits for central; a hit is worth the broker's queue
-      due = due.stream().filter(r -> r.lane() == Lane.HIT).toList();
+      due = due.stream().filter(r -> r.lane().compareTo(Lane.READ) < 0).toList();
     }
     if (due.isEmpty()) {
       return false;
@@ -110,6 +110,8 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     switch (lane) {
       case HIT ->
           each(rows, row -> transport.publish(Topics.hit(unit), body(row), false, Map.of()));
+      case REQUEST ->
+          each(rows, row -> transport.publish(Topics.request(unit), body(row), false, Map.of()));
       case READ -> batches(rows);
       case PICTURE -> each(rows.subList(0, Math.min(WINDOW, rows.size())), this::picture);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Category;
@@ -37,7 +38,8 @@ class AlertEngineTest {
   private final AlertEngine engine = engine(light);
 
   private AlertEngine engine(Light light) {
-    AlertEngine made = new AlertEngine(sounder, light, health, clock, Duration.ofSeconds(60));
+    AlertEngine made =
+        new AlertEngine(sounder, light, health, clock, Duration.ofSeconds(60), AlertRules.DEFAULT);
     made.addScreen(shown::add);
     return made;
   }
@@ -99,7 +101,8 @@ class AlertEngineTest {
         hit, PlateText.of("ABC123"), decided, () -> new AlertEngine.Shown(read(), List.of()));
   }
 
-  @Test // ALR-01
+  @Test
+  @Tag("ALR-01")
   void aHitIsHeardSeenAndShown() {
     Alert alert = raise(engine, hit("1")).orElseThrow();
     assertEquals(List.of("sound", "light", "screen"), alert.channels());
@@ -109,7 +112,8 @@ class AlertEngineTest {
     assertEquals(1, shown.size());
   }
 
-  @Test // ALR-01
+  @Test
+  @Tag("ALR-01")
   void aBrokenSounderLeavesLightAndScreenAndRaisesAFault() {
     sounder.fail();
     Alert alert = raise(engine, hit("1")).orElseThrow();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.alert.Alert;
@@ -48,7 +49,9 @@ class AgentUnitTest {
     return out;
   }
 
-  @Test // CAP-01, ALR-01
+  @Test
+  @Tag("CAP-01")
+  @Tag("ALR-01")
   void twoCamerasOfOneUnitReadSideBySide() throws Exception {
     Files.writeString(folder.resolve("list.csv"), "plate,category\nKRV9014,stolen_vehicle\n");
     List<Alert> alerts = new CopyOnWriteArrayList<>();
@@ -91,7 +94,8 @@ class AgentUnitTest {
     }
   }
 
-  @Test // ALR-01
+  @Test
+  @Tag("ALR-01")
   void withoutASounderTheOfficerIsStillTold() throws Exception {
     Files.writeString(folder.resolve("list.csv"), "plate,category\nGXY1284,stolen_vehicle\n");
     List<Alert> alerts = new CopyOnWriteArrayList<>();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.config.UnitConfig;
@@ -17,26 +18,30 @@ import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.release.FolderSource;
 import org.outrider.agent.hotlist.release.HotListManifest;
 import org.outrider.agent.hotlist.release.ImportRules;
-import org.outrider.agent.hotlist.release.ListKeys;
 import org.outrider.agent.hotlist.release.ReleaseBuilder;
 import org.outrider.agent.hotlist.release.ReleaseStore;
+import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.store.SqliteHotLists;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustedKeys;
 import org.outrider.hal.sim.ManualClock;
 
 class HotListsTest {
+  private static final Policy POLICY = new Policy(Profiles.safest());
+
   @TempDir Path folder;
   private final Health health = new Health();
   private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
   private UnitConfig.HotListConfig config;
-  private ListKeys keys;
+  private TrustedKeys keys;
 
   @BeforeEach
   void makeKeys() throws Exception {
     config = new UnitConfig.HotListConfig(Optional.empty(), Optional.of(folder.resolve("hotlist")));
-    ListKeys.make(folder.resolve("keys"), "agency");
+    SigningKey.make(folder.resolve("keys"), "agency");
     Files.createDirectories(folder.resolve("trusted"));
     Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
-    keys = ListKeys.trusted(folder.resolve("trusted"));
+    keys = TrustedKeys.of(folder.resolve("trusted"));
   }
 
   /** What another process does while the unit runs. */
@@ -51,7 +56,8 @@ class HotListsTest {
             folder.resolve("release-" + version),
             clock.utc());
     HotListManifest signed =
-        ListKeys.sign(HotListManifest.read(manifest), folder.resolve("keys/agency.key.pem"));
+        HotListManifest.read(manifest)
+            .signedBy(SigningKey.read(folder.resolve("keys/agency.key.pem")));
     Files.writeString(manifest, signed.json());
     new ReleaseStore(folder.resolve("hotlist"), new SqliteHotLists())
         .install(
@@ -66,9 +72,11 @@ class HotListsTest {
     return health.faults().stream().map(Fault::code).toList();
   }
 
-  @Test // HL-01
+  @Test
+  @Tag("HL-01")
   void aRunningUnitTakesUpWhatAnotherProcessActivated() throws Exception {
-    try (HotLists lists = new HotLists(config, health, clock)) {
+    try (HotLists lists =
+        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
       lists.stop(); // no pause before the list before is let go
       assertEquals(List.of("HOTLIST_MISSING"), faults());
       take(1, "ZZ10001");
@@ -82,10 +90,12 @@ class HotListsTest {
     }
   }
 
-  @Test // HL-05
+  @Test
+  @Tag("HL-05")
   void aVersionThatCannotBeOpenedIsAFaultAndTheOneBeforeGoesOn() throws Exception {
     take(1, "ZZ10001");
-    try (HotLists lists = new HotLists(config, health, clock)) {
+    try (HotLists lists =
+        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
       lists.stop();
       take(2, "ZZ10002");
       Files.writeString(folder.resolve("hotlist/bolo/2.db"), "no database");
@@ -95,10 +105,12 @@ class HotListsTest {
     }
   }
 
-  @Test // HL-06
+  @Test
+  @Tag("HL-06")
   void anOldListIsNeverSilentAboutItsAge() throws Exception {
     take(1, "ZZ10001");
-    try (HotLists lists = new HotLists(config, health, clock)) {
+    try (HotLists lists =
+        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
       clock.advance(Duration.ofHours(25));
       lists.look();
       assertEquals(List.of("HOTLIST_STALE"), faults());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.outrider.hal.spi.Devices;
 
@@ -84,7 +85,8 @@ class ConfigReaderTest {
     }
   }
 
-  @Test // UPL-03
+  @Test
+  @Tag("UPL-03")
   void anSslBrokerNeedsAuthorityCertificateAndKey() {
     List<String> problems = problems(GOOD + "[uplink]\nurl = \"ssl://mqtt.example.org:8883\"\n");
     assertEquals(3, problems.size(), problems.toString());

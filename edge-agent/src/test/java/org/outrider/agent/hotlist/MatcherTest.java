@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.hotlist.release.ListFile;
@@ -55,14 +56,16 @@ class MatcherTest {
     return m.match(PlateText.of(text), chars, null, NOW).matches();
   }
 
-  @Test // MAT-01
+  @Test
+  @Tag("MAT-01")
   void lettersAndZeroAreTheSameOnBothSides() throws Exception {
     Match match = match(matcher("ABO-123,CT,bolo,5,"), "AB0123", sure("AB0123")).getFirst();
     assertEquals(Match.Type.EXACT, match.type());
     assertEquals("ABO-123", match.entry().plate().raw());
   }
 
-  @Test // MAT-05
+  @Test
+  @Tag("MAT-05")
   void aConfusableCharacterIsASimilarMatchThatNamesTheSubstitution() throws Exception {
     Match match =
         match(matcher("ABC123,CT,bolo,5,"), "A8C123", seen(.9, "A8C123", -1, ' ')).getFirst();
@@ -99,7 +102,8 @@ class MatcherTest {
     assertEquals(List.of("8>B@2", "7>1@4"), match.substitutions());
   }
 
-  @Test // MAT-02
+  @Test
+  @Tag("MAT-02")
   void aPatternIsTheLastTierAndNeverBeatsAnExactMatch() throws Exception {
     Matcher m = matcher("ABC1*,CT,bolo,1,", "ABC123,CT,stolen_vehicle,90,");
     assertEquals(
@@ -108,7 +112,8 @@ class MatcherTest {
     assertTrue(match(m, "ABD123", sure("ABD123")).isEmpty());
   }
 
-  @Test // HL-15
+  @Test
+  @Tag("HL-15")
   void aForbiddenCategoryNeverMatchesWhateverTheListHolds() {
     HotListEntry entry =
         new HotListEntry(
@@ -161,7 +166,8 @@ class MatcherTest {
     assertEquals(List.of(good.edition()), result.editions());
   }
 
-  @Test // HL-10
+  @Test
+  @Tag("HL-10")
   void anEntryMatchesUntilTheSecondItExpires() throws Exception {
     Matcher m = matcher("ABC123,CT,bolo,5,2026-11-21T12:00:00Z");
     PlateText plate = PlateText.of("ABC123");
@@ -169,7 +175,8 @@ class MatcherTest {
     assertEquals(0, m.match(plate, List.of(), null, NOW).matches().size());
   }
 
-  @Test // MAT-05
+  @Test
+  @Tag("MAT-05")
   void theStateIsYesNoOrUnknownAndNeverHides() throws Exception {
     Matcher m = matcher("ABC123,CT,bolo,5,");
     PlateText plate = PlateText.of("ABC123");

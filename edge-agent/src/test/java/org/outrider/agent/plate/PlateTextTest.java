@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlateTextTest {
 
-  @ParameterizedTest // MAT-01, vectors of requirements 3.9
+  @ParameterizedTest
+  @Tag("MAT-01")
+  // vectors of requirements 3.9
   @CsvSource({
     "ABC-123, ABC123, ABC123",
     "abc 123, ABC123, ABC123",
@@ -28,7 +31,8 @@ class PlateTextTest {
     assertEquals(index, plate.index());
   }
 
-  @Test // MAT-01
+  @Test
+  @Tag("MAT-01")
   void normalizingTwiceChangesNothing() {
     Random random = new Random(9);
     for (int i = 0; i < 2000; i++) {

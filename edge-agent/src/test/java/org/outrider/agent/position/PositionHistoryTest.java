@@ -3,6 +3,7 @@ package org.outrider.agent.position;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.outrider.agent.read.ReadPosition;
 import org.outrider.hal.gnss.Fix;
@@ -17,7 +18,8 @@ class PositionHistoryTest {
         (long) (second * SECOND), null, lat, lon, 10, 12, 90, 2, 0.9, 3, Fix.Source.GNSS);
   }
 
-  @Test // LOC-04
+  @Test
+  @Tag("LOC-04")
   void aCaptureBetweenTwoFixesIsPlacedBetweenThem() {
     history.add(fix(10, 41.0, -73.0));
     history.add(fix(11, 41.2, -73.4));
@@ -28,7 +30,8 @@ class PositionHistoryTest {
     assertEquals(Duration.ZERO, p.fixAge());
   }
 
-  @Test // LOC-04
+  @Test
+  @Tag("LOC-04")
   void anOldFixIsLastKnownAndNeverGnss() {
     history.add(fix(10, 41.0, -73.0));
     assertEquals(ReadPosition.Source.GNSS, history.at(14 * SECOND).source());
@@ -37,7 +40,8 @@ class PositionHistoryTest {
     assertEquals(Duration.ofSeconds(6), old.fixAge());
   }
 
-  @Test // LOC-04
+  @Test
+  @Tag("LOC-04")
   void withoutAFixBeforeTheCaptureThereIsNoPosition() {
     assertEquals(ReadPosition.NONE, history.at(5));
     history.add(fix(10, 41.0, -73.0));

@@ -2,16 +2,20 @@ package org.outrider.agent.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +63,37 @@ class SqliteStoreTest {
   }
 
   @Test
+  @Tag("HL-14")
+  void aRequestGoesBeforeReadsAndIsGoneOnceCentralHasIt() throws Exception {
+    try (SqliteStore store = open()) {
+      store.storeRead("r1", NOW, true, body("read"), List.of());
+      store.storeRequest("q1", NOW, body("request")).join();
+      store.flush().join();
+      List<OutboxRow> rows = store.due(0, 10);
+      assertEquals(List.of("REQUEST q1", "READ r1"), due(store, 0));
+      assertEquals("request", new String(store.body(rows.getFirst()), StandardCharsets.UTF_8));
+      store.settle(Lane.REQUEST, "q1");
+      store.flush().join();
+      assertEquals(List.of("READ r1"), due(store, 0));
+      assertNull(store.body(rows.getFirst()));
+    }
+  }
+
+  @Test
+  void aDatabaseOfTheFirstSchemaIsBroughtUpToDate() throws Exception {
+    open().close();
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
+        Statement s = c.createStatement()) {
+      s.execute("DROP TABLE request");
+      s.execute("PRAGMA user_version=1");
+    }
+    try (SqliteStore store = open()) {
+      store.storeRequest("q1", NOW, body("request")).join();
+      assertEquals(List.of("REQUEST q1"), due(store, 0));
+    }
+  }
+
+  @Test
   void aSentRowIsDueAgainLaterUntilCentralHasStoredIt() throws Exception {
     try (SqliteStore store = open()) {
       store.storeRead("r1", NOW, true, body("read"), List.of());
@@ -101,7 +136,8 @@ class SqliteStoreTest {
     }
   }
 
-  @Test // CAP-01
+  @Test
+  @Tag("CAP-01")
   void aReadThatACrashLeftEarlyIsDeliveredAsItIsAfterTheRestart() throws Exception {
     try (SqliteStore store = open()) {
       store.storeRead("r1", NOW, false, body("early"), List.of(picture("p")));

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.plate.Candidate;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.plate.Quad;
@@ -43,10 +45,12 @@ class RecordEncoderTest {
             List.of(),
             List.of("hotlist@1"),
             true);
-    return new ObjectMapper().readTree(new RecordEncoder("default-0").read(read, false));
+    return new ObjectMapper()
+        .readTree(new RecordEncoder("default@1", AlertRules.DEFAULT).read(read, false));
   }
 
-  @Test // CAP-08
+  @Test
+  @Tag("CAP-08")
   void whatTheReaderAloneSaidIsKeptBesideWhatWasConcluded() throws Exception {
     JsonNode plate = encoded().path("plate");
     assertEquals("X80421", plate.path("raw").asText());
@@ -54,7 +58,8 @@ class RecordEncoderTest {
     assertEquals("X80421", plate.path("candidates").get(1).path("text").asText());
   }
 
-  @Test // CAP-01
+  @Test
+  @Tag("CAP-01")
   void aReadAlwaysHasATimeAndAStatedPosition() throws Exception {
     JsonNode read = encoded();
     assertEquals(clock.utc(), Instant.parse(read.path("captured_at").asText()));
@@ -62,7 +67,8 @@ class RecordEncoderTest {
     assertFalse(read.path("position").has("lat"), "no position must not look like one");
   }
 
-  @Test // HL-03
+  @Test
+  @Tag("HL-03")
   void aReadNamesTheListItWasComparedWith() throws Exception {
     JsonNode list = encoded().path("hotlist_versions").get(0);
     assertEquals("hotlist", list.path("list_id").asText());

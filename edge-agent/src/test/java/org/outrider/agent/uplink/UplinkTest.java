@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +102,8 @@ class UplinkTest {
     return store.counts().keySet().stream().noneMatch(k -> k.contains("."));
   }
 
-  @Test // UPL-02
+  @Test
+  @Tag("UPL-02")
   void everythingArrivesOnceAlthoughTheBrokerAndCentralComeAndGo() throws Exception {
     Mosquitto.parts();
     try (Mosquitto broker = new Mosquitto(folder);
@@ -110,6 +112,10 @@ class UplinkTest {
       Uplink uplink = uplink(unit, broker);
       uplink.start(); // no broker yet
       store(unit, 0, 30);
+      unit.storeRequest(
+          "request-1",
+          Instant.EPOCH,
+          "{\"request_id\":\"request-1\"}".getBytes(StandardCharsets.UTF_8));
       until(
           "the fault",
           () -> health.faults().stream().anyMatch(f -> f.code().equals("UPLINK_DOWN")));
@@ -125,13 +131,15 @@ class UplinkTest {
       uplink.close();
       assertEquals(60, received.counts().get("read"));
       assertEquals(6, received.counts().get("hit"));
+      assertEquals(1, received.counts().get("request"));
       assertEquals(60, received.counts().get("picture"));
       assertEquals(60, unit.counts().get("stored_read"));
       central.close();
     }
   }
 
-  @Test // ALR-13
+  @Test
+  @Tag("ALR-13")
   void aHitOvertakesTenThousandReads() throws Exception {
     Mosquitto.parts();
     try (SqliteStore unit = SqliteStore.open(folder.resolve("unit.db"), health)) {
@@ -144,7 +152,8 @@ class UplinkTest {
     }
   }
 
-  @ParameterizedTest // UPL-03
+  @ParameterizedTest
+  @Tag("UPL-03")
   @CsvSource({
     "localhost, intruder, ca", // a certificate of another authority
     "localhost, unit, stranger", // a broker we do not trust

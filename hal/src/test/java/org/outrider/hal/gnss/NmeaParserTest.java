@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,13 +72,15 @@ class NmeaParserTest {
     assertTrue(Double.isNaN(fix(accept(rmc("GN", "A", "211126", "A"))).altitudeM()));
   }
 
-  @Test // LOC-04
+  @Test
+  @Tag("LOC-04")
   void statusVIsNeverAFix() {
     assertInstanceOf(
         GnssEvent.Searching.class, accept(rmc("GP", "V", "211126", "N")).orElseThrow());
   }
 
-  @ParameterizedTest // LOC-04
+  @ParameterizedTest
+  @Tag("LOC-04")
   @ValueSource(strings = {"0", "7", "8"})
   void noneManualAndSimulatedQualityAreNeverAFix(String quality) {
     accept("GPGGA,120000.00,4108.4,N,07329.4,W," + quality + ",12,0.7,31.5,M,-34,M,,");

@@ -19,6 +19,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.trust.Signed;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.trust.TrustedKeys;
 
 /**
  * What a release says of itself; what it says is worth nothing until its signature holds.
@@ -35,7 +39,7 @@ import org.outrider.agent.hotlist.HotListException;
  * @param object file name or URL of the compressed file
  * @param bytes of the compressed file
  * @param sha256 of the compressed file, hexadecimal
- * @param signature null while unsigned
+ * @param signature over the rest; null while unsigned
  */
 public record HotListManifest(
     String listId,
@@ -60,14 +64,6 @@ public record HotListManifest(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_BYTES = 1 << 20;
 
-  /**
-   * A signature over the manifest without it.
-   *
-   * @param keyId first 16 hexadecimal digits of the SHA-256 of the public key (SPKI)
-   * @param value Base64
-   */
-  public record Signed(String keyId, String value) {}
-
   public HotListManifest {
     countsByCategory = Map.copyOf(countsByCategory);
   }
@@ -77,7 +73,7 @@ public record HotListManifest(
     return baseVersion == null;
   }
 
-  HotListManifest with(@Nullable Signed signed) {
+  private HotListManifest with(@Nullable Signed signed) {
     return new HotListManifest(
         listId,
         version,
@@ -96,8 +92,18 @@ public record HotListManifest(
   }
 
   /** The bytes that are signed: the JSON without the signature, keys sorted, no blanks, UTF-8. */
-  byte[] signedBytes() {
+  private byte[] signedBytes() {
     return with(null).json().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The same, signed. */
+  public HotListManifest signedBy(SigningKey key) throws TrustException {
+    return with(key.sign(signedBytes()));
+  }
+
+  /** Throws when none of the keys has signed it. */
+  public void verify(TrustedKeys keys) throws TrustException {
+    keys.verify(listId + " version " + version, signedBytes(), signature);
   }
 
   /** As JSON on one line, keys sorted. */

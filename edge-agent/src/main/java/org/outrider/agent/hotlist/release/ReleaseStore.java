@@ -25,6 +25,8 @@ import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.format.ListFormat;
+import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.trust.TrustedKeys;
 
 /**
  * The lists of a unit, a folder each. A release is staged, verified, written into a file of its
@@ -149,11 +151,11 @@ public final class ReleaseStore {
    * @throws HotListException saying what was refused and why
    */
   public Installed install(
-      ReleaseSource source, ListKeys keys, ImportRules rules, Instant now, LongConsumer progress)
+      ReleaseSource source, TrustedKeys keys, ImportRules rules, Instant now, LongConsumer progress)
       throws HotListException {
     try {
       HotListManifest manifest = source.manifest();
-      keys.verify(manifest);
+      manifest.verify(keys);
       Path home = Files.createDirectories(folder.resolve(manifest.listId()));
       try (FileChannel channel = lockFile(home);
           FileLock _ = lock(channel, manifest)) {
@@ -174,6 +176,8 @@ public final class ReleaseStore {
         clear(home, next, "");
         return new Installed(manifest, report, active == null ? null : active.effectiveVersion());
       }
+    } catch (TrustException e) {
+      throw new HotListException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new HotListException(source.name() + ": not taken in: " + e.getMessage());
     }

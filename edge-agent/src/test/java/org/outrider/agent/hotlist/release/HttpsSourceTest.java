@@ -23,11 +23,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.store.SqliteHotLists;
 import org.outrider.agent.tls.TestCertificates;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustedKeys;
 import org.outrider.hal.RealPart;
 
 /** A real HTTPS server of the JDK that asks for the unit's certificate. */
@@ -39,7 +42,7 @@ class HttpsSourceTest {
   private HttpsServer server;
   private TestCertificates certificates;
   private Path release;
-  private ListKeys keys;
+  private TrustedKeys keys;
   private int cutAfter = Integer.MAX_VALUE;
 
   @BeforeEach
@@ -73,10 +76,10 @@ class HttpsSourceTest {
   }
 
   private void release() throws Exception {
-    ListKeys.make(folder.resolve("keys"), "agency");
+    SigningKey.make(folder.resolve("keys"), "agency");
     Files.createDirectories(folder.resolve("trusted"));
     Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
-    keys = ListKeys.trusted(folder.resolve("trusted"));
+    keys = TrustedKeys.of(folder.resolve("trusted"));
     StringBuilder rows = new StringBuilder("record_id,plate,state,category\n");
     Random random = new Random(5);
     for (int i = 0; i < 40_000; i++) {
@@ -91,7 +94,8 @@ class HttpsSourceTest {
             release,
             NOW);
     HotListManifest signed =
-        ListKeys.sign(HotListManifest.read(manifest), folder.resolve("keys/agency.key.pem"));
+        HotListManifest.read(manifest)
+            .signedBy(SigningKey.read(folder.resolve("keys/agency.key.pem")));
     Files.writeString(manifest, signed.json());
   }
 
@@ -131,7 +135,8 @@ class HttpsSourceTest {
     return new ReleaseStore(folder.resolve("hotlist"), new SqliteHotLists());
   }
 
-  @Test // HL-01
+  @Test
+  @Tag("HL-01")
   void aReleaseIsFetchedAndTakenInAndNotFetchedAgain() throws Exception {
     try (HttpsSource source = source("unit", "ca")) {
       store().install(source, keys, ImportRules.DEFAULT, NOW, n -> {});
@@ -168,7 +173,8 @@ class HttpsSourceTest {
     assertTrue(from.getLast() > size / 2);
   }
 
-  @Test // UPL-03
+  @Test
+  @Tag("UPL-03")
   void aServerOrUnitOfAnotherAuthorityIsRefused() throws Exception {
     try (HttpsSource source = source("unit", "other-ca")) {
       assertThrows(IOException.class, source::manifest);

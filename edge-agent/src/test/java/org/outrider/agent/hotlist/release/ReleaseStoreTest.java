@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.hotlist.Category;
@@ -26,20 +27,22 @@ import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.store.SqliteHotLists;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustedKeys;
 
 class ReleaseStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   @TempDir Path folder;
   private ReleaseStore store;
-  private ListKeys keys;
+  private TrustedKeys keys;
 
   @BeforeEach
   void makeKeys() throws Exception {
-    ListKeys.make(folder.resolve("keys"), "agency");
+    SigningKey.make(folder.resolve("keys"), "agency");
     Files.createDirectories(folder.resolve("trusted"));
     Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
-    keys = ListKeys.trusted(folder.resolve("trusted"));
+    keys = TrustedKeys.of(folder.resolve("trusted"));
     store = new ReleaseStore(folder.resolve("hotlist"), new SqliteHotLists());
   }
 
@@ -59,7 +62,8 @@ class ReleaseStoreTest {
             out,
             NOW);
     Path secret = folder.resolve("keys/" + key + ".key.pem");
-    Files.writeString(manifest, ListKeys.sign(HotListManifest.read(manifest), secret).json());
+    Files.writeString(
+        manifest, HotListManifest.read(manifest).signedBy(SigningKey.read(secret)).json());
     return out;
   }
 
@@ -85,7 +89,8 @@ class ReleaseStoreTest {
     }
   }
 
-  @Test // HL-01
+  @Test
+  @Tag("HL-01")
   void aNewVersionReplacesTheOldOne() throws Exception {
     install(release(1, null, "add,A,ZZ10001,CT,bolo"));
     assertEquals(List.of("A of 1"), found("ZZ10001"));
@@ -94,7 +99,9 @@ class ReleaseStoreTest {
     assertEquals(List.of("B of 2"), found("ZZ10002"));
   }
 
-  @Test // HL-02: not in the database, a journal, a temporary or a staging file
+  @Test
+  @Tag("HL-02")
+  // not in the database, a journal, a temporary or a staging file
   void afterASwapNoByteOfAnOldPlateIsFoundInAnyFile() throws Exception {
     List<String> old = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {
@@ -123,7 +130,8 @@ class ReleaseStoreTest {
     return false;
   }
 
-  @Test // HL-03
+  @Test
+  @Tag("HL-03")
   void theManifestsOfOldVersionsStay() throws Exception {
     install(release(1, null, "add,A,ZZ10001,CT,bolo"));
     install(release(2, null, "add,B,ZZ10002,CT,bolo"));
@@ -159,7 +167,7 @@ class ReleaseStoreTest {
         refused(release(6, 3L, "add,A,QQ1,CT,bolo")).contains("changes version 3, but 5 is"));
     assertTrue(
         refused(release(7, null, "add,A,QQ1,CT,bolo")).contains("1 records after 3, expected"));
-    ListKeys.make(folder.resolve("keys"), "stranger");
+    SigningKey.make(folder.resolve("keys"), "stranger");
     assertTrue(
         refused(signedBy("stranger", 8, null, "add,A,QQ1,CT,bolo")).contains("expected any of ["));
     ImportRules fbi = new ImportRules(Set.of("FBI"), Set.of(), 0, 1, 4);
@@ -170,7 +178,8 @@ class ReleaseStoreTest {
     assertEquals(List.of("A of 5"), found("ZZ10001"));
   }
 
-  @Test // HL-05
+  @Test
+  @Tag("HL-05")
   void anAlteredManifestOrListIsRefused() throws Exception {
     Path release = release(1, null, "add,A,ZZ10001,CT,bolo");
     Path manifest = release.resolve("manifest.json");
@@ -290,7 +299,8 @@ class ReleaseStoreTest {
     assertEquals(List.of("B of 2"), found("ZZ10002"));
   }
 
-  @Test // HL-15
+  @Test
+  @Tag("HL-15")
   void forbiddenCategoriesNeverGetOntoTheUnit() throws Exception {
     ReleaseStore.Installed done =
         install(release(1, null, "add,A,ZZ10001,CT,bolo", "add,B,ZZ10002,CT,immigration"));
@@ -310,7 +320,8 @@ class ReleaseStoreTest {
     assertEquals(3, found("ZZ10000").size());
   }
 
-  @Test // MAT-02
+  @Test
+  @Tag("MAT-02")
   void aPatternIsFoundByWhatItKnowsAndNeedsEnoughOfIt() throws Exception {
     ReleaseStore.Installed done =
         install(release(1, null, "add,A,ZZ1?0*,CT,bolo", "add,B,Z*,CT,bolo"));

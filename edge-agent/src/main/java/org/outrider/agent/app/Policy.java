@@ -1,0 +1,122 @@
+package org.outrider.agent.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.outrider.agent.alert.AlertRules;
+import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.hotlist.AgeLimits;
+import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.Confusions;
+import org.outrider.agent.hotlist.MatchRules;
+import org.outrider.agent.hotlist.custom.CustomRules;
+import org.outrider.agent.hotlist.release.ImportRules;
+import org.outrider.agent.policy.Profile;
+import org.outrider.agent.policy.Profiles;
+import org.outrider.agent.policy.Settings;
+import org.outrider.agent.policy.Settings.Rule;
+import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.trust.TrustedKeys;
+
+/** A profile as the rules that each feature is given. */
+record Policy(Profile profile) {
+
+  /**
+   * The profile that a unit is configured for.
+   *
+   * @throws ConfigException when it is not right, or leaves to the site what the site does not say
+   * @throws TrustException when a file is not signed by a trusted key
+   */
+  static Policy of(UnitConfig.PolicyConfig config) throws ConfigException, TrustException {
+    Profile profile =
+        config.profile().endsWith(".toml")
+            ? Profiles.signed(
+                Path.of(config.profile()), TrustedKeys.of(config.keys().orElse(Path.of("keys"))))
+            : Profiles.shipped(config.profile());
+    checkRetention(profile, config.retentionDays());
+    return new Policy(profile);
+  }
+
+  private static void checkRetention(Profile profile, Optional<Integer> days)
+      throws ConfigException {
+    Optional<Integer> most = profile.get(Settings.CENTRAL_MAX_DAYS);
+    Optional<Integer> least = profile.get(Settings.CENTRAL_MIN_DAYS);
+    String problem = "";
+    if (days.isEmpty() && profile.get(Settings.STATED_BY_SITE)) {
+      problem =
+          "(missing), expected days: the policy gives no number (%s)"
+              .formatted(profile.clause(Settings.STATED_BY_SITE));
+    } else if (days.isPresent() && most.isPresent() && days.get() > most.get()) {
+      problem = days.get() + ", expected " + most.get() + " at most";
+    } else if (days.isPresent() && least.isPresent() && days.get() < least.get()) {
+      problem = days.get() + ", expected " + least.get() + " at least";
+    }
+    if (!problem.isEmpty()) {
+      throw new ConfigException(
+          "profile " + profile.stamp(), List.of("policy.retention_days = " + problem));
+    }
+  }
+
+  ImportRules importRules() {
+    return new ImportRules(
+        Set.copyOf(profile.get(Settings.LIST_SOURCES)),
+        profile.forbidden(),
+        ImportRules.DEFAULT.mostBadShare(),
+        ImportRules.DEFAULT.mostShrink(),
+        profile.get(Settings.PARTIAL_MIN_KNOWN));
+  }
+
+  MatchRules matchRules(Confusions confusions) {
+    return new MatchRules(
+        profile.forbidden(),
+        profile.get(Settings.SIMILAR_LEAST_LIKELIHOOD),
+        profile.get(Settings.SIMILAR) ? MatchRules.DEFAULT.mostSubstitutions() : 0,
+        profile.get(Settings.PARTIAL),
+        confusions);
+  }
+
+  AgeLimits ageLimits() {
+    return new AgeLimits(
+        Duration.ofHours(profile.get(Settings.STALE_WARN_H)),
+        Duration.ofHours(profile.get(Settings.STALE_BLOCK_H)));
+  }
+
+  AlertRules alertRules() {
+    Map<Category, AlertRules.CategoryRule> out = new EnumMap<>(Category.class);
+    for (Category c : Category.values()) {
+      Rule rule = profile.rule(c);
+      if (rule != Rule.FORBIDDEN) {
+        out.put(
+            c,
+            new AlertRules.CategoryRule(
+                AlertRules.Telling.valueOf(rule.name()),
+                AlertRules.Response.valueOf(profile.response(c).toUpperCase(java.util.Locale.ROOT)),
+                profile.advisesDispatch(c)));
+      }
+    }
+    return new AlertRules(out, ageLimits(), profile.get(Settings.VERIFY_REMINDER));
+  }
+
+  CustomRules customRules() {
+    return new CustomRules(
+        Set.copyOf(profile.get(Settings.CUSTOM_REQUEST_ROLES)),
+        Set.copyOf(profile.get(Settings.CUSTOM_CREATE_ROLES)),
+        profile.get(Settings.CUSTOM_APPROVAL),
+        profile.get(Settings.CUSTOM_PROVISIONAL_MATCH),
+        Set.copyOf(profile.get(Settings.CUSTOM_REQUIRED_FIELDS)),
+        profile.get(Settings.CUSTOM_EXPIRY_REQUIRED),
+        Duration.ofDays(profile.get(Settings.CUSTOM_EXPIRY_MAX_DAYS)),
+        Duration.ofDays(profile.get(Settings.CUSTOM_REVIEW_DAYS)),
+        profile.get(Settings.CUSTOM_PLATE_VERIFIED).equals("required"),
+        profile.get(Settings.CUSTOM_REASONABLE_SUSPICION),
+        profile.forbidden(),
+        profile::permits,
+        Set.copyOf(profile.get(Settings.PURPOSE_EXCEPTION_BASIS)),
+        profile.get(Settings.PARTIAL_MIN_KNOWN));
+  }
+}

@@ -1,0 +1,14 @@
+package org.outrider.agent.hotlist.custom;
+
+/**
+ * Who does something.
+ *
+ * @param userId log-on name; never shared
+ * @param role officer, supervisor or administrator
+ */
+public record Actor(String userId, String role) {
+  /** Whether the role is, or stands above, another one. */
+  boolean isAtLeast(String other) {
+    return role.equals(other) || (role.equals("administrator") && other.equals("supervisor"));
+  }
+}

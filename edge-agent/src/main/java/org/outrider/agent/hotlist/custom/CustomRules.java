@@ -1,0 +1,48 @@
+package org.outrider.agent.hotlist.custom;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.outrider.agent.hotlist.Category;
+
+/**
+ * What the agency's policy says of entries that people make (K-10 to K-13).
+ *
+ * @param requestRoles who may ask for one
+ * @param createRoles whose entry needs nobody's leave, unless {@code approval} says otherwise
+ * @param approval none, supervisor or administrator: who must approve every entry
+ * @param isMatchedBeforeApproval whether an entry matches on its unit while it waits
+ * @param requiredFields names of the draft's fields
+ * @param isExpiryRequired whether an entry must end
+ * @param longest that it may last from now
+ * @param reviewEvery after which it is due for review
+ * @param isVerificationRequired whether it waits until its plate is verified
+ * @param isSuspicionRequired whether reasonable suspicion must be attested
+ * @param forbidden categories
+ * @param purposes which ones are permitted
+ * @param exceptionBases statutory bases for a forbidden purpose, for administrators alone
+ * @param leastPatternChars known characters of a partial plate
+ */
+public record CustomRules(
+    Set<String> requestRoles,
+    Set<String> createRoles,
+    String approval,
+    boolean isMatchedBeforeApproval,
+    Set<String> requiredFields,
+    boolean isExpiryRequired,
+    Duration longest,
+    Duration reviewEvery,
+    boolean isVerificationRequired,
+    boolean isSuspicionRequired,
+    Set<Category> forbidden,
+    Predicate<String> purposes,
+    Set<String> exceptionBases,
+    int leastPatternChars) {
+  public CustomRules {
+    requestRoles = Set.copyOf(requestRoles);
+    createRoles = Set.copyOf(createRoles);
+    requiredFields = Set.copyOf(requiredFields);
+    forbidden = Set.copyOf(forbidden);
+    exceptionBases = Set.copyOf(exceptionBases);
+  }
+}

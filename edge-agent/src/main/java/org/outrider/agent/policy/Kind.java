@@ -1,0 +1,139 @@
+package org.outrider.agent.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.outrider.agent.config.TomlDocument.Section;
+
+/** How the value of a setting is written. */
+sealed interface Kind<T> {
+  /** Reads a value; what is wrong becomes a problem of the section's document. */
+  T read(Section section, String key, T otherwise);
+
+  /** As a profile says it. */
+  default String text(T value) {
+    return String.valueOf(value);
+  }
+
+  /** What may be said, for people. */
+  String expected();
+
+  /** True or false. */
+  record Flag() implements Kind<Boolean> {
+    @Override
+    public Boolean read(Section section, String key, Boolean otherwise) {
+      return section.yes(key, otherwise);
+    }
+
+    @Override
+    public String expected() {
+      return "true or false";
+    }
+  }
+
+  /** A whole number. */
+  record Whole(int least, int most) implements Kind<Integer> {
+    @Override
+    public Integer read(Section section, String key, Integer otherwise) {
+      return section.whole(key, otherwise, least, most);
+    }
+
+    @Override
+    public String expected() {
+      return least + " to " + most;
+    }
+  }
+
+  /** A whole number or {@code none}. */
+  record WholeOrNone(int least, int most) implements Kind<Optional<Integer>> {
+    @Override
+    public Optional<Integer> read(Section section, String key, Optional<Integer> otherwise) {
+      return section.wholeOrNone(key, otherwise, least, most);
+    }
+
+    @Override
+    public String text(Optional<Integer> value) {
+      return value.map(String::valueOf).orElse("none");
+    }
+
+    @Override
+    public String expected() {
+      return least + " to " + most + ", or none";
+    }
+  }
+
+  /** A number. */
+  record Decimal(double least, double most) implements Kind<Double> {
+    @Override
+    public Double read(Section section, String key, Double otherwise) {
+      return section.number(key, otherwise, least, most);
+    }
+
+    @Override
+    public String expected() {
+      return least + " to " + most;
+    }
+  }
+
+  /** One word of a set. */
+  record Choice(Set<String> words) implements Kind<String> {
+    @Override
+    public String read(Section section, String key, String otherwise) {
+      return section.oneOf(key, otherwise, words);
+    }
+
+    @Override
+    public String expected() {
+      return String.join(" | ", new java.util.TreeSet<>(words));
+    }
+  }
+
+  /** Words of a set, in the order said. */
+  record Choices(Set<String> words) implements Kind<List<String>> {
+    @Override
+    public List<String> read(Section section, String key, List<String> otherwise) {
+      return section.someOf(key, otherwise, words);
+    }
+
+    @Override
+    public String text(List<String> value) {
+      return value.isEmpty() ? "(none)" : String.join(", ", value);
+    }
+
+    @Override
+    public String expected() {
+      return "any of " + String.join(", ", new java.util.TreeSet<>(words));
+    }
+  }
+
+  /** Any words of the agency's own. */
+  record Names() implements Kind<List<String>> {
+    @Override
+    public List<String> read(Section section, String key, List<String> otherwise) {
+      return section.texts(key, otherwise);
+    }
+
+    @Override
+    public String text(List<String> value) {
+      return value.isEmpty() ? "(any)" : String.join(", ", value);
+    }
+
+    @Override
+    public String expected() {
+      return "a list of names";
+    }
+  }
+
+  /** A sentence. */
+  record Sentence() implements Kind<String> {
+    @Override
+    public String read(Section section, String key, String otherwise) {
+      return section.text(key, otherwise);
+    }
+
+    @Override
+    public String expected() {
+      return "a text";
+    }
+  }
+}

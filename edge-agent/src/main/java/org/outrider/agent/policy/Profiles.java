@@ -1,0 +1,126 @@
+package org.outrider.agent.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.trust.Signed;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.trust.TrustedKeys;
+
+/**
+ * Where profiles come from: shipped with the software, or a file of the agency's own, whose
+ * signature lies beside it as {@code FILE.sig}.
+ */
+public final class Profiles {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> SHIPPED =
+      List.of(
+          "default",
+          "glastonbury-41-11",
+          "clinton-12-10",
+          "kentucky-alpr",
+          "new-canaan-14-01-117",
+          "glendora-424");
+
+  private Profiles() {}
+
+  /** The ids of the shipped ones; the first is the safest. */
+  public static List<String> shipped() {
+    return SHIPPED;
+  }
+
+  /**
+   * A shipped profile.
+   *
+   * @throws ConfigException when there is none of that id
+   */
+  public static Profile shipped(String id) throws ConfigException {
+    if (!SHIPPED.contains(id)) {
+      throw new ConfigException(
+          "profile " + id, List.of("not shipped, expected any of " + SHIPPED));
+    }
+    String file = id + ".toml";
+    return ProfileReader.parse(file, ProfileReader.resource(file));
+  }
+
+  /** The safest profile. */
+  public static Profile safest() {
+    try {
+      return shipped("default");
+    } catch (ConfigException e) {
+      throw new IllegalStateException("the shipped default profile is not right", e);
+    }
+  }
+
+  /** Reads a file whoever made it; for those who write profiles, never for a unit. */
+  public static Profile unsigned(Path file) throws ConfigException {
+    return ProfileReader.parse(file.toString(), text(file));
+  }
+
+  /** Reads a file of the agency's own, if a trusted key has signed it. */
+  public static Profile signed(Path file, TrustedKeys keys) throws ConfigException, TrustException {
+    String text = text(file);
+    keys.verify(file.toString(), signedBytes(text), signature(file));
+    return ProfileReader.parse(file.toString(), text);
+  }
+
+  /**
+   * Signs a file that is right.
+   *
+   * @return where the signature was written
+   */
+  public static Path sign(Path file, SigningKey key) throws ConfigException, TrustException {
+    String text = text(file);
+    ProfileReader.parse(file.toString(), text);
+    Signed signed = key.sign(signedBytes(text));
+    Path out = signatureFile(file);
+    try {
+      Map<String, String> json =
+          new TreeMap<>(
+              Map.of("alg", "Ed25519", "key_id", signed.keyId(), "value", signed.value()));
+      Files.writeString(out, JSON.writeValueAsString(json) + "\n");
+      return out;
+    } catch (IOException e) {
+      throw new TrustException(out + ": cannot be written: " + e.getMessage());
+    }
+  }
+
+  /** What is signed says what it is, so that no signature over another thing can be used. */
+  private static byte[] signedBytes(String text) {
+    return ("outrider profile\n" + text).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Path signatureFile(Path file) {
+    return file.resolveSibling(file.getFileName() + ".sig");
+  }
+
+  private static @Nullable Signed signature(Path file) throws TrustException {
+    Path from = signatureFile(file);
+    if (!Files.exists(from)) {
+      return null;
+    }
+    try {
+      JsonNode node = JSON.readTree(Files.readAllBytes(from));
+      return new Signed(node.path("key_id").asText(), node.path("value").asText());
+    } catch (IOException e) {
+      throw new TrustException(from + ": no signature: " + e.getMessage());
+    }
+  }
+
+  private static String text(Path file) throws ConfigException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
+    }
+  }
+}

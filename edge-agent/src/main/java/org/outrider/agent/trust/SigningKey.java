@@ -1,0 +1,80 @@
+package org.outrider.agent.trust;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+
+/** A secret key, kept where things are signed and never on a unit. */
+public final class SigningKey {
+  private final Path file;
+  private final PrivateKey secret;
+  private final String id;
+
+  private SigningKey(Path file, PrivateKey secret, String id) {
+    this.file = file;
+    this.secret = secret;
+    this.id = id;
+  }
+
+  /**
+   * Makes a pair: {@code NAME.key.pem} to be kept secret, {@code NAME.pem} for the units.
+   *
+   * @return the id of the pair
+   */
+  public static String make(Path folder, String name) throws TrustException {
+    try {
+      KeyPair pair = KeyPairGenerator.getInstance(Pem.ALGORITHM).generateKeyPair();
+      Files.createDirectories(folder);
+      Path secret = folder.resolve(name + ".key.pem");
+      if (Files.exists(secret)) {
+        throw new TrustException(secret + ": exists, a key is never overwritten");
+      }
+      Files.createFile(
+          secret,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(secret, Pem.text(Pem.PRIVATE, pair.getPrivate().getEncoded()));
+      Files.writeString(
+          folder.resolve(name + ".pem"), Pem.text(Pem.PUBLIC, pair.getPublic().getEncoded()));
+      return Pem.id(pair.getPublic());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new TrustException(folder + ": no key made: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @param file {@code NAME.key.pem}; its public {@code NAME.pem} must lie beside it
+   */
+  public static SigningKey read(Path file) throws TrustException {
+    Path open = file.resolveSibling(String.valueOf(file.getFileName()).replace(".key.pem", ".pem"));
+    try {
+      PrivateKey secret =
+          KeyFactory.getInstance(Pem.ALGORITHM)
+              .generatePrivate(new PKCS8EncodedKeySpec(Pem.der(file, Pem.PRIVATE)));
+      return new SigningKey(file, secret, Pem.id(Pem.publicKey(open)));
+    } catch (GeneralSecurityException e) {
+      throw new TrustException(file + ": no Ed25519 private key: " + e.getMessage());
+    }
+  }
+
+  public Signed sign(byte[] bytes) throws TrustException {
+    try {
+      Signature signer = Signature.getInstance(Pem.ALGORITHM);
+      signer.initSign(secret);
+      signer.update(bytes);
+      return new Signed(id, Base64.getEncoder().encodeToString(signer.sign()));
+    } catch (GeneralSecurityException e) {
+      throw new TrustException(file + ": cannot sign: " + e.getMessage());
+    }
+  }
+}
