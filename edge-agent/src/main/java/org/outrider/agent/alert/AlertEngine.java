@@ -1,6 +1,7 @@
 package org.outrider.agent.alert;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,13 @@ public final class AlertEngine implements AutoCloseable {
   private final AlertRules rules;
   private final CategorySwitches switches;
   private final Voice voice = new Voice();
+  private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+
   private final Map<String, Long> told = new HashMap<>();
+
+  /** When each partial plate alerted within the last hour. */
+  private final Map<String, ArrayDeque<Long>> partials = new HashMap<>();
+
   private final List<Consumer<Alert>> screens = new ArrayList<>();
 
   /** Until when, on the monotonic clock, a sound plays that must not be interrupted. */
@@ -86,7 +93,8 @@ public final class AlertEngine implements AutoCloseable {
    *
    * @param decidedNanos capture time of the frame that decided, on the monotonic clock
    * @param shown makes what the screens show; called on this thread after the sound has started
-   * @return what was told; nothing when it just had been, or its category is switched off
+   * @return what was told; nothing when it just had been, its category is switched off, or a
+   *     partial plate alerts too often
    */
   public synchronized Optional<Alert> raise(
       Hit hit, PlateText plate, long decidedNanos, Supplier<Shown> shown) {
@@ -100,6 +108,10 @@ public final class AlertEngine implements AutoCloseable {
     Long last = told.get(key);
     if (last != null && now - last < coolDown.toNanos()) {
       health.count("alert.cooled_down");
+      return Optional.empty();
+    }
+    if (hit.match().type() == Match.Type.PARTIAL && isTooOften(hit, now)) {
+      health.count("alert.partial_withheld");
       return Optional.empty();
     }
     told.values().removeIf(at -> now - at > coolDown.toNanos());
@@ -127,6 +139,20 @@ public final class AlertEngine implements AutoCloseable {
     }
     health.count("alert.raised");
     return Optional.of(alert);
+  }
+
+  /** A partial plate that fits half the road must not deafen the officer (MAT-02). */
+  private boolean isTooOften(Hit hit, long now) {
+    partials.values().forEach(times -> times.removeIf(at -> now - at >= HOUR_NANOS));
+    partials.values().removeIf(ArrayDeque::isEmpty);
+    ArrayDeque<Long> times =
+        partials.computeIfAbsent(
+            hit.listId() + "/" + hit.match().entry().entryId(), k -> new ArrayDeque<>());
+    if (times.size() >= rules.mostPartialPerHour()) {
+      return true;
+    }
+    times.add(now);
+    return false;
   }
 
   /** What is only for information leaves an alert that somebody must answer to its end (ALR-08). */

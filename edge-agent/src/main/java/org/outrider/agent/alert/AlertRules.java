@@ -10,14 +10,19 @@ import org.outrider.agent.hotlist.Category;
  *
  * @param categories what holds for each; one that is not named is told as {@link #PLAIN}
  * @param ages when a list is old
+ * @param mostPartialPerHour alerts that one partial plate gives in an hour (MAT-02)
  * @param reminder what every alert says below the plate (ALR-10)
  */
-public record AlertRules(Map<Category, CategoryRule> categories, AgeLimits ages, String reminder) {
+public record AlertRules(
+    Map<Category, CategoryRule> categories,
+    AgeLimits ages,
+    int mostPartialPerHour,
+    String reminder) {
   /** Told to the officer, who answers. */
   public static final CategoryRule PLAIN = new CategoryRule(Telling.ON, Response.OFFICER, false);
 
   public static final AlertRules DEFAULT =
-      new AlertRules(new EnumMap<>(Category.class), AgeLimits.DEFAULT, "");
+      new AlertRules(new EnumMap<>(Category.class), AgeLimits.DEFAULT, 12, "");
 
   public AlertRules {
     categories = Map.copyOf(categories);

@@ -63,6 +63,7 @@ final class AgentUnit implements AutoCloseable {
   private final Health health = new Health();
   private final ClockWatch clockWatch = new ClockWatch(health);
   private final HotLists hotLists;
+  private final @Nullable ListSync sync;
   private final SqliteStore store;
   private final AlertEngine alerts;
   private final PositionHistory positions;
@@ -91,6 +92,15 @@ final class AgentUnit implements AutoCloseable {
       AlertRules alertRules = policy.alertRules();
       hotLists =
           new HotLists(config.hotlist(), policy.ageLimits(), policy.customRules(), health, clock);
+      sync =
+          config
+              .hotlist()
+              .sync()
+              .map(
+                  s ->
+                      new ListSync(
+                          s, config.hotlist().folder().orElseThrow(), policy, health, clock))
+              .orElse(null);
       List<PlateFinder> finders = finders(models);
       Matcher matcher =
           new Matcher(hotLists, policy.matchRules(Confusions.of(finders.getFirst().confusions())));
@@ -219,6 +229,9 @@ final class AgentUnit implements AutoCloseable {
     }
     thread("gnss", gnss);
     thread("hotlist", hotLists);
+    if (sync != null) {
+      thread("hotlist-sync", sync);
+    }
     for (int i = 0; i < captures.size(); i++) {
       String id = config.cameras().get(i).id();
       RecognizeLoop recognizer = recognizers.get(i);
@@ -266,10 +279,13 @@ final class AgentUnit implements AutoCloseable {
     captures.forEach(CaptureLoop::stop);
     gnss.stop();
     hotLists.stop();
+    if (sync != null) {
+      sync.stop();
+    }
     recognizers.forEach(RecognizeLoop::stop);
     for (Thread thread : threads) {
       try {
-        if (thread.getName().equals("gnss")) {
+        if (thread.getName().equals("gnss") || thread.getName().equals("hotlist-sync")) {
           thread.interrupt();
         }
         if (!thread.join(STOP)) {

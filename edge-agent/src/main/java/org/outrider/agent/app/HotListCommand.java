@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
@@ -30,6 +31,7 @@ import org.outrider.agent.hotlist.release.FolderSource;
 import org.outrider.agent.hotlist.release.HotListManifest;
 import org.outrider.agent.hotlist.release.HttpsSource;
 import org.outrider.agent.hotlist.release.ImportReport;
+import org.outrider.agent.hotlist.release.ListDiff;
 import org.outrider.agent.hotlist.release.ListLint;
 import org.outrider.agent.hotlist.release.ReleaseBuilder;
 import org.outrider.agent.hotlist.release.ReleaseStore;
@@ -421,25 +423,68 @@ final class HotListCommand {
       throw new CommandException(url + ": expected https://HOST/PATH/manifest.json");
     }
     try (HttpsSource source = new HttpsSource(url, new UnitTls(ca, certificate, key).context())) {
-      HotListManifest offered = source.manifest();
-      ReleaseStore store = place.store();
-      if (store.listIds().contains(offered.listId())
-          && store.manifest(offered.listId()).version() == offered.version()) {
+      Progress bar =
+          new Progress(spec.commandLine().getErr(), (int) (2 * source.manifest().recordCount()));
+      Optional<ReleaseStore.Installed> done =
+          ListSync.fetch(
+              source,
+              place.store(),
+              keys.trusted(),
+              policy.policy().importRules(),
+              now(),
+              at -> bar.at((int) at));
+      if (done.isEmpty()) {
+        HotListManifest offered = source.manifest();
         out().printf("%s version %d is in force already%n", offered.listId(), offered.version());
         return Exit.OK;
       }
-      Progress bar = new Progress(spec.commandLine().getErr(), (int) (2 * offered.recordCount()));
-      ReleaseStore.Installed done =
-          store.install(
-              source, keys.trusted(), policy.policy().importRules(), now(), at -> bar.at((int) at));
       out()
           .printf(
               "%s version %d in force: %s%n",
-              done.manifest().listId(), done.manifest().version(), summary(done.report()));
-      return done.report().bad() == 0 ? Exit.OK : Exit.WARNING;
+              done.get().manifest().listId(),
+              done.get().manifest().version(),
+              summary(done.get().report()));
+      return done.get().report().bad() == 0 ? Exit.OK : Exit.WARNING;
     } catch (IOException e) {
       throw new CommandException(url + ": " + e.getMessage());
     }
+  }
+
+  @Command(
+      name = "diff",
+      description =
+          "Says what a list file adds to another one, changes and leaves out. Exit 1 when"
+              + " anything.",
+      mixinStandardHelpOptions = true)
+  int diff(
+      @Parameters(paramLabel = "OLD", description = "As the source hands it out.") Path before,
+      @Parameters(paramLabel = "NEW", description = "In the same format.") Path after,
+      @Option(names = "--format", paramLabel = "NAME", required = true, description = "Template.")
+          String format,
+      @Option(names = "--json", description = "One JSON object.") boolean isJson)
+      throws CommandException, ConfigException, HotListException, IOException {
+    ListFormat template = format(format);
+    ListDiff.Result result = ListDiff.of(before, after, template);
+    if (isJson) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("added", result.added());
+      one.put("changed", result.changed());
+      one.put("removed", result.removed());
+      one.put("same", result.same());
+      json(one);
+    } else {
+      result.added().forEach(r -> out().println("+ " + r));
+      result.changed().forEach(r -> out().println("~ " + r));
+      result.removed().forEach(r -> out().println("- " + r));
+      out()
+          .printf(
+              "%d added, %d changed, %d removed, %d the same%n",
+              result.added().size(),
+              result.changed().size(),
+              result.removed().size(),
+              result.same());
+    }
+    return result.isSame() ? Exit.OK : Exit.WARNING;
   }
 
   @Command(

@@ -80,6 +80,10 @@ record Policy(Profile profile) {
         confusions);
   }
 
+  Duration syncInterval() {
+    return Duration.ofHours(profile.get(Settings.LIST_INTERVAL_H));
+  }
+
   AgeLimits ageLimits() {
     return new AgeLimits(
         Duration.ofHours(profile.get(Settings.STALE_WARN_H)),
@@ -99,7 +103,11 @@ record Policy(Profile profile) {
                 profile.advisesDispatch(c)));
       }
     }
-    return new AlertRules(out, ageLimits(), profile.get(Settings.VERIFY_REMINDER));
+    return new AlertRules(
+        out,
+        ageLimits(),
+        profile.get(Settings.PARTIAL_MAX_PER_HOUR),
+        profile.get(Settings.VERIFY_REMINDER));
   }
 
   CustomRules customRules() {

@@ -126,7 +126,7 @@ final class ProfileCommand {
     }
     for (Setting<?> s : settings) {
       String from = p.clause(s).isEmpty() ? "not stated, safest" : p.clause(s);
-      out().printf("%n%s = %s%n", s.key(), p.text(s));
+      out().printf("%n%s = %s   (%s)%n", s.key(), p.text(s), s.expected());
       out()
           .printf(
               "  %s [%s; %s, %s]%s%n",
@@ -153,6 +153,7 @@ final class ProfileCommand {
       one.put("conflict", s.conflict());
       one.put("requirement", s.requirement());
       one.put("meaning", s.meaning());
+      one.put("expected", s.expected());
       one.put("is_acted_on", s.isActedOn());
       values.put(s.key(), one);
     }

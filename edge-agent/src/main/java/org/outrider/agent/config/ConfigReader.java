@@ -1,6 +1,7 @@
 package org.outrider.agent.config;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,9 @@ public final class ConfigReader {
     Section detect =
         toml.section("detect", Set.of("long_side_px", "near_passes", "threshold", "threads"));
     Section alert = toml.section("alert", Set.of("sound", "light", "cool_down_s"));
-    Section hotlist = toml.section("hotlist", Set.of("file", "folder"));
+    Section hotlist =
+        toml.section(
+            "hotlist", Set.of("file", "folder", "urls", "keys", "ca", "certificate", "key"));
     Section store = toml.section("store", Set.of("file"));
     return new UnitConfig(
         who,
@@ -79,10 +82,36 @@ public final class ConfigReader {
             device(alert, "sound", "sim:sounder", devices::checkSounder),
             device(alert, "light", "sim:light", devices::checkLight),
             Duration.ofSeconds(alert.whole("cool_down_s", 60, 0, 86_400))),
-        new UnitConfig.HotListConfig(path(hotlist, "file"), path(hotlist, "folder")),
+        new UnitConfig.HotListConfig(path(hotlist, "file"), path(hotlist, "folder"), sync(hotlist)),
         policy(),
         path(store, "file").orElse(base.resolve("outrider.db")),
         uplink());
+  }
+
+  private Optional<UnitConfig.SyncConfig> sync(Section s) {
+    List<String> texts = s.texts("urls", List.of());
+    if (texts.isEmpty()) {
+      return Optional.empty();
+    }
+    List<URI> urls = new ArrayList<>();
+    for (String text : texts) {
+      if (text.matches("https://[^/\\s]+/\\S+")) {
+        urls.add(URI.create(text));
+      } else {
+        s.problem("urls", text, "https://HOST/PATH/manifest.json");
+      }
+    }
+    List<Path> needed = new ArrayList<>();
+    for (String key : List.of("folder", "keys", "ca", "certificate", "key")) {
+      Optional<Path> path = path(s, key);
+      if (path.isEmpty()) {
+        s.problem(key, "", "a path, since lists are fetched from urls");
+      }
+      needed.add(path.orElse(base));
+    }
+    return Optional.of(
+        new UnitConfig.SyncConfig(
+            urls, needed.get(1), needed.get(2), needed.get(3), needed.get(4)));
   }
 
   private UnitConfig.PolicyConfig policy() {

@@ -1,5 +1,6 @@
 package org.outrider.agent.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,8 +52,22 @@ public record UnitConfig(
    *
    * @param file a small CSV file, unsigned
    * @param folder where releases are taken in
+   * @param sync where newer ones are looked for; empty when they are brought
    */
-  public record HotListConfig(Optional<Path> file, Optional<Path> folder) {}
+  public record HotListConfig(
+      Optional<Path> file, Optional<Path> folder, Optional<SyncConfig> sync) {}
+
+  /**
+   * {@code [hotlist] urls}: where newer lists are.
+   *
+   * @param urls of manifests, https
+   * @param keys public keys that lists must be signed by
+   */
+  public record SyncConfig(List<URI> urls, Path keys, Path ca, Path certificate, Path key) {
+    public SyncConfig {
+      urls = List.copyOf(urls);
+    }
+  }
 
   /**
    * {@code [policy]}: whose rules hold.

@@ -152,7 +152,7 @@ public final class Profile {
   public List<Difference> differences(Profile other) {
     List<Difference> out = new ArrayList<>();
     for (Setting<?> s : Settings.all()) {
-      if (!text(s).equals(other.text(s))) {
+      if (!s.isSame(get(s), other.get(s))) {
         out.add(new Difference(s, text(s), clause(s), other.text(s), other.clause(s)));
       }
     }

@@ -1,5 +1,8 @@
 package org.outrider.agent.policy;
 
+import java.util.List;
+import java.util.Set;
+
 /**
  * One thing on which agencies differ.
  *
@@ -18,6 +21,19 @@ public record Setting<T>(
     String requirement,
     String meaning,
     boolean isActedOn) {
+
+  /** What may be said, for people. */
+  public String expected() {
+    return kind.expected();
+  }
+
+  /** Whether two values say the same; the order of words says nothing. */
+  boolean isSame(Object one, Object other) {
+    if (one instanceof List<?> a && other instanceof List<?> b) {
+      return Set.copyOf(a).equals(Set.copyOf(b));
+    }
+    return one.equals(other);
+  }
 
   /** A value as a profile says it. */
   @SuppressWarnings("unchecked") // values are only ever put in under their own setting

@@ -124,7 +124,7 @@ public final class Settings {
           "HL-07",
           "who may make lists; none named: any that a trusted key signs");
   public static final Setting<Integer> LIST_INTERVAL_H =
-      kept(
+      acted(
           "hotlist.interval_h",
           new Kind.Whole(1, 24),
           12,
@@ -207,6 +207,15 @@ public final class Settings {
           "K-13",
           "MAT-02",
           "characters that a partial plate must know");
+
+  public static final Setting<Integer> PARTIAL_MAX_PER_HOUR =
+      acted(
+          "match.partial.max_alerts_per_hour",
+          new Kind.Whole(1, 1000),
+          12,
+          "K-13",
+          "MAT-02",
+          "alerts that one partial plate gives in an hour at most");
 
   // --- custom entries --------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ public final class SqliteCustomStore implements CustomStore {
       try (Statement s = c.createStatement()) {
         s.execute("PRAGMA busy_timeout=5000");
         s.execute("PRAGMA journal_mode=DELETE");
-        s.execute("PRAGMA synchronous=FULL");
+        s.execute("PRAGMA synchronous=EXTRA");
         s.execute("PRAGMA secure_delete=ON");
         s.execute(
             """

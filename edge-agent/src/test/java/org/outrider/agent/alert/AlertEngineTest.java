@@ -131,6 +131,37 @@ class AlertEngineTest {
   }
 
   @Test
+  @Tag("MAT-02")
+  void aPartialPlateAlertsOnlySoOftenInAnHour() {
+    int told = 0;
+    for (int i = 0; i < 30; i++) {
+      Hit exact = hit("p");
+      Match partial =
+          new Match(
+              exact.match().edition(),
+              exact.match().entry(),
+              Match.Type.PARTIAL,
+              List.of(),
+              Match.Agreement.UNKNOWN);
+      Hit hit = new Hit(exact.hitId(), exact.readId(), exact.listAge(), partial, exact.raisedAt());
+      told +=
+          engine
+                  .raise(
+                      hit,
+                      PlateText.of("ABC" + (100 + i)),
+                      0,
+                      () -> new AlertEngine.Shown(read(), List.of()))
+                  .isPresent()
+              ? 1
+              : 0;
+    }
+    assertEquals(12, told);
+    assertTrue(raise(engine, hit("another")).isPresent(), "exact matches are never held back so");
+    clock.advance(Duration.ofHours(1));
+    assertTrue(raise(engine, hit("p")).isPresent());
+  }
+
+  @Test
   void theScreensPicturesAreMadeAfterTheSound() {
     List<Integer> playedWhenAsked = new ArrayList<>();
     engine.raise(

@@ -37,7 +37,9 @@ class HotListsTest {
 
   @BeforeEach
   void makeKeys() throws Exception {
-    config = new UnitConfig.HotListConfig(Optional.empty(), Optional.of(folder.resolve("hotlist")));
+    config =
+        new UnitConfig.HotListConfig(
+            Optional.empty(), Optional.of(folder.resolve("hotlist")), Optional.empty());
     SigningKey.make(folder.resolve("keys"), "agency");
     Files.createDirectories(folder.resolve("trusted"));
     Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));

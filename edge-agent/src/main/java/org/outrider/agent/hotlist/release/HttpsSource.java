@@ -2,6 +2,7 @@ package org.outrider.agent.hotlist.release;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,6 +90,8 @@ public final class HttpsSource implements ReleaseSource, AutoCloseable {
   private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    } catch (ConnectException e) { // which says nothing itself
+      throw new IOException(request.uri() + ": cannot be reached", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(request.uri() + ": interrupted", e);

@@ -4,23 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,51 +17,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.store.SqliteHotLists;
-import org.outrider.agent.tls.TestCertificates;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustedKeys;
-import org.outrider.hal.RealPart;
 
-/** A real HTTPS server of the JDK that asks for the unit's certificate. */
 class HttpsSourceTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   @TempDir Path folder;
-  private final List<String> asked = new ArrayList<>();
-  private HttpsServer server;
-  private TestCertificates certificates;
+  private ListServer server;
   private Path release;
   private TrustedKeys keys;
-  private int cutAfter = Integer.MAX_VALUE;
 
   @BeforeEach
   void start() throws Exception {
-    RealPart.require("openssl");
-    certificates = new TestCertificates(folder);
-    certificates.authority("ca");
-    certificates.authority("other-ca");
-    certificates.certificate("server", "ca", "subjectAltName=DNS:localhost");
-    certificates.certificate("unit", "ca", "extendedKeyUsage=clientAuth");
-    certificates.certificate("stranger", "other-ca", "extendedKeyUsage=clientAuth");
     release();
-    SSLContext tls = certificates.tls("server", "ca").context();
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(
-        new HttpsConfigurator(tls) {
-          @Override
-          public void configure(HttpsParameters parameters) {
-            SSLParameters wanted = tls.getDefaultSSLParameters();
-            wanted.setNeedClientAuth(true);
-            parameters.setSSLParameters(wanted);
-          }
-        });
-    server.createContext("/", this::answer);
-    server.start();
+    server = new ListServer(folder, release);
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
   private void release() throws Exception {
@@ -99,36 +63,8 @@ class HttpsSourceTest {
     Files.writeString(manifest, signed.json());
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String range = exchange.getRequestHeaders().getFirst("Range");
-    String path = exchange.getRequestURI().getPath();
-    asked.add(path + (range == null ? "" : " " + range));
-    if (!Files.exists(release.resolve(path.substring(1)))) {
-      exchange.sendResponseHeaders(404, -1);
-      exchange.close();
-      return;
-    }
-    byte[] body = Files.readAllBytes(release.resolve(path.substring(1)));
-    exchange.getResponseHeaders().set("ETag", "\"v1\"");
-    if ("\"v1\"".equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
-      exchange.sendResponseHeaders(304, -1);
-      exchange.close();
-      return;
-    }
-    int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
-    exchange.sendResponseHeaders(range == null ? 200 : 206, body.length - from);
-    int end =
-        path.endsWith(".gz") ? (int) Math.min(body.length, (long) from + cutAfter) : body.length;
-    OutputStream out = exchange.getResponseBody();
-    out.write(body, from, end - from);
-    out.flush();
-    exchange.close(); // a body shorter than promised: the link was cut
-  }
-
   private HttpsSource source(String identity, String authority) throws Exception {
-    return new HttpsSource(
-        URI.create("https://localhost:" + server.getAddress().getPort() + "/manifest.json"),
-        certificates.tls(identity, authority).context());
+    return new HttpsSource(server.url(), server.certificates.tls(identity, authority).context());
   }
 
   private ReleaseStore store() {
@@ -143,18 +79,20 @@ class HttpsSourceTest {
       assertEquals(List.of("bolo"), store().listIds());
       source.manifest();
       assertEquals(
-          List.of("/manifest.json", "/bolo-1.gz", "/manifest.json"), asked, "304, no file again");
+          List.of("/manifest.json", "/bolo-1.gz", "/manifest.json"),
+          server.asked,
+          "304, no file again");
     }
   }
 
   @Test
   void aDownloadThatIsCutGoesOnWhereItStopped() throws Exception {
     long size = Files.size(release.resolve("bolo-1.gz"));
-    cutAfter = (int) (size / 10 + 1);
+    server.cutAfter = (int) (size / 10 + 1);
     int attempts = 0;
     try (HttpsSource source = source("unit", "ca")) {
       while (store().listIds().isEmpty()) {
-        assertTrue(attempts < 40, "gets on: " + asked);
+        assertTrue(attempts < 40, "gets on: " + server.asked);
         try {
           store().install(source, keys, ImportRules.DEFAULT, NOW, n -> {});
         } catch (HotListException e) {
@@ -162,10 +100,11 @@ class HttpsSourceTest {
         }
       }
     }
-    // What was on its way when the link was cut may be lost; nothing that had come is asked again.
+    // What was on its way when the link was cut may be lost; nothing that had come is server.asked
+    // again.
     assertTrue(attempts >= 9, "each attempt brought a tenth at most: " + attempts);
     List<Long> from =
-        asked.stream()
+        server.asked.stream()
             .filter(a -> a.contains("bytes="))
             .map(a -> Long.parseLong(a.replaceAll(".*bytes=(\\d+)-", "$1")))
             .toList();
@@ -182,7 +121,7 @@ class HttpsSourceTest {
     try (HttpsSource source = source("stranger", "ca")) {
       assertThrows(IOException.class, source::manifest);
     }
-    assertEquals(List.of(), asked);
+    assertEquals(List.of(), server.asked);
   }
 
   @Test
