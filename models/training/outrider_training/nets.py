@@ -128,7 +128,7 @@ class Region(nn.Module):
 
     def by_words(self, letters):
         n = self.names(letters).amax((2, 3))
-        above, below = torch.split(n, n.shape[0] // 2, 0)
+        above, below = n.reshape(2, -1, n.shape[1])
         return self.named(self.name_drop(torch.cat([above, below], 1)))
 
     def by_colours(self, x):

@@ -49,7 +49,7 @@ def main(argv=None):
         for part in (net.body, net.words, net.out):
             part.requires_grad_(False).eval()
     run = Run(net, a.out, a.minutes * 60, a.lr)
-    data = Replay(stream, a.workers, a.buffer, a.seed + run.step_no)
+    data = Replay(stream, a.workers, a.buffer, a.seed + run.step_no, fresh_share=.4)
     note = ""
     while not run.done:
         patches, spelled, want = data.batch(a.batch)

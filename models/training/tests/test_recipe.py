@@ -140,18 +140,43 @@ def test_a_close_up_shows_its_plate_where_it_says():
 
 
 def test_every_region_sample_has_its_own_label():
-    from outrider_training.region_data import HEIGHT_PX, REGIONS, WIDTH_PX, label, stream
+    from outrider_training.region_data import COLUMNS, HEIGHT_PX, IGNORE, NO_LETTER, REGIONS, WIDTH_PX, label, stream
     renderer = PlateRenderer(3)
     for region in ("US-CT", "US-WY"):
         plate = renderer.draw_us(region)
         assert REGIONS[label(plate, "us")] == (plate.region or "?")
     samples = stream((1, 1))
     seen = set()
-    for _ in range(400):
-        patch, want = next(samples)
-        assert patch.shape == (HEIGHT_PX, WIDTH_PX, 3) and 0 <= int(want) < len(REGIONS)
-        seen.add(REGIONS[int(want)])
+    for _ in range(800):
+        patch, spelled, (want, by_words) = next(samples)
+        assert patch.shape == (HEIGHT_PX, WIDTH_PX, 3) and 0 <= int(by_words) < len(REGIONS)
+        assert spelled.shape == (2, COLUMNS) and spelled.min() >= IGNORE and spelled.max() <= NO_LETTER
+        if want == IGNORE:
+            assert REGIONS[int(by_words)] == "?", "words that name no state tell none"
+        else:
+            assert want == by_words
+        seen.add(REGIONS[int(by_words)])
     assert len(seen) > 25 and "EU" in seen
+
+
+def test_the_words_of_a_plate_are_spelled_column_by_column_where_they_stand():
+    from outrider_training.rectify import grow, transform
+    from outrider_training.region_data import HEIGHT_PX, MARGIN_X, MARGIN_Y, NO_LETTER, WIDTH_PX, spelling
+    renderer = PlateRenderer(5)
+    found = named = nonsense = 0
+    for k in range(60):
+        plate = renderer.draw_us("US-TX", 144, nonsense=k % 3 == 2)
+        matrix = transform(grow(plate.quad, MARGIN_X, MARGIN_Y), WIDTH_PX, HEIGHT_PX)
+        rows = ["".join(chr(65 + c) for c, before in zip(row, [NO_LETTER, *row]) if 0 <= c < NO_LETTER and c != before)
+                for row in spelling(plate.letters, matrix)]
+        says = any("TEXAS" in row for row in rows)
+        if k % 3 == 2:
+            nonsense += says
+            assert plate.region == ""
+        elif plate.region:
+            named += 1
+            found += says
+    assert named > 20 and found >= .8 * named and nonsense == 0, (named, found, nonsense)
 
 
 def test_the_logistic_fit_finds_the_curve_it_was_drawn_from():

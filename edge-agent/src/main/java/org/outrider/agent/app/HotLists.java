@@ -152,7 +152,8 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
     this.requests = requests;
   }
 
-  private void tellCentral() {
+  /** Hands on what central was not told of yet. */
+  void tellCentral() {
     if (customStore == null || custom == null || requests == null) {
       return;
     }

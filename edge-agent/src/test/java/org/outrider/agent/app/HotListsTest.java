@@ -1,13 +1,18 @@
 package org.outrider.agent.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,12 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.health.Fault;
 import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.custom.Actor;
+import org.outrider.agent.hotlist.custom.Change;
+import org.outrider.agent.hotlist.custom.CustomEntries;
+import org.outrider.agent.hotlist.custom.EntryDraft;
 import org.outrider.agent.hotlist.release.FolderSource;
 import org.outrider.agent.hotlist.release.HotListManifest;
 import org.outrider.agent.hotlist.release.ImportRules;
 import org.outrider.agent.hotlist.release.ReleaseBuilder;
 import org.outrider.agent.hotlist.release.ReleaseStore;
 import org.outrider.agent.policy.Profiles;
+import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.store.SqliteHotLists;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustedKeys;
@@ -120,6 +131,52 @@ class HotListsTest {
       lists.look();
       assertEquals(List.of("HOTLIST_UNRELIABLE"), faults());
       assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
+    }
+  }
+
+  @Test
+  @Tag("HL-14")
+  void anEntryOfAnotherProcessMatchesHereAndIsHandedOnOnce() throws Exception {
+    Map<String, String> handedOn = new TreeMap<>();
+    try (HotLists lists =
+        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
+      lists.onRequest(
+          (id, at, body) -> {
+            handedOn.put(id, new String(body, StandardCharsets.UTF_8));
+            return CompletableFuture.completedFuture(null);
+          });
+      Change made;
+      try (SqliteCustomStore other =
+          SqliteCustomStore.open(HotLists.customFile(folder.resolve("hotlist")))) {
+        Policy open = new Policy(Profiles.shipped("new-canaan-14-01-117"));
+        made =
+            new CustomEntries(other, open.customRules())
+                .add(
+                    new EntryDraft(
+                        "ZZ10007",
+                        "US-CT",
+                        Category.BOLO,
+                        50,
+                        "",
+                        Map.of("purpose_code", "patrol", "entering_name", "o1"),
+                        true,
+                        null,
+                        "NCIC",
+                        clock.utc().plus(Duration.ofHours(1))),
+                    new Actor("s1", "supervisor"),
+                    clock.utc());
+      }
+      lists.look();
+      assertEquals(1, lists.get().getFirst().find("ZZ10007").size());
+      lists.tellCentral();
+      assertEquals(List.of(made.changeId()), List.copyOf(handedOn.keySet()));
+      lists.tellCentral();
+      assertEquals(1, handedOn.size());
+      clock.advance(Duration.ofHours(1));
+      lists.tellCentral();
+      lists.look();
+      assertEquals(List.of(), lists.get(), "it has ended");
+      assertTrue(handedOn.values().stream().anyMatch(b -> b.contains("\"op\":\"expire\"")));
     }
   }
 }
