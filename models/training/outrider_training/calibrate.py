@@ -3,6 +3,8 @@ trained on. Writes both into the reader's manifest, and a reliability diagram be
 
 usage: python -m outrider_training.calibrate --models ../ [--samples 20000] [--diagram ../docs/reliability.png]
        [--readings FILE.jsonl.gz]   what the reader sees on other drawn plates, for the matcher's bench and test
+       [--passes FILE.jsonl.gz]     the same of vehicles that pass: several looks at each plate
+       [--no-fit]                   leave the manifest as it is
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from .reader_data import looks
 SEED = 990_001
 LEAST_CONFUSION = .002
 THRESHOLD = .4
+LOOKS = 6
 
 
 def samples(n: int, seed: int = SEED):
@@ -70,6 +73,26 @@ def reliability(pairs, path: str):
     cv2.imwrite(path, img)
 
 
+def _chars(r) -> list:
+    return [[[ALPHABET[k], round(float(p[k]), 4)] for k in np.argsort(-p)[:5] if p[k] >= .001] for p in r.p]
+
+
+def write_passes(reader: ColumnReader, n: int, path: str):
+    """What the reader saw of n passing vehicles, one JSON object a line: truth, and the looks at the plate as in
+    :func:`write_readings`. Size, light, blur and noise are drawn anew for each look."""
+    rng = np.random.default_rng(SEED + 2)
+    renderer = PlateRenderer(rng.integers(1 << 62))
+    with open(path, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as out:
+        for i in range(n):
+            if i % 500 == 0:
+                print(f"[{'#' * (30 * i // n):30}] {i}/{n} passes", file=sys.stderr)
+            plate = renderer.draw()
+            seen = [reader.read(crop) for crop, _ in looks(plate, rng, LOOKS)]
+            seen = [{"confidence": round(r.confidence, 4), "chars": _chars(r)} for r in seen if r.text]
+            if seen:
+                out.write((json.dumps({"truth": plate.text, "looks": seen}, separators=(",", ":")) + "\n").encode())
+
+
 def write_readings(reader: ColumnReader, n: int, path: str):
     """What the reader saw, one JSON object a line: truth, confidence, and per position up to five characters with their
     probabilities. Reads below the reporting threshold are left out, as the unit leaves them out."""
@@ -78,8 +101,7 @@ def write_readings(reader: ColumnReader, n: int, path: str):
             r = reader.read(crop)
             if r.confidence < THRESHOLD:
                 continue
-            chars = [[[ALPHABET[k], round(float(p[k]), 4)] for k in np.argsort(-p)[:5] if p[k] >= .001] for p in r.p]
-            out.write((json.dumps({"truth": text, "confidence": round(r.confidence, 4), "chars": chars}, separators=(",", ":")) + "\n").encode())
+            out.write((json.dumps({"truth": text, "confidence": round(r.confidence, 4), "chars": _chars(r)}, separators=(",", ":")) + "\n").encode())
 
 
 def main(argv=None):
@@ -88,10 +110,19 @@ def main(argv=None):
     p.add_argument("--samples", type=int, default=20000)
     p.add_argument("--diagram", default="../docs/reliability.png")
     p.add_argument("--readings")
+    p.add_argument("--passes")
+    p.add_argument("--no-fit", action="store_true")
     a = p.parse_args(argv)
     cv2.setNumThreads(1)
     folder = os.path.join(a.models, "reader")
     model = Model.of_folder(folder)
+    if a.no_fit:
+        fitted = ColumnReader(model)
+        if a.readings:
+            write_readings(fitted, a.samples, a.readings)
+        if a.passes:
+            write_passes(fitted, a.samples, a.passes)
+        return
     model.manifest.pop("calibration", None)
     reader = ColumnReader(model)
     certainty, right = [], []
@@ -128,6 +159,9 @@ def main(argv=None):
     if a.readings:
         reader.slope, reader.offset = slope, offset
         write_readings(reader, a.samples, a.readings)
+    if a.passes:
+        reader.slope, reader.offset = slope, offset
+        write_passes(reader, a.samples // 2, a.passes)
     print(f"right {right.mean():.3f} of {len(right)}; slope {slope:.3f}, offset {offset:.3f}")
     print("; ".join(f"{rows} line{'s' * (rows > 1)}: {np.mean(ok):.3f} of {len(ok)}" for rows, ok in lines.items()))
 

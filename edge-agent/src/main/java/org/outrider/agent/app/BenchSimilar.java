@@ -28,6 +28,8 @@ import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.plate.Reading;
+import org.outrider.agent.track.Consensus;
 
 /**
  * What similar matches find and what they cost: real readings of drawn plates against lists that
@@ -90,9 +92,25 @@ final class BenchSimilar {
     }
   }
 
+  /** A single look, or what all looks of a pass say together, as the tracker adds them up. */
   private static Sample sample(JsonNode node) {
-    List<CharReading> chars = new ArrayList<>();
+    Reading reading;
+    if (node.has("looks")) {
+      Consensus all = new Consensus();
+      for (JsonNode look : node.path("looks")) {
+        all.add(reading(look));
+      }
+      reading = all.result();
+    } else {
+      reading = reading(node);
+    }
     StringBuilder text = new StringBuilder();
+    reading.chars().forEach(c -> text.append(c.alternatives().getFirst().text()));
+    return new Sample(node.path("truth").asText(), PlateText.of(text.toString()), reading.chars());
+  }
+
+  private static Reading reading(JsonNode node) {
+    List<CharReading> chars = new ArrayList<>();
     for (JsonNode position : node.path("chars")) {
       List<CharReading.Alternative> alternatives = new ArrayList<>();
       for (JsonNode a : position) {
@@ -100,9 +118,8 @@ final class BenchSimilar {
             new CharReading.Alternative(a.path(0).asText().charAt(0), a.path(1).asDouble()));
       }
       chars.add(new CharReading(alternatives, 0, 0, 1));
-      text.append(alternatives.getFirst().text());
     }
-    return new Sample(node.path("truth").asText(), PlateText.of(text.toString()), chars);
+    return new Reading(chars, node.path("confidence").asDouble());
   }
 
   /** A list that only knows which index forms it holds, as sorted numbers to base 37. */

@@ -552,14 +552,19 @@ final class HotListCommand {
       throws ConfigException, HotListException, TrustException {
     List<Object> all = new ArrayList<>();
     List<ReleaseStore.Active> open = new ArrayList<>();
-    try (SqliteCustomStore custom = SqliteCustomStore.open(HotLists.customFile(place.folder))) {
+    try {
       ReleaseStore store = place.store();
       List<HotList> lists = new ArrayList<>();
       for (String id : store.listIds()) {
         open.add(store.open(id));
         lists.add(open.getLast().list());
       }
-      lists.add(new CustomEntries(custom, policy.policy().customRules()).list(now()));
+      Path entries = HotLists.customFile(place.folder);
+      if (Files.exists(entries)) {
+        try (SqliteCustomStore custom = SqliteCustomStore.open(entries)) {
+          lists.add(new CustomEntries(custom, policy.policy().customRules()).list(now()));
+        }
+      }
       Matcher matcher = new Matcher(() -> lists, policy.policy().matchRules(Confusions.CLASSES));
       for (Match m : matcher.match(PlateText.of(plate), List.of(), state, now()).matches()) {
         all.add(matchJson(m));

@@ -47,8 +47,9 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
   private final CountDownLatch stopped = new CountDownLatch(1);
   private List<ReleaseStore.Active> active = List.of();
   private String stamp = "";
-  private final @Nullable CustomStore customStore;
-  private final @Nullable CustomEntries custom;
+  private final CustomRules customRules;
+  private final @Nullable Path customFile;
+  private @Nullable CustomStore customStore;
   private @Nullable HotList customList;
   private long customVersion = -1;
   private @Nullable Requests requests;
@@ -76,13 +77,8 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
         config.folder().isPresent()
             ? new ReleaseStore(config.folder().get(), new SqliteHotLists())
             : null;
-    if (config.folder().isPresent()) {
-      customStore = SqliteCustomStore.open(customFile(config.folder().get()));
-      custom = new CustomEntries(customStore, customRules);
-    } else {
-      customStore = null;
-      custom = null;
-    }
+    this.customRules = customRules;
+    customFile = config.folder().map(HotLists::customFile).orElse(null);
     lists = List.copyOf(fixed);
     look();
   }
@@ -117,19 +113,23 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
     if (store != null) {
       swap(store);
     }
-    if (customStore != null && custom != null) {
-      lookAtEntries(customStore, custom);
+    if (customFile != null) {
+      lookAtEntries(customFile);
     }
     age();
   }
 
-  /** What people added or took out, in this process or another. */
-  private void lookAtEntries(CustomStore in, CustomEntries entries) {
+  /**
+   * What people added or took out, in this process or another. A damaged file is a fault and stops
+   * no other list from matching.
+   */
+  private void lookAtEntries(Path file) {
     try {
-      Instant now = clock.utc();
+      CustomStore in = customStore == null ? SqliteCustomStore.open(file) : customStore;
+      customStore = in;
       long version = in.version();
       if (version != customVersion) {
-        HotList list = entries.list(now);
+        HotList list = new CustomEntries(in, customRules).list(clock.utc());
         customList = list.size() == 0 ? null : list;
         customVersion = version;
         publish();
@@ -154,14 +154,15 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
 
   /** Hands on what central was not told of yet. */
   void tellCentral() {
-    if (customStore == null || custom == null || requests == null) {
+    @Nullable CustomStore in = customStore;
+    if (in == null || requests == null) {
       return;
     }
     try {
-      custom.expire(clock.utc());
-      for (Map.Entry<String, byte[]> change : customStore.untold().entrySet()) {
+      new CustomEntries(in, customRules).expire(clock.utc());
+      for (Map.Entry<String, byte[]> change : in.untold().entrySet()) {
         requests.store(change.getKey(), clock.utc(), change.getValue()).join();
-        customStore.told(change.getKey());
+        in.told(change.getKey());
       }
     } catch (HotListException e) {
       raise("CUSTOM_ENTRIES_UNREADABLE", e);

@@ -13,7 +13,7 @@ import org.outrider.agent.plate.Reading;
  * independent (the same dirt, the same blur), so their sum is tempered before it becomes a
  * confidence.
  */
-final class Consensus {
+public final class Consensus {
   private static final int CHARACTERS = 36;
   private static final double FLOOR = 0.002;
   private static final double INDEPENDENCE = 0.6;
@@ -39,7 +39,8 @@ final class Consensus {
   private final double[] p = new double[CHARACTERS];
   private double total;
 
-  void add(Reading reading) {
+  /** Adds a look. */
+  public void add(Reading reading) {
     int n = reading.chars().size();
     Length length = lengths.computeIfAbsent(n, Length::new);
     double weight = 0.05 + reading.confidence();
@@ -62,7 +63,7 @@ final class Consensus {
   }
 
   /** What all looks say together. */
-  Reading result() {
+  public Reading result() {
     Length best = null;
     for (Length length : lengths.values()) {
       if (best == null || length.weight > best.weight) {

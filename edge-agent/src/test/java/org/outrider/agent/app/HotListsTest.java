@@ -179,4 +179,20 @@ class HotListsTest {
       assertTrue(handedOn.values().stream().anyMatch(b -> b.contains("\"op\":\"expire\"")));
     }
   }
+
+  @Test
+  void damagedEntriesAreAFaultAndTheOtherListsGoOnMatching() throws Exception {
+    take(1, "ZZ10001");
+    Files.writeString(
+        HotLists.customFile(folder.resolve("hotlist")),
+        "no database, whatever its name".repeat(99));
+    try (HotLists lists =
+        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
+      assertEquals(List.of("CUSTOM_ENTRIES_UNREADABLE"), faults());
+      assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
+      Files.delete(HotLists.customFile(folder.resolve("hotlist")));
+      lists.look();
+      assertEquals(List.of(), faults());
+    }
+  }
 }
