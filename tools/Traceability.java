@@ -24,13 +24,16 @@ import javax.xml.stream.XMLStreamReader;
  * <p>usage: java tools/Traceability.java ROOT
  */
 final class Traceability {
+  private static final String SETTING = "setting";
+
   private Traceability() {}
 
   /** A required thing. */
   record Requirement(String id, String what, String clauses) {}
 
-  /** A test that ran. */
-  record Proof(String suite, String clause, String sentence, int runs, boolean passed) {}
+  /** A test that ran. {@code isSetting}: it only shows that a profile says so, not that it is done. */
+  record Proof(
+      String suite, String clause, String sentence, int runs, boolean passed, boolean isSetting) {}
 
   /** A node of a report. */
   static final class Node {
@@ -62,10 +65,11 @@ final class Traceability {
     Path out = Files.createDirectories(root.resolve("target/traceability"));
     Files.writeString(out.resolve("traceability.json"), json(requirements, proofs));
     Files.writeString(out.resolve("index.html"), html(requirements, proofs));
-    long covered = requirements.stream().filter(r -> proofs.containsKey(r.id())).count();
+    Map<String, Integer> counts = new TreeMap<>();
+    requirements.forEach(r -> counts.merge(status(proofs.get(r.id())), 1, Integer::sum));
     System.out.printf(
-        "traceability: %d of %d requirements have tests (%d tests ran): %s%n",
-        covered, requirements.size(), tests, out.resolve("index.html"));
+        "traceability: of %d requirements %s (%d tests ran): %s%n",
+        requirements.size(), counts, tests, out.resolve("index.html"));
   }
 
   private static List<Requirement> requirements(Path file) throws IOException {
@@ -163,14 +167,16 @@ final class Traceability {
                   clauses.getOrDefault(key, ""),
                   sentence(first.method),
                   runs.size(),
-                  runs.stream().allMatch(r -> r.status.equals("SUCCESSFUL")));
+                  runs.stream().allMatch(r -> r.status.equals("SUCCESSFUL")),
+                  tags.get(key).remove(SETTING));
           tags.get(key)
               .forEach(tag -> proofs.computeIfAbsent(tag, k -> new ArrayList<>()).add(proof));
         });
   }
 
   private static String sentence(String method) {
-    String words = method.replaceAll("([A-Z0-9]+)", " $1").toLowerCase(java.util.Locale.ROOT);
+    String words =
+        method.replaceAll("(?=[A-Z])|(?<=[a-z])(?=[0-9])", " ").toLowerCase(java.util.Locale.ROOT);
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
@@ -178,7 +184,10 @@ final class Traceability {
     if (of == null) {
       return "not covered";
     }
-    return of.stream().allMatch(Proof::passed) ? "passed" : "failed";
+    if (!of.stream().allMatch(Proof::passed)) {
+      return "failed";
+    }
+    return of.stream().allMatch(Proof::isSetting) ? "setting only" : "passed";
   }
 
   private static String json(List<Requirement> requirements, Map<String, List<Proof>> proofs) {
@@ -197,7 +206,8 @@ final class Traceability {
         out.append(",\"clause\":").append(quoted(p.clause()));
         out.append(",\"test\":").append(quoted(p.sentence()));
         out.append(",\"runs\":").append(p.runs());
-        out.append(",\"passed\":").append(p.passed()).append('}');
+        out.append(",\"passed\":").append(p.passed());
+        out.append(",\"setting_only\":").append(p.isSetting()).append('}');
       }
       out.append("]}").append(i + 1 < requirements.size() ? ",\n" : "\n");
     }
@@ -223,11 +233,11 @@ final class Traceability {
         table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid #d9dee4}
         th{position:sticky;top:0;background:#fff}.bar{display:flex;height:1.2rem;border-radius:.3rem;overflow:hidden;margin:1rem 0}
         .passed{background:#2f7d4f}.failed{background:#b3261e}.not{background:#c9ced6}
-        .tag{color:#fff;border-radius:.3rem;padding:.05rem .45rem;white-space:nowrap}.not.tag{color:#1b1f24}
+        .tag{color:#fff;border-radius:.3rem;padding:.05rem .45rem;white-space:nowrap}.not.tag{color:#1b1f24}.setting{background:#8a6d1d}td:first-child{white-space:nowrap}
         .clause{color:#57606a}ul{margin:0;padding-left:1.1rem}
         </style></head><body><h1>What is required, and what proves it</h1>
         <p>Made by the test run from the tests' own tags. A requirement without a test is not covered, whatever else is said of it;
-        one that has tests may be proved in part.</p>
+        one that has tests may be proved in part. "Setting only": profiles say it, and nothing acts on it yet.</p>
         """);
     out.write("<div class=\"bar\">");
     counts.forEach(

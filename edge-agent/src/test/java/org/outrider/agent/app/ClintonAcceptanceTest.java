@@ -70,6 +70,7 @@ class ClintonAcceptanceTest {
 
   @Test
   @DisplayName("II: placement is law enforcement sensitive")
+  @Tag("setting")
   @Tag("LOC-02")
   void locationsAreForTheAdministratorAlone() throws Exception {
     assertEquals("administrator", agency.says(Settings.LOCATION_VISIBILITY));
@@ -243,6 +244,7 @@ class ClintonAcceptanceTest {
 
   @Test
   @DisplayName("V.C.a-b")
+  @Tag("setting")
   @Tag("AUD-04")
   void aSampleOfEveryUsersQueriesIsAuditedEachMonth() throws Exception {
     assertEquals("monthly", agency.says(Settings.AUDIT_PERIOD));
@@ -251,6 +253,7 @@ class ClintonAcceptanceTest {
 
   @Test
   @DisplayName("IV.B.b")
+  @Tag("setting")
   @Tag("IAM-02")
   void trainingIsRefreshedEveryYear() throws Exception {
     assertEquals("365", agency.says(Settings.TRAINING_MAX_AGE_DAYS));
@@ -293,6 +296,7 @@ class ClintonAcceptanceTest {
 
   @Test
   @DisplayName("Appendix I.3")
+  @Tag("setting")
   @Tag("ALR-14")
   void noticesGoToWorkAddressesAlone() throws Exception {
     assertEquals("work_address", agency.says(Settings.EXTERNAL));

@@ -263,6 +263,7 @@ class GlastonburyAcceptanceTest {
 
   @Test
   @DisplayName("Procedures, Queries 1.a-c")
+  @Tag("setting")
   @Tag("QRY-02")
   void aQueryMustSayParametersReasonOffenseAndCase() throws Exception {
     assertEquals(
@@ -271,6 +272,7 @@ class GlastonburyAcceptanceTest {
 
   @Test
   @DisplayName("Data Sharing 1; Accountability 8")
+  @Tag("setting")
   @Tag("UPL-04")
   void otherStatesNeedADeclaration() throws Exception {
     assertEquals("declaration", agency.says(Settings.DISSEMINATION));
@@ -278,6 +280,7 @@ class GlastonburyAcceptanceTest {
 
   @Test
   @DisplayName("ALPR Administrator 9")
+  @Tag("setting")
   @Tag("AUD-04")
   void theSystemIsAuditedEveryQuarter() throws Exception {
     assertEquals("quarterly", agency.says(Settings.AUDIT_PERIOD));

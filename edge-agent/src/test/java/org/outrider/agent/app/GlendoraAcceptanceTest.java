@@ -64,6 +64,7 @@ class GlendoraAcceptanceTest {
 
   @Test
   @DisplayName("424.3: who may search")
+  @Tag("setting")
   @Tag("QRY-04")
   void theOfficerIsNotAmongThoseWhoSearch() throws Exception {
     assertFalse(agency.profile().get(Settings.SEARCH_ROLES).contains("officer"));
@@ -105,6 +106,7 @@ class GlendoraAcceptanceTest {
 
   @Test
   @DisplayName("424.4: evidence")
+  @Tag("setting")
   @Tag("RET-03")
   void evidenceLeavesOnPortableMedia() throws Exception {
     assertEquals("portable_encrypted", agency.says(Settings.EVIDENCE_EXPORT));
@@ -112,6 +114,7 @@ class GlendoraAcceptanceTest {
 
   @Test
   @DisplayName("424.2.1(d): Civil Code 1798.90.52")
+  @Tag("setting")
   @Tag("AUD-03")
   void aQueryRecordsWhatWasAskedAndWhy() throws Exception {
     assertTrue(
@@ -120,6 +123,7 @@ class GlendoraAcceptanceTest {
 
   @Test
   @DisplayName("424.5(c)")
+  @Tag("setting")
   @Tag("AUD-04")
   void theSystemIsAuditedTwiceAYear() throws Exception {
     assertEquals("biannual", agency.says(Settings.AUDIT_PERIOD));
@@ -127,6 +131,7 @@ class GlendoraAcceptanceTest {
 
   @Test
   @DisplayName("424.7(a)-(c)")
+  @Tag("setting")
   @Tag("UPL-04")
   void otherAgenciesAskInWriting() throws Exception {
     assertEquals("written_request", agency.says(Settings.DISSEMINATION));

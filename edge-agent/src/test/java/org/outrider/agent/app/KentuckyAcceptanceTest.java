@@ -108,6 +108,7 @@ class KentuckyAcceptanceTest {
 
   @Test
   @DisplayName("IV.I.3")
+  @Tag("setting")
   @Tag("ALR-03")
   void alertsMustBeAnswered() throws Exception {
     assertEquals("required", agency.says(Settings.DISPOSITION));
@@ -115,6 +116,7 @@ class KentuckyAcceptanceTest {
 
   @Test
   @DisplayName("IV.I.4: once daily")
+  @Tag("setting")
   @Tag("HL-01")
   void listsAreLookedForAtLeastOnceADay() throws Exception {
     assertTrue(agency.profile().get(Settings.LIST_INTERVAL_H) <= 24);
@@ -161,6 +163,7 @@ class KentuckyAcceptanceTest {
 
   @Test
   @DisplayName("IV.J.1")
+  @Tag("setting")
   @Tag("ALR-13")
   void allHitsAreToldInTheCommunicationsCenter() throws Exception {
     assertEquals(
@@ -190,6 +193,7 @@ class KentuckyAcceptanceTest {
 
   @Test
   @DisplayName("IV.P.4; IV.Q.1")
+  @Tag("setting")
   @Tag("QRY-02")
   void aQueryNeedsAReasonFirst() throws Exception {
     assertEquals("reason", agency.says(Settings.HISTORY_ON_UNIT));
@@ -198,6 +202,7 @@ class KentuckyAcceptanceTest {
 
   @Test
   @DisplayName("IV.Q.2")
+  @Tag("setting")
   @Tag("AUD-04")
   void tenQueriesAtLeastAreAuditedEachMonth() throws Exception {
     assertEquals("monthly", agency.says(Settings.AUDIT_PERIOD));

@@ -91,6 +91,7 @@ class NewCanaanAcceptanceTest {
 
   @Test
   @DisplayName("V.D.6")
+  @Tag("setting")
   @Tag("UPL-04")
   void readsAreSharedWithNobody() throws Exception {
     assertEquals("agency_only", agency.says(Settings.DISSEMINATION));
@@ -98,6 +99,7 @@ class NewCanaanAcceptanceTest {
 
   @Test
   @DisplayName("V.D.9")
+  @Tag("setting")
   @Tag("AUD-06")
   void theQueryLogIsKeptThisYearAndTheNext() throws Exception {
     assertEquals("end_of_next_calendar_year", agency.says(Settings.AUDIT_RETENTION));
@@ -105,6 +107,7 @@ class NewCanaanAcceptanceTest {
 
   @Test
   @DisplayName("V.E.2.h")
+  @Tag("setting")
   @Tag("UPL-01")
   void readsAreAtTheServerByTheEndOfTheShift() throws Exception {
     assertEquals("end_of_shift", agency.says(Settings.UPLOAD_DEADLINE));
@@ -134,6 +137,7 @@ class NewCanaanAcceptanceTest {
 
   @Test
   @DisplayName("V.E.8.a")
+  @Tag("setting")
   @Tag("IAM-04")
   @Tag("HL-04")
   void logOnStartsTheUnitAndFetchesTheList() throws Exception {

@@ -26,6 +26,7 @@ public final class SimCamera implements Camera {
   private long startNanos = -1;
   private volatile boolean unplugged;
   private volatile boolean isFrozen;
+  private boolean isClosed;
   private @Nullable Mat frozen;
 
   public SimCamera(
@@ -70,6 +71,14 @@ public final class SimCamera implements Camera {
     if (sequence / fps > script.durationS()) {
       return new CameraEvent.Ended();
     }
+    return frame();
+  }
+
+  /** Painting and closing exclude each other: a loop is stopped by closing its camera under it. */
+  private synchronized CameraEvent frame() {
+    if (isClosed) {
+      return new CameraEvent.Lost("closed");
+    }
     Image image = pool.take();
     Mat still = frozen;
     if (still != null) {
@@ -82,7 +91,11 @@ public final class SimCamera implements Camera {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
     painter.close();
     if (frozen != null) {
       frozen.release();

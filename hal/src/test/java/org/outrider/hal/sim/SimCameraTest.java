@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.opencv.core.Core;
 import org.outrider.hal.camera.CameraEvent;
@@ -49,6 +51,36 @@ class SimCameraTest {
         assertInstanceOf(Frame.class, camera.next()).close();
       }
       assertInstanceOf(CameraEvent.Ended.class, camera.next());
+    }
+  }
+
+  @Test
+  void aCameraThatIsClosedUnderItsReaderIsLostAndNothingBreaks() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      SimCamera camera = camera(600);
+      CountDownLatch first = new CountDownLatch(1);
+      AtomicReference<Object> end = new AtomicReference<>();
+      Thread reader =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      CameraEvent event = camera.next();
+                      while (event instanceof Frame frame) {
+                        frame.close();
+                        first.countDown();
+                        event = camera.next();
+                      }
+                      end.set(event);
+                    } catch (Exception e) {
+                      end.set(e);
+                    }
+                  });
+      first.await();
+      camera.close();
+      reader.join();
+      assertInstanceOf(CameraEvent.Lost.class, end.get());
+      camera.close();
     }
   }
 
