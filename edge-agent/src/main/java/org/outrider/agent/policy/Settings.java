@@ -382,7 +382,7 @@ public final class Settings {
           "ALR-03",
           "whether an alert must be accepted or rejected");
   public static final Setting<String> VERIFY_MODE =
-      acted(
+      kept(
           "verify.mode",
           choice("always", "unless_exigent", "if_practicable"),
           "always",
@@ -390,7 +390,7 @@ public final class Settings {
           "ALR-10",
           "when a hit must be verified before anything is done");
   public static final Setting<List<String>> VERIFY_SYSTEMS =
-      acted(
+      kept(
           "verify.systems",
           new Kind.Choices(Set.of("COLLECT", "NCIC", "CLETS", "LINK", "RMS", "DISPATCH")),
           List.of("NCIC", "DISPATCH"),

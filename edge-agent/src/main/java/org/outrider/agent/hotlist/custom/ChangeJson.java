@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,17 @@ public final class ChangeJson {
     n.put("request_id", change.changeId());
     n.put("op", change.op());
     n.set("by", actor(change.by()));
-    n.put("at", change.at().toString());
+    n.put("at", time(change.at()));
     n.set("entry", entry(change.entry()));
     try {
       return JSON.writeValueAsBytes(n);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }
+  }
+
+  private static String time(Instant at) {
+    return at.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private static ObjectNode actor(Actor actor) {
@@ -51,14 +56,14 @@ public final class ChangeJson {
     n.put("reasonable_suspicion", d.isSuspicionAttested());
     n.put("exception_basis", d.exceptionBasis());
     n.put("plate_verified", d.verifiedBySystem());
-    n.put("expires_at", d.expiresAt() == null ? null : d.expiresAt().toString());
+    n.put("expires_at", d.expiresAt() == null ? null : time(d.expiresAt()));
     n.put("status", e.status().name());
     n.set("created_by", actor(e.createdBy()));
     n.set("approved_by", e.approvedBy() == null ? null : actor(e.approvedBy()));
-    n.put("created_at", e.createdAt().toString());
-    n.put("review_at", e.reviewAt().toString());
+    n.put("created_at", time(e.createdAt()));
+    n.put("review_at", time(e.reviewAt()));
     n.put("reason", e.reason());
-    n.put("changed_at", e.changedAt().toString());
+    n.put("changed_at", time(e.changedAt()));
     return n;
   }
 
