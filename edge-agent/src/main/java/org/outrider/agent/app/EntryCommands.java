@@ -1,7 +1,6 @@
 package org.outrider.agent.app;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +36,7 @@ final class EntryCommands {
 
   /** Who asks, of which unit, by whose rules. */
   static final class Asked {
-    @Option(
-        names = "--folder",
-        paramLabel = "DIR",
-        defaultValue = "/var/lib/outrider/hotlist",
-        description = "Lists of the unit (default ${DEFAULT-VALUE}).")
-    Path folder = Path.of(".");
+    @Mixin HotListCommand.Place place = new HotListCommand.Place();
 
     @Option(
         names = "--as",
@@ -81,7 +75,8 @@ final class EntryCommands {
     public Integer call()
         throws CommandException, ConfigException, HotListException, TrustException {
       Actor by = asked.actor();
-      try (SqliteCustomStore store = SqliteCustomStore.open(HotLists.customFile(asked.folder))) {
+      try (SqliteCustomStore store =
+          SqliteCustomStore.open(HotLists.customFile(asked.place.folder))) {
         CustomEntries entries = new CustomEntries(store, asked.policy.policy().customRules());
         Change done = change(entries, by, new SystemClock().utc());
         PrintWriter out = spec.commandLine().getOut();
@@ -161,7 +156,7 @@ final class EntryCommands {
     @Option(
         names = "--basis",
         paramLabel = "TEXT",
-        description = "Statutory basis of a purpose that is otherwise forbidden.")
+        description = "Statutory basis, where the purpose is civil immigration.")
     @Nullable String basis;
 
     @Option(
@@ -306,12 +301,7 @@ final class EntryCommands {
   static final class Entries implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
-    @Option(
-        names = "--folder",
-        paramLabel = "DIR",
-        defaultValue = "/var/lib/outrider/hotlist",
-        description = "Lists of the unit (default ${DEFAULT-VALUE}).")
-    Path folder = Path.of(".");
+    @Mixin HotListCommand.Place place = new HotListCommand.Place();
 
     @Mixin PolicyOption policy = new PolicyOption();
 
@@ -321,7 +311,7 @@ final class EntryCommands {
     @Override
     public Integer call() throws ConfigException, HotListException, TrustException {
       Instant now = new SystemClock().utc();
-      try (SqliteCustomStore store = SqliteCustomStore.open(HotLists.customFile(folder))) {
+      try (SqliteCustomStore store = SqliteCustomStore.open(HotLists.customFile(place.folder))) {
         CustomEntries entries = new CustomEntries(store, policy.policy().customRules());
         List<CustomEntry> due = entries.dueForReview(now);
         List<Object> all = new ArrayList<>();

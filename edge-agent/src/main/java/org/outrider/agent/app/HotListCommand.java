@@ -87,7 +87,7 @@ import picocli.CommandLine.Spec;
       "",
       "Entries of people's own:",
       "  outrider hotlist add ABC1234 --category stolen_vehicle --as jdoe --role supervisor \\",
-      "      --field case_number=26-1 --suspicion --expires 7d",
+      "      --field purpose_code=stolen_vehicle --suspicion --expires 7d",
       "  outrider hotlist approve ID --as asmith --role administrator",
       "  outrider hotlist remove ID --reason recovered --as asmith --role administrator"
     })
@@ -562,7 +562,7 @@ final class HotListCommand {
       Path entries = HotLists.customFile(place.folder);
       if (Files.exists(entries)) {
         try (SqliteCustomStore custom = SqliteCustomStore.open(entries)) {
-          lists.add(new CustomEntries(custom, policy.policy().customRules()).list(now()));
+          lists.add(new CustomEntries(custom, policy.policy().customRules()).list());
         }
       }
       Matcher matcher = new Matcher(() -> lists, policy.policy().matchRules(Confusions.CLASSES));

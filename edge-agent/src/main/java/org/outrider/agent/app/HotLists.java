@@ -129,7 +129,7 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
       customStore = in;
       long version = in.version();
       if (version != customVersion) {
-        HotList list = new CustomEntries(in, customRules).list(clock.utc());
+        HotList list = new CustomEntries(in, customRules).list();
         customList = list.size() == 0 ? null : list;
         customVersion = version;
         publish();
@@ -219,9 +219,6 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
   private void age() {
     for (HotList list : lists) {
       String id = list.edition().listId();
-      if (id.equals(CustomEntries.LIST_ID)) {
-        continue; // people's own entries end by themselves and do not grow stale as a list
-      }
       Duration age = list.edition().age(clock.utc());
       Freshness freshness = ages.of(age);
       for (Freshness f : List.of(Freshness.STALE, Freshness.UNRELIABLE)) {

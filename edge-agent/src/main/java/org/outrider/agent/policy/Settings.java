@@ -329,7 +329,7 @@ public final class Settings {
           List.of(),
           "K-08",
           "HL-16",
-          "statutory bases on which an administrator may accept a forbidden purpose after all");
+          "statutory bases on which an administrator may accept civil immigration after all");
 
   // --- search ----------------------------------------------------------------------------------
 

@@ -88,7 +88,7 @@ public final class SqliteHotLists implements HotListFiles {
       removed = connection.prepareStatement("INSERT OR IGNORE INTO removed VALUES (?)");
       meta("list_id", edition.listId());
       meta("version", edition.version());
-      meta("built_at", edition.builtAt().toString());
+      meta("built_at", java.util.Objects.requireNonNull(edition.builtAt()).toString());
       meta("classification", classification.name());
     }
 

@@ -235,7 +235,7 @@ final class AgencyBench implements AutoCloseable {
         open.add(store().open(id));
         lists.add(open.getLast().list());
       }
-      lists.add(custom.list(now()));
+      lists.add(custom.list());
       return match(lists, plate);
     } finally {
       open.forEach(ReleaseStore.Active::close);

@@ -59,15 +59,15 @@ public final class CustomEntries {
     throw new HotListException("entry " + entryId + ": not known, expected the id of an entry");
   }
 
-  /** What matches now. */
-  public HotList list(Instant now) throws HotListException {
+  /** What matches: each entry until its own end, so that the list itself never grows old. */
+  public HotList list() throws HotListException {
     List<HotListEntry> out = new ArrayList<>();
     for (CustomEntry e : store.entries()) {
       if (matches(e)) {
         out.add(e.listed());
       }
     }
-    return new MemoryHotList(new Edition(LIST_ID, String.valueOf(store.version()), now), out);
+    return new MemoryHotList(new Edition(LIST_ID, String.valueOf(store.version()), null), out);
   }
 
   private boolean matches(CustomEntry e) {
@@ -141,16 +141,22 @@ public final class CustomEntries {
   }
 
   private void purpose(EntryDraft draft, Actor by, List<String> problems) {
-    @Nullable String purpose = draft.fields().get("purpose_code");
+    String purpose = draft.fields().getOrDefault("purpose_code", "");
     @Nullable String basis = draft.exceptionBasis();
-    if (basis != null && !rules.exceptionBases().contains(basis)) {
+    if (purpose.isBlank()) {
+      problems.add("purpose_code: (missing), an entry is held against the forbidden ones by it");
+    } else if (basis == null) {
+      if (!rules.purposes().test(purpose)) {
+        problems.add("purpose_code: \"" + purpose + "\" is not permitted by the profile");
+      }
+    } else if (!purpose.equals(CustomRules.EXCEPTION_PURPOSE)) {
+      problems.add("exception basis: there is none for the purpose \"" + purpose + "\"");
+    } else if (!rules.exceptionBases().contains(basis)) {
       problems.add(
           "exception basis: \"%s\", expected any of %s"
               .formatted(basis, new TreeSet<>(rules.exceptionBases())));
-    } else if (basis != null && !by.role().equals("administrator")) {
+    } else if (!by.role().equals("administrator")) {
       problems.add("exception basis: for administrators alone, not for a " + by.role());
-    } else if (purpose != null && basis == null && !rules.purposes().test(purpose)) {
-      problems.add("purpose_code: \"" + purpose + "\" is not permitted by the profile");
     }
     if (rules.isSuspicionRequired() && !draft.isSuspicionAttested()) {
       problems.add("reasonable suspicion: not attested, the profile demands it");

@@ -20,7 +20,7 @@ import org.outrider.agent.hotlist.Category;
  * @param isSuspicionRequired whether reasonable suspicion must be attested
  * @param forbidden categories
  * @param purposes which ones are permitted
- * @param exceptionBases statutory bases for a forbidden purpose, for administrators alone
+ * @param exceptionBases statutory bases for civil immigration, for administrators alone
  * @param leastPatternChars known characters of a partial plate
  */
 public record CustomRules(
@@ -38,6 +38,9 @@ public record CustomRules(
     Predicate<String> purposes,
     Set<String> exceptionBases,
     int leastPatternChars) {
+  /** The one purpose that a statute may except (Conn. Gen. Stat. 54-192h(b)(1)(A)). */
+  static final String EXCEPTION_PURPOSE = "civil_immigration";
+
   public CustomRules {
     requestRoles = Set.copyOf(requestRoles);
     createRoles = Set.copyOf(createRoles);

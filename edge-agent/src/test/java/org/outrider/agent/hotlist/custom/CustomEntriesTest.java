@@ -94,7 +94,7 @@ class CustomEntriesTest {
         new Matcher(
             () -> {
               try {
-                return List.of(entries.list(at));
+                return List.of(entries.list());
               } catch (HotListException e) {
                 throw new IllegalStateException(e);
               }
@@ -168,7 +168,11 @@ class CustomEntriesTest {
     EntryDraft empty = draft("ZZ10001", Category.STOLEN_VEHICLE, Map.of(), false, null, null, null);
     String all = refused(() -> plain().add(empty, SUPERVISOR, NOW));
     for (String part :
-        List.of("case_number: (missing)", "reasonable suspicion: not", "expires_at: (missing)")) {
+        List.of(
+            "purpose_code: (missing)",
+            "case_number: (missing)",
+            "reasonable suspicion: not",
+            "expires_at: (missing)")) {
       assertTrue(all.contains(part), all);
     }
     assertEquals(0, assertDoesNotKeep());
@@ -325,8 +329,23 @@ class CustomEntriesTest {
     EntryDraft invented = draft("ZZ10001", Category.OTHER, civil, true, "because", null, END);
     assertTrue(
         refused(() -> plain().add(invented, ADMINISTRATOR, NOW)).contains("expected any of ["));
+    for (String other : List.of("personal", "reproductive_health_care")) {
+      Map<String, String> fields = Map.of("case_number", "1", "purpose_code", other);
+      EntryDraft smuggled =
+          draft("ZZ10001", Category.OTHER, fields, true, "54-192h(b)(1)(A)(i)", null, END);
+      assertTrue(
+          refused(() -> plain().add(smuggled, ADMINISTRATOR, NOW)).contains("there is none for"));
+    }
     plain().add(named, ADMINISTRATOR, NOW);
     assertEquals(1, found(plain(), "ZZ10001", NOW));
+  }
+
+  @Test
+  @Tag("HL-06")
+  void peoplesOwnEntriesNeverCountAsAnOldList() throws Exception {
+    CustomEntries entries = plain();
+    entries.add(draft("ZZ10001"), SUPERVISOR, NOW);
+    assertEquals(Duration.ZERO, entries.list().edition().age(NOW.plus(Duration.ofDays(30))));
   }
 
   @Test
