@@ -19,8 +19,10 @@ import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.health.ClockWatch;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Confusions;
+import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.policy.Profile;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.read.ModelRef;
 import org.outrider.agent.read.UnitId;
@@ -30,6 +32,7 @@ import org.outrider.agent.track.PassTracker;
 import org.outrider.agent.track.RecognizeLoop;
 import org.outrider.agent.track.TrackOptions;
 import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.uplink.CentralListener;
 import org.outrider.agent.uplink.MqttOptions;
 import org.outrider.agent.uplink.RecordEncoder;
 import org.outrider.agent.uplink.Topics;
@@ -105,6 +108,7 @@ final class AgentUnit implements AutoCloseable {
       Matcher matcher =
           new Matcher(hotLists, policy.matchRules(Confusions.of(finders.getFirst().confusions())));
       store = SqliteStore.open(config.database(), health);
+      refuseOlder(policy.profile(), store);
       alerts =
           new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown(), alertRules);
       alerts.warmUp();
@@ -134,6 +138,19 @@ final class AgentUnit implements AutoCloseable {
       throw new CommandException(e);
     }
     ended = new CountDownLatch(recognizers.size());
+  }
+
+  /** Rules only ever go on: an older version is what somebody has signed and taken back. */
+  private static void refuseOlder(Profile profile, SqliteStore store) throws CommandException {
+    String name = "profile " + profile.id();
+    long newest = store.newestVersion(name);
+    if (profile.version() < newest) {
+      store.close();
+      throw new CommandException(
+          "%s version %d: version %d was in force on this unit, expected that or a higher one"
+              .formatted(name, profile.version(), newest));
+    }
+    store.noteVersion(name, profile.version()).join();
   }
 
   private static ModelRef ref(ModelId id) {
@@ -210,9 +227,29 @@ final class AgentUnit implements AutoCloseable {
         new PahoTransport(
             options,
             "outrider-" + id.agency() + "-" + id.unit(),
-            List.of(Topics.ack(id), Topics.centralState(id.agency())),
+            Topics.heardBy(id),
             Topics.state(id));
-    return new Uplink(id, store, transport, health, clock, u.resend());
+    Uplink made = new Uplink(id, store, transport, health, clock, u.resend());
+    made.onCentral(
+        new CentralListener() {
+          @Override
+          public void releaseOffered(byte[] message) {
+            if (sync == null) {
+              health.raise(
+                  "HOTLIST_UPDATE_FAILED",
+                  "message of central",
+                  "hotlist.keys: (missing), central sends a list");
+            } else {
+              sync.offer(message);
+            }
+          }
+
+          @Override
+          public boolean requestRejected(byte[] body, String cause) {
+            return hotLists.rejected(body, cause);
+          }
+        });
+    return made;
   }
 
   /** Adds a screen for alert cards. */
@@ -256,6 +293,11 @@ final class AgentUnit implements AutoCloseable {
   /** Waits until every camera has come to its end; false when the time is over first. */
   boolean awaitEnd(Duration most) throws InterruptedException {
     return ended.await(most.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The lists in force. */
+  List<HotList> lists() {
+    return hotLists.get();
   }
 
   Health health() {

@@ -5,12 +5,18 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.central.AgencyLists;
 import org.outrider.agent.central.CentralReceiver;
+import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.store.SqliteCentralStore;
 import org.outrider.agent.store.StoreException;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.uplink.MqttOptions;
 import org.outrider.agent.uplink.mqtt.PahoTransport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,9 +30,13 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  outrider central --broker tcp://127.0.0.1:1883 --database central.db",
       "  outrider central --broker ssl://mqtt.example.org:8883 --ca ca.pem --cert central.pem --key"
-          + " central.key"
+          + " central.key",
+      "  outrider central --broker tcp://127.0.0.1:1883 --sign-with agency.key.pem --profile"
+          + " default"
     })
 final class CentralCommand implements Callable<Integer> {
+  private static final long REFRESH_S = 3600;
+
   @Spec CommandSpec spec;
 
   @Option(names = "--broker", paramLabel = "URL", required = true, description = "MQTT 5 broker.")
@@ -62,6 +72,17 @@ final class CentralCommand implements Callable<Integer> {
       description = "Share the work with other receivers of this group.")
   String share;
 
+  @Option(
+      names = "--sign-with",
+      paramLabel = "NAME.key.pem",
+      description = {
+        "Make a signed list of what units ask for, and send it to all units of the agency;",
+        "without it requests are only kept."
+      })
+  @Nullable Path signWith;
+
+  @Mixin PolicyOption policy = new PolicyOption();
+
   @Option(names = "--json", description = "Print the counts as JSON lines.")
   boolean json;
 
@@ -74,7 +95,12 @@ final class CentralCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandException, InterruptedException {
+  public Integer call()
+      throws CommandException,
+          InterruptedException,
+          ConfigException,
+          HotListException,
+          TrustException {
     try {
       SqliteCentralStore store = SqliteCentralStore.open(database);
       PahoTransport transport =
@@ -83,11 +109,20 @@ final class CentralCommand implements Callable<Integer> {
               name,
               CentralReceiver.subscriptions(share),
               null);
-      CentralReceiver receiver = new CentralReceiver(store, transport, Clock.systemUTC());
+      AgencyLists lists =
+          signWith == null
+              ? null
+              : new AgencyLists(
+                  store,
+                  transport,
+                  policy.policy().customRules(),
+                  SigningKey.read(signWith),
+                  Clock.systemUTC());
+      CentralReceiver receiver = new CentralReceiver(store, transport, Clock.systemUTC(), lists);
       Runtime.getRuntime().addShutdownHook(new Thread(receiver::close, "stop"));
       receiver.start();
       String last = "";
-      while (true) {
+      for (long second = 1; ; second++) {
         String now =
             json ? Json.MAPPER.valueToTree(store.counts()).toString() : store.counts().toString();
         if (!now.equals(last)) {
@@ -95,6 +130,9 @@ final class CentralCommand implements Callable<Integer> {
           last = now;
         }
         TimeUnit.SECONDS.sleep(1);
+        if (lists != null && second % REFRESH_S == 0) {
+          lists.refresh();
+        }
       }
     } catch (StoreException e) {
       throw new CommandException(e);

@@ -133,7 +133,8 @@ final class DemoCommand implements Callable<Integer> {
             "central-demo",
             CentralReceiver.subscriptions(""),
             null),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        null);
   }
 
   private AgentUnit unit(EmbeddedBroker broker) throws CommandException {

@@ -52,6 +52,10 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
   private @Nullable CustomStore customStore;
   private @Nullable HotList customList;
   private long customVersion = -1;
+
+  /** The lists in force when entries were last compared with them. */
+  private String followed = "";
+
   private @Nullable Requests requests;
   private volatile List<HotList> lists = List.of();
 
@@ -127,11 +131,13 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
     try {
       CustomStore in = customStore == null ? SqliteCustomStore.open(file) : customStore;
       customStore = in;
-      long version = in.version();
-      if (version != customVersion) {
-        HotList list = new CustomEntries(in, customRules).list();
+      if (in.version() != customVersion || !stamp.equals(followed)) {
+        CustomEntries entries = new CustomEntries(in, customRules);
+        entries.follow(active.stream().map(ReleaseStore.Active::list).toList(), clock.utc());
+        HotList list = entries.list();
         customList = list.size() == 0 ? null : list;
-        customVersion = version;
+        customVersion = in.version();
+        followed = stamp;
         publish();
       }
       health.clear("CUSTOM_ENTRIES_UNREADABLE", "hotlist");
@@ -168,6 +174,24 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
       raise("CUSTOM_ENTRIES_UNREADABLE", e);
     } catch (CompletionException e) {
       Logger.tag("hotlist").warn("a change of an entry waits: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * Central does not accept a change.
+   *
+   * @return whether that is noted
+   */
+  boolean rejected(byte[] change, String cause) {
+    if (customFile == null) {
+      return true;
+    }
+    try (CustomStore in = SqliteCustomStore.open(customFile)) {
+      new CustomEntries(in, customRules).rejectedByCentral(change, cause, clock.utc());
+      return true;
+    } catch (HotListException e) {
+      raise("CUSTOM_ENTRIES_UNREADABLE", e);
+      return false;
     }
   }
 

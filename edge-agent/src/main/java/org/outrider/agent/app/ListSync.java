@@ -3,17 +3,25 @@ package org.outrider.agent.app;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import javax.net.ssl.SSLContext;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.release.HotListManifest;
 import org.outrider.agent.hotlist.release.HttpsSource;
 import org.outrider.agent.hotlist.release.ImportRules;
+import org.outrider.agent.hotlist.release.ReleaseMessage;
+import org.outrider.agent.hotlist.release.ReleaseSource;
 import org.outrider.agent.hotlist.release.ReleaseStore;
 import org.outrider.agent.store.SqliteHotLists;
 import org.outrider.agent.tls.TlsException;
@@ -25,13 +33,18 @@ import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
 
 /**
- * Looks for newer lists: at start, every so often, and at once when woken (a log-on). What cannot
- * be had or is refused is a fault that names the list's address and the cause (HL-05), the list in
- * force goes on, and it is tried again sooner than the next time.
+ * Takes newer lists in: from addresses, at start, every so often, and at once when woken (a
+ * log-on); and what central sends, when it comes. What cannot be had or is refused is a fault that
+ * names where it came from and the cause (HL-05), the list in force goes on, and it is tried again
+ * sooner than the next time.
  */
 final class ListSync implements Runnable {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(30);
   private static final Duration LAST_RETRY = Duration.ofMinutes(30);
+  private static final String FAULT = "HOTLIST_UPDATE_FAILED";
+
+  /** What faults name as the part when a message is no release at all. */
+  private static final String MESSAGE = "message of central";
 
   private final UnitConfig.SyncConfig config;
   private final ReleaseStore store;
@@ -40,6 +53,10 @@ final class ListSync implements Runnable {
   private final Health health;
   private final UnitClock clock;
   private final Semaphore wake = new Semaphore(0);
+
+  /** What central sent and is not in force yet: one full release and one delta of each list. */
+  private final Map<String, ReleaseMessage.Part> offers = new ConcurrentHashMap<>();
+
   private volatile boolean isStopped;
 
   ListSync(
@@ -63,47 +80,121 @@ final class ListSync implements Runnable {
    * @return what was taken in; nothing when it is in force already
    */
   static Optional<ReleaseStore.Installed> fetch(
-      HttpsSource source,
+      ReleaseSource source,
       ReleaseStore store,
       TrustedKeys keys,
       ImportRules rules,
-      java.time.Instant now,
+      Instant now,
       LongConsumer progress)
       throws IOException, HotListException {
-    HotListManifest offered = source.manifest();
-    boolean isInForce =
-        store.listIds().contains(offered.listId())
-            && store.manifest(offered.listId()).version() == offered.version();
-    return isInForce
+    return store.isInForce(source.manifest())
         ? Optional.empty()
         : Optional.of(store.install(source, keys, rules, now, progress));
   }
 
-  /** Looks once at every address; true when all could be had. */
+  /** Where something is taken in from. */
+  @FunctionalInterface
+  private interface Attempt {
+    Optional<ReleaseStore.Installed> run()
+        throws IOException, HotListException, TlsException, TrustException;
+  }
+
+  private boolean attempt(String part, Attempt attempt) {
+    try {
+      attempt
+          .run()
+          .ifPresent(
+              i ->
+                  Logger.tag("hotlist")
+                      .info(
+                          "taken in: {} version {}, {} entries",
+                          i.manifest().listId(),
+                          i.manifest().version(),
+                          i.report().entries()));
+      health.clear(FAULT, part);
+      return true;
+    } catch (IOException | HotListException | TlsException | TrustException e) {
+      health.raise(FAULT, part, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private SSLContext tls() throws TlsException {
+    UnitConfig.Tls files =
+        config
+            .tls()
+            .orElseThrow(
+                () ->
+                    new TlsException(
+                        "hotlist.ca, certificate and key: (missing), a list is to be fetched"));
+    return new UnitTls(files.ca(), files.certificate(), files.key()).context();
+  }
+
+  /** Looks once at every address and at what central sent; true when all is in force. */
   boolean look() {
     boolean isWhole = true;
     for (URI url : config.urls()) {
-      String part = url.toString();
-      try (HttpsSource source =
-          new HttpsSource(
-              url, new UnitTls(config.ca(), config.certificate(), config.key()).context())) {
-        Optional<ReleaseStore.Installed> done =
-            fetch(source, store, TrustedKeys.of(config.keys()), rules, clock.utc(), n -> {});
-        done.ifPresent(
-            i ->
-                Logger.tag("hotlist")
-                    .info(
-                        "taken in: {} version {}, {} entries",
-                        i.manifest().listId(),
-                        i.manifest().version(),
-                        i.report().entries()));
-        health.clear("HOTLIST_UPDATE_FAILED", part);
-      } catch (IOException | HotListException | TlsException | TrustException e) {
+      isWhole &=
+          attempt(
+              url.toString(),
+              () -> {
+                try (HttpsSource source = new HttpsSource(url, tls())) {
+                  return fetch(
+                      source, store, TrustedKeys.of(config.keys()), rules, clock.utc(), n -> {});
+                }
+              });
+    }
+    return takeOffers() && isWhole;
+  }
+
+  /** The full releases of lists before the deltas that change them. */
+  private boolean takeOffers() {
+    boolean isWhole = true;
+    List<Map.Entry<String, ReleaseMessage.Part>> waiting =
+        offers.entrySet().stream()
+            .sorted(Comparator.comparing(e -> !e.getValue().manifest().isFull()))
+            .toList();
+    for (Map.Entry<String, ReleaseMessage.Part> offer : waiting) {
+      if (attempt(offer.getKey(), () -> take(offer.getValue()))) {
+        offers.remove(offer.getKey(), offer.getValue());
+      } else {
         isWhole = false;
-        health.raise("HOTLIST_UPDATE_FAILED", part, String.valueOf(e.getMessage()));
       }
     }
     return isWhole;
+  }
+
+  private Optional<ReleaseStore.Installed> take(ReleaseMessage.Part part)
+      throws IOException, HotListException, TlsException, TrustException {
+    TrustedKeys keys = TrustedKeys.of(config.keys());
+    if (part.file() != null) {
+      return fetch(part.file(), store, keys, rules, clock.utc(), n -> {});
+    }
+    try (HttpsSource source = new HttpsSource(part.manifest(), tls())) {
+      return fetch(source, store, keys, rules, clock.utc(), n -> {});
+    }
+  }
+
+  /**
+   * Central sends releases. Only what a trusted key signed is kept and tried: a stranger can make
+   * the unit neither fetch anything nor forget a release that waits.
+   */
+  void offer(byte[] message) {
+    try {
+      TrustedKeys keys = TrustedKeys.of(config.keys());
+      for (ReleaseMessage.Part part : ReleaseMessage.parse(MESSAGE, message)) {
+        HotListManifest m = part.manifest();
+        m.verify(keys);
+        offers.merge(
+            "%s %s of central".formatted(m.listId(), m.isFull() ? "list" : "delta"),
+            part,
+            (a, b) -> a.manifest().version() > b.manifest().version() ? a : b);
+      }
+      health.clear(FAULT, MESSAGE);
+      wake();
+    } catch (HotListException | TrustException e) {
+      health.raise(FAULT, MESSAGE, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Somebody logs on, or asks: look now (HL-04). */

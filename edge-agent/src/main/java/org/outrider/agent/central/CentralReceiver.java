@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.uplink.Topics;
 import org.outrider.agent.uplink.Transport;
 import org.tinylog.Logger;
@@ -31,10 +32,11 @@ import org.tinylog.Logger;
 public final class CentralReceiver implements Transport.Listener, AutoCloseable {
   private static final Pattern TOPIC =
       Pattern.compile(
-          "alpr/v1/([^/]+)/([^/]+)/(hit|read|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
+          "alpr/v1/([^/]+)/([^/]+)/(hit|read|state|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
   private static final int MOST_PARTS = 512;
 
   private final CentralStore store;
+  private final @Nullable AgencyLists lists;
   private final Transport transport;
   private final InstantSource time;
   private final ObjectMapper json = new ObjectMapper();
@@ -43,8 +45,13 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   private final ExecutorService answers =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("central-answers").factory());
 
-  public CentralReceiver(CentralStore store, Transport transport, InstantSource time) {
+  /**
+   * @param lists where requests of the hot list go; null for a central that only keeps them
+   */
+  public CentralReceiver(
+      CentralStore store, Transport transport, InstantSource time, @Nullable AgencyLists lists) {
     this.store = store;
+    this.lists = lists;
     this.transport = transport;
     this.time = time;
   }
@@ -56,6 +63,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
         prefix + Topics.ROOT + "+/+/hit",
         prefix + Topics.ROOT + "+/+/read",
         prefix + Topics.ROOT + "+/+/hotlist/request",
+        Topics.ROOT + "+/+/state",
         Topics.ROOT + "+/+/image/+/+");
   }
 
@@ -85,6 +93,10 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
         part(unit, m.group(4), Integer.parseInt(m.group(5)), payload);
         return;
       }
+      if (m.group(3).equals("state")) {
+        later(() -> seen(unit));
+        return;
+      }
       JsonNode message = json.readTree(payload);
       String kind = m.group(3).equals("hotlist/request") ? "request" : m.group(3);
       ArrayNode items = json.createArrayNode();
@@ -107,7 +119,27 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
       return item(kind, "", "rejected", kind + "_id is missing");
     }
     byte[] bytes = json.writeValueAsBytes(body);
-    return item(kind, id, store.put(unit, kind, id, hash(bytes), bytes), "");
+    String result = store.put(unit, kind, id, hash(bytes), bytes);
+    boolean isKept = result.equals("stored") || result.equals("duplicate");
+    if (lists != null && kind.equals("request") && isKept) {
+      String problem = lists.take(unit, bytes);
+      return problem.isEmpty() ? item(kind, id, result, "") : item(kind, id, "rejected", problem);
+    }
+    return item(kind, id, result, "");
+  }
+
+  private void seen(String unit) {
+    if (lists != null) {
+      lists.seen(unit);
+    }
+  }
+
+  private void later(Runnable job) {
+    try {
+      answers.execute(job);
+    } catch (RejectedExecutionException e) {
+      Logger.tag("central").debug("closing");
+    }
   }
 
   /** Pictures come in parts; the topic's hash says when they are whole and right. */
@@ -149,23 +181,19 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     ObjectNode message = json.createObjectNode();
     message.set("items", items);
     byte[] payload = message.toString().getBytes(StandardCharsets.UTF_8);
-    try {
-      answers.execute(
-          () ->
-              transport
-                  .publish(Topics.ROOT + unit + "/ack", payload, false, Map.of())
-                  .exceptionally(
-                      e -> {
-                        // the unit sends again and is then told "duplicate"
-                        Logger.tag("central").warn("answer not sent: {}", e.getMessage());
-                        return null;
-                      }));
-    } catch (RejectedExecutionException e) {
-      Logger.tag("central").debug("closing");
-    }
+    later(
+        () ->
+            transport
+                .publish(Topics.ROOT + unit + "/ack", payload, false, Map.of())
+                .exceptionally(
+                    e -> {
+                      // the unit sends again and is then told "duplicate"
+                      Logger.tag("central").warn("answer not sent: {}", e.getMessage());
+                      return null;
+                    }));
   }
 
-  private static String hash(byte[] bytes) {
+  static String hash(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -90,7 +90,8 @@ public final class ConfigReader {
 
   private Optional<UnitConfig.SyncConfig> sync(Section s) {
     List<String> texts = s.texts("urls", List.of());
-    if (texts.isEmpty()) {
+    Optional<Path> keys = path(s, "keys");
+    if (texts.isEmpty() && keys.isEmpty()) {
       return Optional.empty();
     }
     List<URI> urls = new ArrayList<>();
@@ -101,17 +102,28 @@ public final class ConfigReader {
         s.problem("urls", text, "https://HOST/PATH/manifest.json");
       }
     }
-    List<Path> needed = new ArrayList<>();
-    for (String key : List.of("folder", "keys", "ca", "certificate", "key")) {
-      Optional<Path> path = path(s, key);
-      if (path.isEmpty()) {
+    if (path(s, "folder").isEmpty()) {
+      s.problem("folder", "", "a path, since lists are taken in");
+    }
+    if (keys.isEmpty()) {
+      s.problem("keys", "", "a folder of public keys, since lists are fetched from urls");
+    }
+    return Optional.of(new UnitConfig.SyncConfig(urls, keys.orElse(base), tls(s, urls)));
+  }
+
+  private Optional<UnitConfig.Tls> tls(Section s, List<URI> urls) {
+    List<Path> files = new ArrayList<>();
+    for (String key : List.of("ca", "certificate", "key")) {
+      Optional<Path> file = path(s, key);
+      if (file.isEmpty() && !urls.isEmpty()) {
         s.problem(key, "", "a path, since lists are fetched from urls");
       }
-      needed.add(path.orElse(base));
+      file.ifPresent(files::add);
     }
-    return Optional.of(
-        new UnitConfig.SyncConfig(
-            urls, needed.get(1), needed.get(2), needed.get(3), needed.get(4)));
+    if (files.size() == 3) {
+      return Optional.of(new UnitConfig.Tls(files.get(0), files.get(1), files.get(2)));
+    }
+    return Optional.empty();
   }
 
   private UnitConfig.PolicyConfig policy() {

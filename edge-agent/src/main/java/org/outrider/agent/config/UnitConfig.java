@@ -58,12 +58,13 @@ public record UnitConfig(
       Optional<Path> file, Optional<Path> folder, Optional<SyncConfig> sync) {}
 
   /**
-   * {@code [hotlist] urls}: where newer lists are.
+   * {@code [hotlist] urls}: where newer lists come from, besides the uplink.
    *
-   * @param urls of manifests, https
+   * @param urls of manifests, https; none when central alone sends lists
    * @param keys public keys that lists must be signed by
+   * @param tls by which lists are fetched; empty when none ever is
    */
-  public record SyncConfig(List<URI> urls, Path keys, Path ca, Path certificate, Path key) {
+  public record SyncConfig(List<URI> urls, Path keys, Optional<Tls> tls) {
     public SyncConfig {
       urls = List.copyOf(urls);
     }
@@ -78,6 +79,9 @@ public record UnitConfig(
    */
   public record PolicyConfig(
       String profile, Optional<Path> keys, Optional<Integer> retentionDays) {}
+
+  /** The PEM files of mutual TLS: the pinned authority, the unit's certificate and its key. */
+  public record Tls(Path ca, Path certificate, Path key) {}
 
   /** {@code [uplink]}: how central is reached. */
   public record UplinkConfig(

@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.outrider.agent.central.CentralStore;
@@ -76,6 +78,24 @@ public final class SqliteCentralStore implements CentralStore {
       Logger.tag("central").error("cannot store: {}", e.getMessage());
       return "retry";
     }
+  }
+
+  @Override
+  public synchronized List<Map.Entry<String, byte[]>> bodies(String kind) {
+    List<Map.Entry<String, byte[]>> out = new ArrayList<>();
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            "SELECT unit, body FROM received WHERE kind = ? ORDER BY rowid")) {
+      s.setString(1, kind);
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          out.add(Map.entry(r.getString(1), r.getBytes(2)));
+        }
+      }
+    } catch (SQLException e) {
+      Logger.tag("central").error("cannot be read: {}", e.getMessage());
+    }
+    return out;
   }
 
   @Override

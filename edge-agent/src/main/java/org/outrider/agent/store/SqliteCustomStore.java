@@ -58,6 +58,11 @@ public final class SqliteCustomStore implements CustomStore {
               seq INTEGER PRIMARY KEY AUTOINCREMENT, change_id TEXT NOT NULL UNIQUE,
               body BLOB NOT NULL)\
             """);
+        s.execute(
+            """
+            CREATE TABLE IF NOT EXISTS confirmed (
+              entry_id TEXT PRIMARY KEY, list_id TEXT NOT NULL) WITHOUT ROWID\
+            """);
         s.execute("PRAGMA user_version=" + SCHEMA);
       }
       return new SqliteCustomStore(file, c);
@@ -107,6 +112,8 @@ public final class SqliteCustomStore implements CustomStore {
           try (PreparedStatement s =
                   connection.prepareStatement(
                       "INSERT INTO change (change_id, body) VALUES (?, ?)");
+              PreparedStatement c =
+                  connection.prepareStatement("DELETE FROM confirmed WHERE entry_id = ?");
               PreparedStatement e =
                   connection.prepareStatement(
                       isOver
@@ -120,6 +127,10 @@ public final class SqliteCustomStore implements CustomStore {
               e.setBytes(2, body);
             }
             e.executeUpdate();
+            if (isOver) {
+              c.setString(1, change.entry().entryId());
+              c.executeUpdate();
+            }
             connection.commit();
           } catch (SQLException e) {
             connection.rollback();
@@ -155,6 +166,37 @@ public final class SqliteCustomStore implements CustomStore {
           try (PreparedStatement s =
               connection.prepareStatement("DELETE FROM change WHERE change_id = ?")) {
             s.setString(1, changeId);
+            s.executeUpdate();
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public Map<String, String> confirmed() throws HotListException {
+    return on(
+        "be read",
+        () -> {
+          Map<String, String> out = new LinkedHashMap<>();
+          try (Statement s = connection.createStatement();
+              ResultSet r = s.executeQuery("SELECT entry_id, list_id FROM confirmed")) {
+            while (r.next()) {
+              out.put(r.getString(1), r.getString(2));
+            }
+          }
+          return out;
+        });
+  }
+
+  @Override
+  public void confirm(String entryId, String listId) throws HotListException {
+    on(
+        "be written",
+        () -> {
+          try (PreparedStatement s =
+              connection.prepareStatement("INSERT OR REPLACE INTO confirmed VALUES (?, ?)")) {
+            s.setString(1, entryId);
+            s.setString(2, listId);
             s.executeUpdate();
           }
           return true;

@@ -33,7 +33,7 @@ import org.tinylog.Logger;
  * nothing is lost while the process lives, and the fault is named.
  */
 public final class SqliteStore implements Outbox, AutoCloseable {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int MOST_IN_A_COMMIT = 64;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -162,6 +162,10 @@ public final class SqliteStore implements Outbox, AutoCloseable {
               at_ms INTEGER NOT NULL,
               body BLOB NOT NULL) WITHOUT ROWID\
             """);
+      }
+      if (has < 3) {
+        s.executeUpdate(
+            "CREATE TABLE newest (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
       }
       s.executeUpdate("PRAGMA user_version=" + VERSION);
     }
@@ -436,16 +440,16 @@ public final class SqliteStore implements Outbox, AutoCloseable {
   }
 
   @Override
-  public byte @Nullable [] body(OutboxRow row) {
+  public byte @Nullable [] body(Lane lane, String id) {
     byte[][] found = new byte[1][];
     String sql =
-        switch (row.lane()) {
+        switch (lane) {
           case HIT -> "SELECT body FROM hit WHERE hit_id = ?";
           case REQUEST -> "SELECT body FROM request WHERE request_id = ?";
           case READ -> "SELECT body FROM read WHERE read_id = ?";
           case PICTURE -> "SELECT data FROM picture WHERE sha256 = ?";
         };
-    query(sql, s -> s.setString(1, row.id()), r -> found[0] = r.getBytes(1));
+    query(sql, s -> s.setString(1, id), r -> found[0] = r.getBytes(1));
     return found[0];
   }
 
@@ -555,6 +559,31 @@ public final class SqliteStore implements Outbox, AutoCloseable {
           r -> hit.pictures().put(r.getString(1), r.getString(2)));
     }
     return out;
+  }
+
+  /** The newest version of a signed thing that was ever in force here; 0 when none was. */
+  public long newestVersion(String name) {
+    long[] found = {0};
+    query(
+        "SELECT version FROM newest WHERE name = ?",
+        s -> s.setString(1, name),
+        r -> found[0] = r.getLong(1));
+    return found[0];
+  }
+
+  /** From now on an older version of it is to be refused. */
+  public CompletableFuture<Void> noteVersion(String name, long version) {
+    return submit(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement(
+                  "INSERT INTO newest VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version ="
+                      + " max(version, excluded.version)")) {
+            s.setString(1, name);
+            s.setLong(2, version);
+            s.executeUpdate();
+          }
+        });
   }
 
   /** The bytes of a picture; null when it is not there. */

@@ -20,7 +20,12 @@ public interface Outbox {
   List<OutboxRow> due(long nowNanos, int most);
 
   /** The body of a row; null when it is gone. */
-  byte @Nullable [] body(OutboxRow row);
+  default byte @Nullable [] body(OutboxRow row) {
+    return body(row.lane(), row.id());
+  }
+
+  /** The body of what lies in a lane under an id; null when it is gone. */
+  byte @Nullable [] body(Lane lane, String id);
 
   /** The row is on its way; unless settled it is due again at {@code againNanos}. */
   void markSent(List<OutboxRow> rows, long againNanos);

@@ -1,5 +1,6 @@
 package org.outrider.agent.uplink;
 
+import java.util.List;
 import org.outrider.agent.read.UnitId;
 
 /** Names of the MQTT topics, {@code alpr/v1/{agency}/{unit}/...}. */
@@ -22,6 +23,22 @@ public final class Topics {
 
   public static String request(UnitId unit) {
     return of(unit, "hotlist/request");
+  }
+
+  /** Down, retained: releases of one list; the same below {@code /LIST_ID}. */
+  public static String manifest(UnitId unit) {
+    return of(unit, "hotlist/manifest");
+  }
+
+  /** Down: what must not wait for the next list. */
+  public static String delta(UnitId unit) {
+    return of(unit, "hotlist/delta");
+  }
+
+  /** What a unit hears. */
+  public static List<String> heardBy(UnitId unit) {
+    return List.of(
+        ack(unit), centralState(unit.agency()), manifest(unit) + "/#", delta(unit) + "/#");
   }
 
   public static String read(UnitId unit) {

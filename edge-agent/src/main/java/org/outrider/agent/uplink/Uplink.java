@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.read.UnitId;
 import org.outrider.hal.clock.UnitClock;
@@ -49,6 +50,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private final Semaphore work = new Semaphore(0);
   private final AtomicBoolean isCentralOnline = new AtomicBoolean(true);
   private final Thread thread;
+  private volatile @Nullable CentralListener listener;
   private volatile boolean isStopped;
 
   /**
@@ -68,6 +70,11 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     this.clock = clock;
     this.firstResend = firstResend;
     this.thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
+  }
+
+  /** Who hears what central says; before the start. */
+  public void onCentral(CentralListener who) {
+    listener = who;
   }
 
   /** Starts to connect and to deliver. */
@@ -232,6 +239,13 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
 
   @Override
   public void received(String topic, byte[] payload) {
+    if (topic.startsWith(Topics.manifest(unit)) || topic.startsWith(Topics.delta(unit))) {
+      CentralListener who = listener;
+      if (who != null && payload.length > 0) { // nothing means: no longer retained
+        who.releaseOffered(payload);
+      }
+      return;
+    }
     try {
       JsonNode message = json.readTree(payload);
       if (topic.equals(Topics.ack(unit))) {
@@ -267,11 +281,20 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
         health.count("uplink.settled");
       }
       case "rejected" -> {
+        if (!isRejectionNoted(lane, id, item.path("cause").asText())) {
+          return;
+        }
         outbox.quarantine(lane, id, item.path("cause").asText("no cause given"));
         health.raise("UPLINK_REJECTED", kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
       }
       default -> health.count("uplink.retry_asked"); // "retry" and what we do not know: due again
     }
+  }
+
+  private boolean isRejectionNoted(Lane lane, String id, String cause) {
+    CentralListener who = listener;
+    byte[] body = lane == Lane.REQUEST ? outbox.body(lane, id) : null;
+    return who == null || body == null || who.requestRejected(body, cause);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.outrider.agent.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.config.ConfigReader;
+import org.outrider.agent.policy.Profiles;
+import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.OutboxRow;
 import org.outrider.hal.clock.SystemClock;
@@ -123,5 +126,54 @@ class AgentUnitTest {
       assertEquals(List.of("light", "screen"), alerts.getFirst().channels());
       assertEquals("SOUNDER_FAILED", unit.health().faults().getFirst().code());
     }
+  }
+
+  private void profile(long version, SigningKey key) throws Exception {
+    Path file = folder.resolve("our.toml");
+    Files.writeString(
+        file,
+        """
+        [profile]
+        id = "our-agency"
+        version = %d
+        agency = "Our agency"
+        policy = "Test policy"
+        effective = "2026-01-01"
+        """
+            .formatted(version));
+    Profiles.sign(file, key);
+  }
+
+  @Test
+  void aUnitNeverRunsUnderAnOlderVersionOfItsProfile() throws Exception {
+    SigningKey.make(folder.resolve("keys"), "agency");
+    SigningKey key = SigningKey.read(folder.resolve("keys/agency.key.pem"));
+    Files.createDirectories(folder.resolve("trusted"));
+    Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
+    String config =
+        """
+        [unit]
+        agency = "TEST00000"
+        id = "car-7"
+        [[camera]]
+        id = "front"
+        uri = "sim:street?vehicles=0"
+        [gnss]
+        uri = "fixed:41.14,-73.49"
+        [policy]
+        profile = "our.toml"
+        keys = "trusted"
+        """;
+    profile(2, key);
+    unit(config).close();
+    unit(config).close();
+    profile(1, key);
+    CommandException e = assertThrows(CommandException.class, () -> unit(config));
+    assertEquals(
+        "profile our-agency version 1: version 2 was in force on this unit, expected that or a"
+            + " higher one",
+        e.getMessage());
+    profile(3, key);
+    unit(config).close();
   }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,9 @@ import org.outrider.agent.health.Fault;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.release.HotListManifest;
 import org.outrider.agent.hotlist.release.ListServer;
+import org.outrider.agent.hotlist.release.MessageSource;
 import org.outrider.agent.hotlist.release.ReleaseBuilder;
+import org.outrider.agent.hotlist.release.ReleaseMessage;
 import org.outrider.agent.hotlist.release.ReleaseStore;
 import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.store.SqliteHotLists;
@@ -61,9 +65,11 @@ class ListSyncTest {
         new UnitConfig.SyncConfig(
             List.of(url),
             folder.resolve("trusted"),
-            folder.resolve("ca.pem"),
-            folder.resolve("unit.pem"),
-            folder.resolve("unit.key")),
+            Optional.of(
+                new UnitConfig.Tls(
+                    folder.resolve("ca.pem"),
+                    folder.resolve("unit.pem"),
+                    folder.resolve("unit.key")))),
         folder.resolve("hotlist"),
         new Policy(Profiles.safest()),
         health,
@@ -112,6 +118,113 @@ class ListSyncTest {
     assertFalse(sync(url).look(), "no server");
     assertTrue(health.faults().getFirst().cause().contains("cannot be reached"));
     assertEquals(3, inForce());
+  }
+
+  private static ReleaseMessage.Part inside(Path release) throws Exception {
+    HotListManifest m = HotListManifest.read(release.resolve("manifest.json"));
+    return new ReleaseMessage.Part(
+        m, new MessageSource(m, Files.readAllBytes(release.resolve(m.object()))));
+  }
+
+  private HotListManifest sign(Path release, String object) throws Exception {
+    HotListManifest m = HotListManifest.read(release.resolve("manifest.json"));
+    String json = m.json().replace(m.object(), object).replaceAll(",\"signature\":\\{[^}]*}", "");
+    return HotListManifest.parse("test", json.getBytes(StandardCharsets.UTF_8))
+        .signedBy(SigningKey.read(folder.resolve("keys/agency.key.pem")));
+  }
+
+  private ListSync uplinkAlone() {
+    return new ListSync(
+        new UnitConfig.SyncConfig(List.of(), folder.resolve("trusted"), Optional.empty()),
+        folder.resolve("hotlist"),
+        new Policy(Profiles.safest()),
+        health,
+        clock);
+  }
+
+  private String cause() {
+    assertEquals("HOTLIST_UPDATE_FAILED", health.faults().getFirst().code());
+    return health.faults().getFirst().cause();
+  }
+
+  @Test
+  @Tag("HL-01")
+  void whatCentralSendsInOneMessageIsTakenInBaseBeforeDelta() throws Exception {
+    offer(5);
+    ReleaseMessage.Part base = inside(folder.resolve("release"));
+    Path csv =
+        Files.writeString(
+            folder.resolve("delta.csv"), "plate,state,category\nZZ20007,CT,amber_alert\n");
+    Path delta = folder.resolve("delta");
+    ReleaseBuilder.build(
+        csv,
+        new ReleaseBuilder.Order("bolo", 7, 5L, "A", clock.utc(), null, "generic"),
+        delta,
+        clock.utc());
+    Files.writeString(
+        delta.resolve("manifest.json"),
+        HotListManifest.read(delta.resolve("manifest.json"))
+            .signedBy(SigningKey.read(folder.resolve("keys/agency.key.pem")))
+            .json());
+    ListSync sync = uplinkAlone();
+    sync.offer(ReleaseMessage.write(List.of(inside(delta))));
+    assertFalse(sync.look());
+    assertTrue(cause().contains("changes version 5, but none is in force"), cause());
+    sync.offer(ReleaseMessage.write(List.of(inside(delta), base)));
+    assertTrue(sync.look());
+    assertEquals(7, inForce());
+    sync.offer(ReleaseMessage.write(List.of(base, inside(delta))));
+    assertTrue(sync.look(), "a retained message that comes again is no failure");
+    assertEquals(List.of(), health.faults());
+    sync.offer(ReleaseMessage.write(List.of(base)));
+    assertTrue(sync.look(), "the base of what is in force is in force");
+    offer(4);
+    sync.offer(ReleaseMessage.write(List.of(inside(folder.resolve("release")))));
+    assertFalse(sync.look());
+    assertTrue(cause().contains("version 7 is in force, expected a higher one"), cause());
+    assertEquals(7, inForce());
+  }
+
+  @Test
+  @Tag("HL-02")
+  void whatNoTrustedKeySignedIsNeitherFetchedNorKept() throws Exception {
+    offer(1);
+    ListSync sync = uplinkAlone();
+    SigningKey.make(folder.resolve("strange"), "stranger");
+    try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
+      HotListManifest strange =
+          sign(folder.resolve("release"), server.url().resolve("bolo-1.gz").toString())
+              .signedBy(SigningKey.read(folder.resolve("strange/stranger.key.pem")));
+      sync.offer(strange.json().getBytes(StandardCharsets.UTF_8));
+      assertTrue(cause().contains("key"), cause());
+      assertTrue(sync.look(), "nothing waits");
+      assertEquals(0, inForce());
+    }
+    sync.offer("{".getBytes(StandardCharsets.UTF_8));
+    assertEquals("message of central: no JSON", cause());
+    sync.offer(ReleaseMessage.write(List.of(inside(folder.resolve("release")))));
+    assertEquals(List.of(), health.faults(), "a good one ends the fault");
+    assertTrue(sync.look());
+    assertEquals(1, inForce());
+  }
+
+  @Test
+  @Tag("HL-01")
+  void aManifestOfCentralMayNameTheAddressOfItsFile() throws Exception {
+    offer(3);
+    try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
+      HotListManifest m =
+          sign(folder.resolve("release"), server.url().resolve("bolo-3.gz").toString());
+      byte[] message = m.json().getBytes(StandardCharsets.UTF_8);
+      ListSync none = uplinkAlone();
+      none.offer(message);
+      assertFalse(none.look());
+      assertTrue(cause().startsWith("hotlist.ca, certificate and key: (missing)"), cause());
+      ListSync sync = sync(server.url());
+      sync.offer(message);
+      assertTrue(sync.look());
+      assertEquals(3, inForce());
+    }
   }
 
   @Test

@@ -85,11 +85,26 @@ class SqliteStoreTest {
     try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
         Statement s = c.createStatement()) {
       s.execute("DROP TABLE request");
+      s.execute("DROP TABLE newest");
       s.execute("PRAGMA user_version=1");
     }
     try (SqliteStore store = open()) {
       store.storeRequest("q1", NOW, body("request")).join();
       assertEquals(List.of("REQUEST q1"), due(store, 0));
+      assertEquals(0, store.newestVersion("profile x"));
+    }
+  }
+
+  @Test
+  void theNewestVersionOfAThingIsNeverForgotten() throws Exception {
+    try (SqliteStore store = open()) {
+      store.noteVersion("profile x", 7).join();
+      store.noteVersion("profile x", 5).join();
+      store.noteVersion("profile y", 1).join();
+    }
+    try (SqliteStore store = open()) {
+      assertEquals(7, store.newestVersion("profile x"));
+      assertEquals(1, store.newestVersion("profile y"));
     }
   }
 

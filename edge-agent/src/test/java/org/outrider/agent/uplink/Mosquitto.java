@@ -14,13 +14,13 @@ import org.outrider.agent.tls.TestCertificates;
 import org.outrider.hal.RealPart;
 
 /** The real broker as a child process, with TLS and client certificates made for the test. */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
   private final Path folder;
   private final Path program = RealPart.require("mosquitto");
-  final int port;
+  public final int port;
   private @Nullable Process process;
 
-  Mosquitto(Path folder) throws Exception {
+  public Mosquitto(Path folder) throws Exception {
     this.folder = folder;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -47,7 +47,7 @@ final class Mosquitto implements AutoCloseable {
             .formatted(port, folder, folder, folder));
   }
 
-  void start() throws Exception {
+  public void start() throws Exception {
     process =
         new ProcessBuilder(program.toString(), "-c", folder.resolve("mosquitto.conf").toString())
             .redirectErrorStream(true)
@@ -64,7 +64,7 @@ final class Mosquitto implements AutoCloseable {
     throw new IOException(Files.readString(folder.resolve("mosquitto.log")));
   }
 
-  void stop() throws Exception {
+  public void stop() throws Exception {
     if (process != null) {
       process.destroyForcibly().waitFor();
     }
@@ -78,7 +78,8 @@ final class Mosquitto implements AutoCloseable {
         folder.resolve(identity + ".key"));
   }
 
-  MqttOptions options(String identity) {
+  /** Of a client with a certificate of the right authority. */
+  public MqttOptions options(String identity) {
     return options("localhost", identity, "ca");
   }
 

@@ -69,7 +69,8 @@ class UplinkTest {
             received,
             new PahoTransport(
                 broker.options("unit"), "central-1", CentralReceiver.subscriptions(""), null),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            null);
     central.start();
     return central;
   }

@@ -105,6 +105,15 @@ public final class ChangeJson {
     }
   }
 
+  /** What a change does: add, approve and so on; empty when it does not say. */
+  public static String readOp(byte[] change) throws HotListException {
+    try {
+      return JSON.readTree(change).path("op").asText();
+    } catch (IOException e) {
+      throw new HotListException("a change of an entry is damaged: " + e.getMessage());
+    }
+  }
+
   private static Actor readActor(JsonNode n) {
     return new Actor(n.path("user_id").asText(), n.path("role").asText());
   }

@@ -3,6 +3,8 @@ package org.outrider.agent.hotlist.custom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Edition;
@@ -12,7 +14,6 @@ import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.MemoryHotList;
 import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.custom.CustomEntry.Status;
-import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.read.Ids;
 
 /**
@@ -24,13 +25,16 @@ public final class CustomEntries {
   public static final String LIST_ID = "custom";
 
   private static final Actor UNIT = new Actor("unit", "unit");
+  private static final Actor CENTRAL = new Actor(Actor.CENTRAL, Actor.CENTRAL);
 
   private final CustomStore store;
   private final CustomRules rules;
+  private final EntryCheck check;
 
   public CustomEntries(CustomStore store, CustomRules rules) {
     this.store = store;
     this.rules = rules;
+    this.check = new EntryCheck(rules);
   }
 
   /** All entries that are not over, oldest first. */
@@ -41,7 +45,7 @@ public final class CustomEntries {
   /** Those that somebody should look at: still in force, and not looked at for too long (HL-11). */
   public List<CustomEntry> dueForReview(Instant now) throws HotListException {
     return store.entries().stream()
-        .filter(e -> !e.reviewAt().isAfter(now) && !isExpired(e, now))
+        .filter(e -> !e.reviewAt().isAfter(now) && !e.isExpired(now))
         .toList();
   }
 
@@ -59,28 +63,33 @@ public final class CustomEntries {
     throw new HotListException("entry " + entryId + ": not known, expected the id of an entry");
   }
 
-  /** What matches: each entry until its own end, so that the list itself never grows old. */
+  /** One entry that has not come to its end. */
+  private CustomEntry current(String entryId, Instant now) throws HotListException {
+    CustomEntry e = find(entryId);
+    if (e.isExpired(now)) {
+      throw new HotListException("entry " + entryId + ": ended at " + e.draft().expiresAt());
+    }
+    return e;
+  }
+
+  /**
+   * What matches: each entry until its own end, so that the list itself never grows old. What
+   * central has taken up is matched by central's list.
+   */
   public HotList list() throws HotListException {
+    Set<String> confirmed = store.confirmed().keySet();
     List<HotListEntry> out = new ArrayList<>();
     for (CustomEntry e : store.entries()) {
-      if (matches(e)) {
+      boolean isIn =
+          rules.isListed(e)
+              || (e.status() == Status.PENDING
+                  && rules.isMatchedBeforeApproval()
+                  && rules.isFit(e.draft()));
+      if (isIn && !confirmed.contains(e.entryId())) {
         out.add(e.listed());
       }
     }
     return new MemoryHotList(new Edition(LIST_ID, String.valueOf(store.version()), null), out);
-  }
-
-  private boolean matches(CustomEntry e) {
-    boolean isIn =
-        e.status() == Status.ACTIVE
-            || (e.status() == Status.PENDING && rules.isMatchedBeforeApproval());
-    boolean isVerified = e.draft().verifiedBySystem() != null || !rules.isVerificationRequired();
-    return isIn && isVerified && !rules.forbidden().contains(e.draft().category());
-  }
-
-  private static boolean isExpired(CustomEntry e, Instant now) {
-    @Nullable Instant end = e.draft().expiresAt();
-    return end != null && !now.isBefore(end);
   }
 
   // --- making ----------------------------------------------------------------------------------
@@ -90,15 +99,9 @@ public final class CustomEntries {
    * approve them; else it waits.
    */
   public Change add(EntryDraft draft, Actor by, Instant now) throws HotListException {
-    List<String> problems = new ArrayList<>();
+    List<String> problems = asker(by, "make or ask for entries");
     boolean mayCreate = rules.createRoles().contains(by.role());
-    if (!mayCreate && !rules.requestRoles().contains(by.role())) {
-      problems.add(roleProblem(by, "make or ask for entries", rules.requestRoles()));
-    }
-    plate(draft, problems);
-    purpose(draft, by, problems);
-    fields(draft, problems);
-    expiry(draft.expiresAt(), now, problems);
+    problems.addAll(check.problems(draft, by, now));
     refuse("entry", problems);
     boolean isApproved = mayCreate && rules.approval().equals("none");
     return save(
@@ -117,89 +120,21 @@ public final class CustomEntries {
             now));
   }
 
-  private void plate(EntryDraft draft, List<String> problems) {
-    boolean isPattern = PlatePattern.isPattern(draft.plate());
-    int known =
-        isPattern
-            ? PlatePattern.of(draft.plate()).knownChars()
-            : PlateText.of(draft.plate()).index().length();
-    int least = isPattern ? rules.leastPatternChars() : 2;
-    if (known < least || known > 15) {
-      problems.add(
-          "plate: %d known characters, expected %d to 15%s"
-              .formatted(known, least, isPattern ? " in a partial one" : ""));
-    }
-    if (draft.state() != null && !draft.state().matches("[A-Z]{2}(-[A-Z0-9]{1,3})?")) {
-      problems.add("state: \"" + draft.state() + "\", expected ISO 3166-2 such as US-CT");
-    }
-    if (rules.forbidden().contains(draft.category())) {
-      problems.add("category: " + draft.category() + " is forbidden by the profile");
-    }
-    if (draft.priority() < 0 || draft.priority() > 100) {
-      problems.add("priority: " + draft.priority() + ", expected 0 to 100");
-    }
-  }
-
-  private void purpose(EntryDraft draft, Actor by, List<String> problems) {
-    String purpose = draft.fields().getOrDefault("purpose_code", "");
-    @Nullable String basis = draft.exceptionBasis();
-    if (purpose.isBlank()) {
-      problems.add("purpose_code: (missing), an entry is held against the forbidden ones by it");
-    } else if (basis == null) {
-      if (!rules.purposes().test(purpose)) {
-        problems.add("purpose_code: \"" + purpose + "\" is not permitted by the profile");
-      }
-    } else if (!purpose.equals(CustomRules.EXCEPTION_PURPOSE)) {
-      problems.add("exception basis: there is none for the purpose \"" + purpose + "\"");
-    } else if (!rules.exceptionBases().contains(basis)) {
-      problems.add(
-          "exception basis: \"%s\", expected any of %s"
-              .formatted(basis, new TreeSet<>(rules.exceptionBases())));
-    } else if (!by.role().equals("administrator")) {
-      problems.add("exception basis: for administrators alone, not for a " + by.role());
-    }
-    if (rules.isSuspicionRequired() && !draft.isSuspicionAttested()) {
-      problems.add("reasonable suspicion: not attested, the profile demands it");
-    }
-  }
-
-  private void fields(EntryDraft draft, List<String> problems) {
-    for (String name : new TreeSet<>(rules.requiredFields())) {
-      if (draft.fields().getOrDefault(name, "").isBlank()) {
-        problems.add(name + ": (missing), the profile demands it");
-      }
-    }
-  }
-
-  private void expiry(@Nullable Instant end, Instant now, List<String> problems) {
-    if (end == null) {
-      if (rules.isExpiryRequired()) {
-        problems.add("expires_at: (missing), the profile demands it");
-      }
-    } else if (!end.isAfter(now)) {
-      problems.add("expires_at: " + end + ", expected a time after now");
-    } else if (end.isAfter(now.plus(rules.longest()))) {
-      problems.add(
-          "expires_at: %s, expected at most %d days from now"
-              .formatted(end, rules.longest().toDays()));
-    }
-  }
-
   // --- what becomes of it ----------------------------------------------------------------------
 
   /** Lets an entry through; whoever made it cannot. */
   public Change approve(String entryId, Actor by, Instant now) throws HotListException {
-    CustomEntry e = find(entryId);
-    List<String> problems = new ArrayList<>();
-    if (e.status() != Status.PENDING) {
-      problems.add("is " + lower(e.status()) + ", only a pending one can be approved");
-    }
-    approver(e, by, problems);
+    CustomEntry e = current(entryId, now);
+    List<String> problems = approver(e, by, "approved");
     refuse("entry " + entryId, problems);
     return save("approve", by, now, e.with(e.draft(), Status.ACTIVE, by, e.reviewAt(), "", now));
   }
 
-  private void approver(CustomEntry e, Actor by, List<String> problems) {
+  private List<String> approver(CustomEntry e, Actor by, String what) {
+    List<String> problems = new ArrayList<>();
+    if (e.status() != Status.PENDING) {
+      problems.add("is " + lower(e.status()) + ", only a pending one can be " + what);
+    }
     boolean may =
         rules.approval().equals("none")
             ? rules.createRoles().contains(by.role())
@@ -216,17 +151,14 @@ public final class CustomEntries {
     if (e.createdBy().userId().equals(by.userId())) {
       problems.add(by.userId() + " made it, somebody else must approve it");
     }
+    return problems;
   }
 
   /** Refuses a pending entry. */
   public Change reject(String entryId, String reason, Actor by, Instant now)
       throws HotListException {
     CustomEntry e = find(entryId);
-    List<String> problems = new ArrayList<>();
-    if (e.status() != Status.PENDING) {
-      problems.add("is " + lower(e.status()) + ", only a pending one can be rejected");
-    }
-    approver(e, by, problems);
+    List<String> problems = approver(e, by, "rejected");
     reason(reason, problems);
     refuse("entry " + entryId, problems);
     return save(
@@ -239,12 +171,8 @@ public final class CustomEntries {
   /** Notes through what the plate was verified (HL-12). */
   public Change verify(String entryId, String system, Actor by, Instant now)
       throws HotListException {
-    CustomEntry e = find(entryId);
-    List<String> problems = new ArrayList<>();
-    if (!rules.requestRoles().contains(by.role()) && !rules.createRoles().contains(by.role())) {
-      problems.add(roleProblem(by, "verify plates", rules.requestRoles()));
-    }
-    refuse("entry " + entryId, problems);
+    CustomEntry e = current(entryId, now);
+    refuse("entry " + entryId, asker(by, "verify plates"));
     return save(
         "verify",
         by,
@@ -254,7 +182,7 @@ public final class CustomEntries {
 
   /** Looked at: it still holds. */
   public Change review(String entryId, Actor by, Instant now) throws HotListException {
-    CustomEntry e = find(entryId);
+    CustomEntry e = current(entryId, now);
     refuse("entry " + entryId, keeper(by));
     return save(
         "review",
@@ -266,9 +194,9 @@ public final class CustomEntries {
   /** Gives an entry a later end, within the same limit as a new one. */
   public Change renew(String entryId, Instant until, Actor by, Instant now)
       throws HotListException {
-    CustomEntry e = find(entryId);
+    CustomEntry e = current(entryId, now);
     List<String> problems = keeper(by);
-    expiry(until, now, problems);
+    problems.addAll(check.expiry(until, now));
     refuse("entry " + entryId, problems);
     return save(
         "renew",
@@ -286,11 +214,7 @@ public final class CustomEntries {
   /** The vehicle was found: the entry is over at once (HL-10). Anybody who may ask may say so. */
   public Change locate(String entryId, Actor by, Instant now) throws HotListException {
     CustomEntry e = find(entryId);
-    List<String> problems = new ArrayList<>();
-    if (!rules.requestRoles().contains(by.role()) && !rules.createRoles().contains(by.role())) {
-      problems.add(roleProblem(by, "mark vehicles as located", rules.requestRoles()));
-    }
-    refuse("entry " + entryId, problems);
+    refuse("entry " + entryId, asker(by, "mark vehicles as located"));
     return save(
         "locate",
         by,
@@ -316,7 +240,7 @@ public final class CustomEntries {
   public List<Change> expire(Instant now) throws HotListException {
     List<Change> out = new ArrayList<>();
     for (CustomEntry e : store.entries()) {
-      if (isExpired(e, now)) {
+      if (e.isExpired(now)) {
         out.add(
             save(
                 "expire",
@@ -326,6 +250,66 @@ public final class CustomEntries {
       }
     }
     return out;
+  }
+
+  // --- what central says ------------------------------------------------------------------------
+
+  /**
+   * Follows the lists in force: an entry that stands in one of them is matched by it from now on,
+   * and once that list has it no more, it is over here too (HL-14).
+   *
+   * @param lists that central sends, not this one
+   */
+  public void follow(List<HotList> lists, Instant now) throws HotListException {
+    Map<String, String> confirmed = store.confirmed();
+    for (CustomEntry e : store.entries()) {
+      @Nullable String was = confirmed.get(e.entryId());
+      @Nullable String in = null;
+      boolean isThere = false;
+      for (HotList list : lists) {
+        isThere |= list.edition().listId().equals(was);
+        in = stands(e, list) ? list.edition().listId() : in;
+      }
+      if (in != null && !in.equals(was)) {
+        store.confirm(e.entryId(), in);
+      } else if (in == null && isThere) {
+        String reason = "no longer in " + was;
+        save(
+            "remove",
+            CENTRAL,
+            now,
+            e.with(e.draft(), Status.REMOVED, e.approvedBy(), e.reviewAt(), reason, now));
+      }
+    }
+  }
+
+  private static boolean stands(CustomEntry e, HotList list) {
+    HotListEntry listed = e.listed();
+    return PlatePattern.isPattern(listed.plate().raw())
+        ? list.patterns().stream().anyMatch(p -> p.entry().entryId().equals(e.entryId()))
+        : list.find(listed.plate().index()).stream().anyMatch(f -> f.entryId().equals(e.entryId()));
+  }
+
+  /**
+   * Central does not accept a change. An entry that it does not accept is over; of any other change
+   * central's list is what counts.
+   *
+   * @param change as it was sent
+   */
+  public void rejectedByCentral(byte[] change, String cause, Instant now) throws HotListException {
+    CustomEntry sent = ChangeJson.readEntry(change);
+    if (!ChangeJson.readOp(change).equals("add")) {
+      return;
+    }
+    for (CustomEntry e : store.entries()) {
+      if (e.entryId().equals(sent.entryId())) {
+        save(
+            "reject",
+            CENTRAL,
+            now,
+            e.with(e.draft(), Status.REJECTED, e.approvedBy(), e.reviewAt(), cause, now));
+      }
+    }
   }
 
   /** Supervisors and administrators keep entries; officers ask (requirements 4.2). */
@@ -343,9 +327,15 @@ public final class CustomEntries {
     }
   }
 
-  private static String roleProblem(Actor by, String what, java.util.Set<String> roles) {
-    return "role: a %s cannot %s, expected any of %s"
-        .formatted(by.role(), what, new TreeSet<>(roles));
+  /** Whoever may make entries, or ask for them. */
+  private List<String> asker(Actor by, String what) {
+    List<String> problems = new ArrayList<>();
+    if (!rules.requestRoles().contains(by.role()) && !rules.createRoles().contains(by.role())) {
+      problems.add(
+          "role: a %s cannot %s, expected any of %s"
+              .formatted(by.role(), what, new TreeSet<>(rules.requestRoles())));
+    }
+    return problems;
   }
 
   private static void refuse(String what, List<String> problems) throws HotListException {

@@ -45,6 +45,11 @@ public record CustomEntry(
     }
   }
 
+  /** Whether its time is over: from then on it never matches (HL-10). */
+  public boolean isExpired(Instant now) {
+    return draft.expiresAt() != null && !now.isBefore(draft.expiresAt());
+  }
+
   CustomEntry with(
       EntryDraft newDraft,
       Status newStatus,

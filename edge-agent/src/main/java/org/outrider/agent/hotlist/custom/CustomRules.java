@@ -48,4 +48,15 @@ public record CustomRules(
     forbidden = Set.copyOf(forbidden);
     exceptionBases = Set.copyOf(exceptionBases);
   }
+
+  /** Whether it may match at all, whoever approves it. */
+  boolean isFit(EntryDraft draft) {
+    return (draft.verifiedBySystem() != null || !isVerificationRequired)
+        && !forbidden.contains(draft.category());
+  }
+
+  /** Whether it belongs on a list: approved, and fit to match. */
+  public boolean isListed(CustomEntry entry) {
+    return entry.status() == CustomEntry.Status.ACTIVE && isFit(entry.draft());
+  }
 }

@@ -22,6 +22,12 @@ public interface CustomStore extends AutoCloseable {
   /** The change is on its way to central: it need not be kept here. */
   void told(String changeId) throws HotListException;
 
+  /** Entries that central has taken up, by id, with the list they stand in. */
+  Map<String, String> confirmed() throws HotListException;
+
+  /** Central's list has the entry: from now on it speaks for it. */
+  void confirm(String entryId, String listId) throws HotListException;
+
   /** Grows with every change, also of another process. */
   long version() throws HotListException;
 

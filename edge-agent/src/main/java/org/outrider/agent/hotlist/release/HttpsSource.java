@@ -27,6 +27,7 @@ public final class HttpsSource implements ReleaseSource, AutoCloseable {
 
   private final HttpClient client;
   private final URI url;
+  private @Nullable HotListManifest given;
   private @Nullable String etag;
   private @Nullable HotListManifest last;
 
@@ -44,8 +45,21 @@ public final class HttpsSource implements ReleaseSource, AutoCloseable {
             .build();
   }
 
+  /**
+   * A release whose manifest came another way; only its file is fetched.
+   *
+   * @param given names the file's https address
+   */
+  public HttpsSource(HotListManifest given, SSLContext tls) {
+    this(URI.create(given.object()), tls);
+    this.given = given;
+  }
+
   @Override
   public HotListManifest manifest() throws IOException, HotListException {
+    if (given != null) {
+      return given;
+    }
     HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(ANSWER);
     if (etag != null && last != null) {
       request.header("If-None-Match", etag);

@@ -136,6 +136,14 @@ public final class ReleaseStore {
     return HotListManifest.read(manifestFile(home, active.effectiveVersion()));
   }
 
+  /** Whether it is in force already, alone or under the delta on top of it. */
+  public boolean isInForce(HotListManifest manifest) throws HotListException {
+    @Nullable ActiveRelease active = ActiveRelease.read(folder.resolve(manifest.listId()));
+    return active != null
+        && (manifest.version() == active.effectiveVersion()
+            || (manifest.isFull() && manifest.version() == active.version()));
+  }
+
   private static Path file(Path home, long version) {
     return home.resolve(version + ".db");
   }

@@ -21,9 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Confusions;
+import org.outrider.agent.hotlist.Edition;
+import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.hotlist.MemoryHotList;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.store.SqliteCustomStore;
 
@@ -386,6 +389,102 @@ class CustomEntriesTest {
           p -> true,
           Set.of(),
           4);
+    }
+  }
+
+  private static HotList central(String version, CustomEntry... entries) {
+    return new MemoryHotList(
+        new Edition("agency", version, NOW),
+        java.util.Arrays.stream(entries).map(CustomEntry::listed).toList());
+  }
+
+  @Test
+  @Tag("HL-14")
+  void whatCentralHasTakenUpIsMatchedByItsListAloneAndOverWhenThatHasItNoMore() throws Exception {
+    CustomEntries entries = plain();
+    CustomEntry one = entries.add(draft("ZZ10001"), SUPERVISOR, NOW).entry();
+    CustomEntry two = entries.add(draft("ZZ1?002"), SUPERVISOR, NOW).entry();
+    entries.follow(List.of(), NOW);
+    assertEquals(2, entries.list().size(), "until central has them");
+    entries.follow(List.of(central("1", one)), NOW);
+    assertEquals(1, entries.list().size());
+    assertEquals(2, entries.all().size(), "both can still be removed here");
+    entries.follow(List.of(central("2", one, two)), NOW);
+    assertEquals(0, entries.list().size());
+    entries.follow(List.of(), NOW);
+    assertEquals(2, entries.all().size(), "a list that cannot be read says nothing");
+    assertEquals(0, entries.list().size());
+    entries.follow(List.of(central("3", two)), NOW);
+    assertEquals(List.of(two.entryId()), entries.all().stream().map(e -> e.entryId()).toList());
+    assertEquals(0, entries.list().size());
+    assertEquals(Map.of(two.entryId(), "agency"), store.confirmed());
+  }
+
+  @Test
+  @Tag("HL-14")
+  void anEntryThatCentralDoesNotAcceptIsOverAndAnyOtherChangeLeavesItAlone() throws Exception {
+    CustomEntries entries = plain();
+    Change added = entries.add(draft("ZZ10001"), SUPERVISOR, NOW);
+    Change reviewed = entries.review(added.entry().entryId(), SUPERVISOR, NOW);
+    entries.rejectedByCentral(ChangeJson.write(reviewed), "no", NOW);
+    assertEquals(1, entries.list().size());
+    entries.rejectedByCentral(ChangeJson.write(added), "no", NOW);
+    assertEquals(0, entries.all().size());
+    entries.rejectedByCentral(ChangeJson.write(added), "no", NOW);
+    assertTrue(
+        store.untold().values().stream()
+            .map(b -> new String(b, StandardCharsets.UTF_8))
+            .anyMatch(b -> b.contains("\"op\":\"reject\",\"by\":{\"user_id\":\"central\"")));
+  }
+
+  @Test
+  @Tag("HL-10")
+  void whatHasEndedCannotBeRevivedEvenWhileNobodyTookItOut() throws Exception {
+    CustomEntries entries = plain();
+    String id = entries.add(draft("ZZ10001"), SUPERVISOR, NOW).entry().entryId();
+    for (Refused renewed :
+        List.<Refused>of(
+            () -> entries.renew(id, END.plusSeconds(60), SUPERVISOR, END),
+            () -> entries.review(id, SUPERVISOR, END),
+            () -> entries.verify(id, "NCIC", SUPERVISOR, END))) {
+      HotListException e = assertThrows(HotListException.class, renewed::run);
+      assertEquals("entry " + id + ": ended at " + END, e.getMessage());
+    }
+  }
+
+  /** Something that is refused. */
+  private interface Refused {
+    void run() throws HotListException;
+  }
+
+  @Test
+  @Tag("HL-17")
+  void whatDoesNotFitOnOneLineOfAListIsRefusedAndNotCut() {
+    EntryDraft d = draft("ZZ10001");
+    for (String words : List.of("two\nlines", "x".repeat(2001))) {
+      HotListException e =
+          assertThrows(
+              HotListException.class,
+              () ->
+                  plain()
+                      .add(
+                          new EntryDraft(
+                              d.plate(),
+                              d.state(),
+                              d.category(),
+                              d.priority(),
+                              words,
+                              Map.of("case_number", "26\n1", "purpose_code", "stolen_vehicle"),
+                              true,
+                              null,
+                              null,
+                              END),
+                          SUPERVISOR,
+                          NOW));
+      assertEquals(
+          "entry: instructions: expected one line of at most 2000 characters; case_number:"
+              + " expected one line",
+          e.getMessage());
     }
   }
 }

@@ -1,0 +1,17 @@
+package org.outrider.agent.uplink;
+
+/** Who hears what central says to a unit, besides acknowledging. Called on the uplink's threads. */
+public interface CentralListener {
+
+  /** Releases of lists, signed or not: {@code hotlist/manifest} and {@code hotlist/delta}. */
+  void releaseOffered(byte[] message);
+
+  /**
+   * Central does not accept what somebody asked of the hot list.
+   *
+   * @param body of the request
+   * @return false when that could not be noted now: the request goes out again, and so comes the
+   *     answer
+   */
+  boolean requestRejected(byte[] body, String cause);
+}
