@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "Only this: what similar matches find and how often they are false.")
   @Nullable Path similar;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.svg",
+      description = "With --similar: picture of how far its probabilities hold.")
+  @Nullable Path plot;
+
   @Option(names = "--models", paramLabel = "DIR", description = "Folder of the models.")
   @Nullable Path models;
 
@@ -95,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
     spec = CommandSpec.create();
   }
 
-  private static void similar(Path models, Path readings, Map<String, Object> figures)
+  private void similar(Path models, Path readings, Map<String, Object> figures)
       throws IOException, ModelException {
     JsonNode manifest = Json.MAPPER.readTree(models.resolve("reader/manifest.json").toFile());
     Map<String, Double> formats = new LinkedHashMap<>();
@@ -107,6 +114,21 @@ final class BenchCommand implements Callable<Integer> {
         PlateFinder finder = Models.open(models, DetectorOptions.DEFAULT)) {
       BenchSimilar bench = new BenchSimilar(in, formats, Confusions.of(finder.confusions()));
       figures.put("similar_reads", bench.reads());
+      figures.put(
+          "similar_density",
+          "a random plate is listed in 1 of %.0f".formatted(bench.density(LIST_ENTRIES)));
+      List<CalibrationPlot.Step> steps = bench.calibration();
+      for (CalibrationPlot.Step step : steps) {
+        figures.put(
+            "calibration_%.4f".formatted(step.said()),
+            "seen %.4f of %d".formatted(step.seen(), step.count()));
+      }
+      if (plot != null) {
+        CalibrationPlot.write(
+            plot,
+            "across: how probable another character is said to be; up: how often it is it",
+            steps);
+      }
       for (BenchSimilar.Point p : bench.curve(DIAL, LISTS, LIST_ENTRIES)) {
         figures.put(
             "similar_" + p.leastLikelihood(),

@@ -245,6 +245,35 @@ final class BenchSimilar {
         .toList();
   }
 
+  /**
+   * How often a character is what the reader thought it might be, in steps of half a power of ten.
+   */
+  List<CalibrationPlot.Step> calibration() {
+    CalibrationPlot.Steps steps = new CalibrationPlot.Steps();
+    for (Sample s : samples) {
+      String truth = PlateText.of(s.truth()).index();
+      String read = s.read().index();
+      for (int i = 0; truth.length() == read.length() && i < read.length(); i++) {
+        for (char c = '0'; c <= 'Z'; c++) {
+          boolean isOther = Character.isLetterOrDigit(c) && c != 'O' && c != read.charAt(i);
+          if (isOther) {
+            steps.add(confusions.probability(s.chars().get(i), c), c == truth.charAt(i));
+          }
+        }
+      }
+    }
+    return steps.filled();
+  }
+
+  /** In how many of the lists' plates a random other one of their formats is one: 1 in so many. */
+  double density(int entries) {
+    Indexes listed = new Indexes(list(entries, 100));
+    long[] others = list(200_000, 7);
+    long hits =
+        Arrays.stream(others).filter(n -> Arrays.binarySearch(listed.sorted, n) >= 0).count();
+    return (double) others.length / hits;
+  }
+
   int reads() {
     return samples.size();
   }

@@ -3,6 +3,7 @@ package org.outrider.agent.hotlist;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.outrider.agent.plate.CharReading;
 
 /**
  * Given that a character was misread, what it was: for each character that is read, the share of
@@ -59,6 +60,22 @@ public final class Confusions {
 
   private static char fold(char c) {
     return c == 'O' || c >= SIZE ? '0' : c;
+  }
+
+  /**
+   * How probable it is that a character is another one: what the reader said of that one, and of
+   * what it left open, as much as the reader is known to misread that one so.
+   *
+   * @param truth never O, which counts as 0
+   * @return 0..1
+   */
+  public double probability(CharReading read, char truth) {
+    double open = 1;
+    for (CharReading.Alternative a : read.alternatives()) {
+      open -= a.probability();
+    }
+    double p = read.probabilityOf(truth) + (truth == '0' ? read.probabilityOf('O') : 0);
+    return open > 0 ? p + open * share(read.text(), truth) : p;
   }
 
   /** Share of the misreadings as {@code read} in which {@code truth} was meant, 0..1. */

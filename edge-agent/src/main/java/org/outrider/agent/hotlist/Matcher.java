@@ -150,20 +150,12 @@ public final class Matcher {
    * misread.
    */
   private void doubt(int at, CharReading c, List<Doubt> out) {
-    double open = 1;
-    for (CharReading.Alternative a : c.alternatives()) {
-      open -= a.probability();
-    }
     char read = folded(c.text());
     for (char truth = '0'; truth <= 'Z'; truth++) {
       if (truth == read || truth == 'O' || (truth > '9' && truth < 'A')) {
         continue;
       }
-      double p = c.probabilityOf(truth) + (truth == '0' ? c.probabilityOf('O') : 0);
-      if (open > 0) {
-        p += open * rules.confusions().share(read, truth);
-      }
-      double likelihood = p / c.confidence();
+      double likelihood = rules.confusions().probability(c, truth) / c.confidence();
       if (likelihood >= rules.leastLikelihood()) {
         out.add(new Doubt(at, truth, likelihood, c.text() + ">" + truth + "@" + (at + 1)));
       }

@@ -15,8 +15,8 @@ import org.outrider.agent.plate.Reading;
  */
 public final class Consensus {
   private static final int CHARACTERS = 36;
-  private static final double FLOOR = 0.002;
-  private static final double INDEPENDENCE = 0.6;
+  private static final double FLOOR = 0.0005;
+  private static final double INDEPENDENCE = 0.3;
   private static final int MOST_ALTERNATIVES = 5;
 
   private static final class Length {
