@@ -21,15 +21,16 @@ import org.outrider.hal.image.ImagePool;
 import org.outrider.hal.spi.HalContext;
 
 /**
- * Raw BGR frames from a child process. The end of a live stream is a loss whatever the exit code,
- * and a child that gives no frame for {@link #SILENCE} is ended: ffmpeg was seen to wait forever on
- * a stalled server and to leave with exit code 0 when one dies.
+ * Raw BGR frames from a child process, or from the last of several in a row. The end of a live
+ * stream is a loss whatever the exit code, and a child that gives no frame for {@link #SILENCE} is
+ * ended: ffmpeg was seen to wait forever on a stalled server and to leave with exit code 0 when one
+ * dies.
  */
 final class PipeCamera implements Camera {
   static final Duration SILENCE = Duration.ofSeconds(8);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-  private final Process process;
+  private final List<Process> processes;
   private final HalContext context;
   private final boolean isClip;
   private final Pace pace;
@@ -41,8 +42,15 @@ final class PipeCamera implements Camera {
   private volatile long frameDueNanos;
   private long sequence;
 
+  /**
+   * Starts the children.
+   *
+   * @param commands each reads what the one before writes; the last one's output are the frames
+   * @param isClip whether an end with exit code 0 is the end and no loss
+   * @param interval between two frames; zero for as fast as they come
+   */
   PipeCamera(
-      List<String> command,
+      List<List<String>> commands,
       String device,
       int widthPx,
       int heightPx,
@@ -53,25 +61,28 @@ final class PipeCamera implements Camera {
     this.context = context;
     this.isClip = isClip;
     this.pace = new Pace(context.clock(), interval);
+    List<ProcessBuilder> builders = commands.stream().map(ProcessBuilder::new).toList();
+    builders.getFirst().redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
     try {
-      process =
-          new ProcessBuilder(command)
-              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-              .start();
+      processes = ProcessBuilder.startPipeline(builders);
     } catch (IOException e) {
       throw new DeviceException(
-          device, "cannot start " + command.getFirst() + ": " + e.getMessage(), true);
+          device, "cannot start " + commands.getFirst().getFirst() + ": " + e.getMessage(), true);
     }
     buffer = ByteBuffer.allocateDirect(widthPx * heightPx * 3);
     view = new Mat(heightPx, widthPx, CvType.CV_8UC3, buffer);
-    InputStream out = process.getInputStream();
+    InputStream out = processes.getLast().getInputStream();
     pipe = Channels.newChannel(out);
     frameDueNanos = System.nanoTime() + SILENCE.toNanos();
-    Thread.ofVirtual().name("camera-" + context.deviceId() + "-stderr").start(this::listen);
+    for (Process process : processes) {
+      Thread.ofVirtual()
+          .name("camera-" + context.deviceId() + "-stderr")
+          .start(() -> listen(process));
+    }
     Thread.ofVirtual().name("camera-" + context.deviceId() + "-watch").start(this::watch);
   }
 
-  private void listen() {
+  private void listen(Process process) {
     try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
       for (String line = err.readLine(); line != null; line = err.readLine()) {
         synchronized (lastWords) {
@@ -88,14 +99,19 @@ final class PipeCamera implements Camera {
 
   private void watch() {
     try {
-      while (!process.waitFor(1, TimeUnit.SECONDS)) {
+      while (!processes.getLast().waitFor(1, TimeUnit.SECONDS)) {
         if (System.nanoTime() > frameDueNanos) {
-          process.destroyForcibly();
+          endAll();
         }
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      endAll();
     }
+  }
+
+  /** All of them: one that waits for its camera does not notice that nobody listens any more. */
+  private void endAll() {
+    processes.forEach(Process::destroyForcibly);
   }
 
   @Override
@@ -120,8 +136,9 @@ final class PipeCamera implements Camera {
   }
 
   private CameraEvent end() throws InterruptedException {
-    process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-    boolean clean = !process.isAlive() && process.exitValue() == 0;
+    Process last = processes.getLast();
+    last.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+    boolean clean = !last.isAlive() && last.exitValue() == 0;
     if (isClip && clean && sequence > 0) {
       return new CameraEvent.Ended();
     }
@@ -134,9 +151,11 @@ final class PipeCamera implements Camera {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    endAll();
     try {
-      process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+      for (Process process : processes) {
+        process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,6 +1,7 @@
 package org.outrider.hal.driver.video;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.outrider.hal.DeviceException;
@@ -13,6 +14,7 @@ import org.outrider.hal.spi.HalContext;
 /**
  * {@code rpicam:0?size=1920x1080&fps=30}: the board's own camera. rpicam-vid encodes MJPEG and
  * ffmpeg turns it into raw frames, since rpicam-vid's own raw output pads its lines by sensor mode.
+ * {@code program=} names rpicam-vid where it is called otherwise (libcamera-vid until 2023).
  */
 public final class RpicamProvider implements CameraProvider {
 
@@ -23,7 +25,7 @@ public final class RpicamProvider implements CameraProvider {
 
   @Override
   public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
-    uri.onlyKnows(Set.of("size", "fps"));
+    uri.onlyKnows(Set.of("size", "fps", "program"));
     FrameSize size = FrameSize.of(uri, "size", "1920x1080");
     int fps = uri.intParam("fps", 30, 1, 120);
     if (!uri.target().matches("\\d")) {
@@ -31,16 +33,53 @@ public final class RpicamProvider implements CameraProvider {
           "device \"%s\": camera \"%s\", expected its number 0 to 9".formatted(uri, uri.target()));
     }
     NativeImages.load();
-    String line =
-        "set -o pipefail; rpicam-vid --camera %s -t 0 -n --codec mjpeg --width %d --height %d --framerate %d -o - | ffmpeg -nostdin -v error -f mjpeg -i - -f rawvideo -pix_fmt bgr24 -"
-            .formatted(uri.target(), size.widthPx(), size.heightPx(), fps);
+    List<String> capture =
+        List.of(
+            uri.param("program", "rpicam-vid"),
+            "--camera",
+            uri.target(),
+            "-t",
+            "0",
+            "-n",
+            "--codec",
+            "mjpeg",
+            "--width",
+            String.valueOf(size.widthPx()),
+            "--height",
+            String.valueOf(size.heightPx()),
+            "--framerate",
+            String.valueOf(fps),
+            "-o",
+            "-");
+    List<String> decode =
+        List.of(
+            "ffmpeg",
+            "-nostdin",
+            "-v",
+            "error",
+            "-f",
+            "mjpeg",
+            "-i",
+            "-",
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "bgr24",
+            "-");
     return new PipeCamera(
-        List.of("setpriv", "--pdeathsig", "KILL", "bash", "-c", line),
+        List.of(orphanless(capture), orphanless(decode)),
         uri.text(),
         size.widthPx(),
         size.heightPx(),
         context,
         false,
         Duration.ZERO);
+  }
+
+  /** A child that holds the camera must not outlive the agent, however that dies. */
+  private static List<String> orphanless(List<String> command) {
+    List<String> out = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
+    out.addAll(command);
+    return out;
   }
 }

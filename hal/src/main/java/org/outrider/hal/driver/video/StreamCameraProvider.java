@@ -43,6 +43,12 @@ public final class StreamCameraProvider implements CameraProvider {
             "-an",
             "-"));
     return new PipeCamera(
-        command, uri.text(), probe.widthPx(), probe.heightPx(), context, false, Duration.ZERO);
+        List.of(command),
+        uri.text(),
+        probe.widthPx(),
+        probe.heightPx(),
+        context,
+        false,
+        Duration.ZERO);
   }
 }
