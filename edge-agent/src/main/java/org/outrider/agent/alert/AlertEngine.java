@@ -175,6 +175,15 @@ public final class AlertEngine implements AutoCloseable {
     }
   }
 
+  /** Nobody is awaited any more: the light goes out. */
+  public synchronized void settle() {
+    try {
+      light.set(false);
+    } catch (DeviceException e) {
+      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+    }
+  }
+
   private void light(List<String> channels) {
     try {
       light.set(true);

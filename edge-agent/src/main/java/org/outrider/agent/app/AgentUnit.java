@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,12 +17,17 @@ import org.outrider.agent.capture.CaptureLoop;
 import org.outrider.agent.capture.FrameSlot;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.disposition.Disposition;
+import org.outrider.agent.disposition.DispositionException;
+import org.outrider.agent.disposition.DispositionJson;
+import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.health.ClockWatch;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Confusions;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.iam.Actor;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.read.ModelRef;
@@ -52,6 +58,7 @@ import org.outrider.hal.sim.SimSounder;
 import org.outrider.hal.sound.Sounder;
 import org.outrider.hal.spi.Devices;
 import org.outrider.hal.spi.HalContext;
+import org.tinylog.Logger;
 
 /**
  * One running unit: wires the parts by hand, starts them from the store outwards and stops them the
@@ -59,6 +66,10 @@ import org.outrider.hal.spi.HalContext;
  */
 final class AgentUnit implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Who presses a button is not known. */
+  private static final Actor BUTTON = new Actor("button", "officer");
 
   private final UnitConfig config;
   private final UnitClock clock;
@@ -69,6 +80,8 @@ final class AgentUnit implements AutoCloseable {
   private final @Nullable ListSync sync;
   private final SqliteStore store;
   private final AlertEngine alerts;
+  private final Dispositions dispositions;
+  private final List<ButtonLoop> buttons = new ArrayList<>();
   private final PositionHistory positions;
   private final GnssLoop gnss;
   private final @Nullable Uplink uplink;
@@ -77,6 +90,7 @@ final class AgentUnit implements AutoCloseable {
   private final List<ReadDesk> desks = new ArrayList<>();
   private final List<FrameSlot> slots = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch ended;
 
   /**
@@ -112,6 +126,21 @@ final class AgentUnit implements AutoCloseable {
       alerts =
           new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown(), alertRules);
       alerts.warmUp();
+      dispositions =
+          new Dispositions(
+              policy.dispositionRules(),
+              store,
+              new DispositionJson(id, policy.profile().stamp()),
+              clock,
+              health);
+      alerts.addScreen(dispositions::present);
+      dispositions.onStep(
+          step -> {
+            if (!step.awaitsAnswer() && dispositions.current().isEmpty()) {
+              alerts.settle();
+            }
+          });
+      buttons();
       positions = new PositionHistory(config.gnss().fresh());
       gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
       uplink = config.uplink().map(u -> uplink(u, id)).orElse(null);
@@ -151,6 +180,37 @@ final class AgentUnit implements AutoCloseable {
               .formatted(name, profile.version(), newest));
     }
     store.noteVersion(name, profile.version()).join();
+  }
+
+  private void buttons() {
+    config.alert().acceptButton().ifPresent(uri -> button(uri, "accept", dispositions::accept));
+    config
+        .alert()
+        .rejectButton()
+        .ifPresent(
+            uri -> button(uri, "reject", (hit, by) -> dispositions.reject(hit, "button", by)));
+  }
+
+  /** What a button does with the most urgent alert. */
+  @FunctionalInterface
+  private interface Answering {
+    Disposition answer(UUID hitId, Actor by) throws DispositionException;
+  }
+
+  private void button(DeviceUri uri, String name, Answering answering) {
+    Runnable press =
+        () ->
+            dispositions
+                .current()
+                .ifPresent(
+                    d -> {
+                      try {
+                        Disposition _ = answering.answer(d.hitId(), BUTTON);
+                      } catch (DispositionException e) { // somebody else was faster
+                        Logger.tag("alert").info("{} button: {}", name, e.getMessage());
+                      }
+                    });
+    buttons.add(new ButtonLoop(uri, name, devices, health, clock, press));
   }
 
   private static ModelRef ref(ModelId id) {
@@ -265,6 +325,8 @@ final class AgentUnit implements AutoCloseable {
       uplink.start();
     }
     thread("gnss", gnss);
+    thread("dispositions", this::escalate);
+    buttons.forEach(b -> thread("button", b));
     thread("hotlist", hotLists);
     if (sync != null) {
       thread("hotlist-sync", sync);
@@ -286,6 +348,16 @@ final class AgentUnit implements AutoCloseable {
     }
   }
 
+  private void escalate() {
+    try {
+      while (!stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+        dispositions.tick();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void thread(String name, Runnable job) {
     threads.add(Thread.ofPlatform().name(name).start(job));
   }
@@ -293,6 +365,11 @@ final class AgentUnit implements AutoCloseable {
   /** Waits until every camera has come to its end; false when the time is over first. */
   boolean awaitEnd(Duration most) throws InterruptedException {
     return ended.await(most.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What becomes of the alerts. */
+  Dispositions dispositions() {
+    return dispositions;
   }
 
   /** The lists in force. */
@@ -320,6 +397,8 @@ final class AgentUnit implements AutoCloseable {
   public void close() {
     captures.forEach(CaptureLoop::stop);
     gnss.stop();
+    stopping.countDown();
+    buttons.forEach(ButtonLoop::stop);
     hotLists.stop();
     if (sync != null) {
       sync.stop();
@@ -327,7 +406,9 @@ final class AgentUnit implements AutoCloseable {
     recognizers.forEach(RecognizeLoop::stop);
     for (Thread thread : threads) {
       try {
-        if (thread.getName().equals("gnss") || thread.getName().equals("hotlist-sync")) {
+        if (thread.getName().equals("gnss")
+            || thread.getName().equals("button")
+            || thread.getName().equals("hotlist-sync")) {
           thread.interrupt();
         }
         if (!thread.join(STOP)) {

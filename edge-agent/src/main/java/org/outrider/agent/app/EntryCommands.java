@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.hotlist.custom.Actor;
 import org.outrider.agent.hotlist.custom.Change;
 import org.outrider.agent.hotlist.custom.CustomEntries;
 import org.outrider.agent.hotlist.custom.CustomEntry;
 import org.outrider.agent.hotlist.custom.EntryDraft;
+import org.outrider.agent.iam.Actor;
 import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.hal.clock.SystemClock;
@@ -55,7 +55,7 @@ final class EntryCommands {
     @Mixin PolicyOption policy = new PolicyOption();
 
     Actor actor() throws CommandException {
-      if (!List.of("officer", "supervisor", "administrator").contains(role)) {
+      if (!Actor.ROLES.contains(role)) {
         throw new CommandException(
             "--role " + role + ", expected officer, supervisor or administrator");
       }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.disposition.DispositionRules;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Confusions;
@@ -108,6 +109,14 @@ record Policy(Profile profile) {
         ageLimits(),
         profile.get(Settings.PARTIAL_MAX_PER_HOUR),
         profile.get(Settings.VERIFY_REMINDER));
+  }
+
+  DispositionRules dispositionRules() {
+    return new DispositionRules(
+        profile.get(Settings.DISPOSITION).equals("required"),
+        Duration.ofSeconds(profile.get(Settings.ESCALATE_S)),
+        !profile.get(Settings.VERIFY_MODE).equals("always"),
+        Set.copyOf(profile.get(Settings.VERIFY_SYSTEMS)));
   }
 
   CustomRules customRules() {

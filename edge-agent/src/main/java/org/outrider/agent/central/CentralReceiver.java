@@ -32,7 +32,7 @@ import org.tinylog.Logger;
 public final class CentralReceiver implements Transport.Listener, AutoCloseable {
   private static final Pattern TOPIC =
       Pattern.compile(
-          "alpr/v1/([^/]+)/([^/]+)/(hit|read|state|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
+          "alpr/v1/([^/]+)/([^/]+)/(hit|hit/disposition|read|state|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
   private static final int MOST_PARTS = 512;
 
   private final CentralStore store;
@@ -61,6 +61,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     String prefix = share.isEmpty() ? "" : "$share/" + share + "/";
     return List.of(
         prefix + Topics.ROOT + "+/+/hit",
+        prefix + Topics.ROOT + "+/+/hit/disposition",
         prefix + Topics.ROOT + "+/+/read",
         prefix + Topics.ROOT + "+/+/hotlist/request",
         Topics.ROOT + "+/+/state",
@@ -98,7 +99,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
         return;
       }
       JsonNode message = json.readTree(payload);
-      String kind = m.group(3).equals("hotlist/request") ? "request" : m.group(3);
+      String kind = m.group(3).substring(m.group(3).lastIndexOf('/') + 1);
       ArrayNode items = json.createArrayNode();
       if (message.isArray()) {
         for (JsonNode one : message) {

@@ -62,7 +62,9 @@ public final class ConfigReader {
     Section gnss = toml.section("gnss", Set.of("uri", "fresh_s"));
     Section detect =
         toml.section("detect", Set.of("long_side_px", "near_passes", "threshold", "threads"));
-    Section alert = toml.section("alert", Set.of("sound", "light", "cool_down_s"));
+    Section alert =
+        toml.section(
+            "alert", Set.of("sound", "light", "cool_down_s", "accept_button", "reject_button"));
     Section hotlist =
         toml.section(
             "hotlist", Set.of("file", "folder", "urls", "keys", "ca", "certificate", "key"));
@@ -81,7 +83,9 @@ public final class ConfigReader {
         new UnitConfig.AlertConfig(
             device(alert, "sound", "sim:sounder", devices::checkSounder),
             device(alert, "light", "sim:light", devices::checkLight),
-            Duration.ofSeconds(alert.whole("cool_down_s", 60, 0, 86_400))),
+            Duration.ofSeconds(alert.whole("cool_down_s", 60, 0, 86_400)),
+            button(alert, "accept_button"),
+            button(alert, "reject_button")),
         new UnitConfig.HotListConfig(path(hotlist, "file"), path(hotlist, "folder"), sync(hotlist)),
         policy(),
         path(store, "file").orElse(base.resolve("outrider.db")),
@@ -190,6 +194,10 @@ public final class ConfigReader {
 
   private Optional<Path> path(Section s, String key) {
     return s.maybe(key, "a path").map(base::resolve);
+  }
+
+  private Optional<DeviceUri> button(Section s, String key) {
+    return s.has(key) ? Optional.of(device(s, key, null, devices::checkInput)) : Optional.empty();
   }
 
   private static DeviceUri device(

@@ -44,8 +44,18 @@ public record UnitConfig(
   /** {@code [detect]}: how plates are looked for. */
   public record Detect(int longSidePx, boolean nearPasses, OptionalDouble threshold, int threads) {}
 
-  /** {@code [alert]}: how an officer is told. */
-  public record AlertConfig(DeviceUri sound, DeviceUri light, Duration coolDown) {}
+  /**
+   * {@code [alert]}: how an officer is told, and answers.
+   *
+   * @param acceptButton contact that accepts the most urgent alert
+   * @param rejectButton contact that rejects it
+   */
+  public record AlertConfig(
+      DeviceUri sound,
+      DeviceUri light,
+      Duration coolDown,
+      Optional<DeviceUri> acceptButton,
+      Optional<DeviceUri> rejectButton) {}
 
   /**
    * {@code [hotlist]}: what reads are compared with; neither for a unit that only collects.

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.iam.Actor;
 
 /**
  * Every setting there is, with the safest value as its default. The conflicts (K-nn) are those
@@ -19,7 +20,7 @@ import org.outrider.agent.hotlist.Category;
  */
 public final class Settings {
   private static final Map<String, Setting<?>> ALL = new LinkedHashMap<>();
-  private static final Set<String> LOCAL_ROLES = Set.of("officer", "supervisor", "administrator");
+  private static final Set<String> LOCAL_ROLES = Set.copyOf(Actor.ROLES);
   private static final Set<String> ALL_ROLES =
       Set.of(
           "officer",
@@ -374,15 +375,23 @@ public final class Settings {
           "ALR-14",
           "whether central may send mail or text messages, and where to");
   public static final Setting<String> DISPOSITION =
-      kept(
+      acted(
           "alerts.disposition",
           choice("required", "optional"),
           "required",
           "K-15",
           "ALR-03",
           "whether an alert must be accepted or rejected");
+  public static final Setting<Integer> ESCALATE_S =
+      acted(
+          "alerts.escalate_s",
+          new Kind.Whole(10, 3600),
+          60,
+          "K-15",
+          "ALR-09",
+          "seconds after which an alert that nobody answered is told to central as such");
   public static final Setting<String> VERIFY_MODE =
-      kept(
+      acted(
           "verify.mode",
           choice("always", "unless_exigent", "if_practicable"),
           "always",
@@ -390,7 +399,7 @@ public final class Settings {
           "ALR-10",
           "when a hit must be verified before anything is done");
   public static final Setting<List<String>> VERIFY_SYSTEMS =
-      kept(
+      acted(
           "verify.systems",
           new Kind.Choices(Set.of("COLLECT", "NCIC", "CLETS", "LINK", "RMS", "DISPATCH")),
           List.of("NCIC", "DISPATCH"),

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.disposition.DispositionStore;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.read.Picture;
 import org.outrider.agent.uplink.Lane;
@@ -32,8 +33,8 @@ import org.tinylog.Logger;
  * commit). A write that fails, because the disk is full say, stays in the queue and is tried again:
  * nothing is lost while the process lives, and the fault is named.
  */
-public final class SqliteStore implements Outbox, AutoCloseable {
-  private static final int VERSION = 3;
+public final class SqliteStore implements Outbox, DispositionStore, AutoCloseable {
+  private static final int VERSION = 4;
   private static final int MOST_IN_A_COMMIT = 64;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -166,6 +167,21 @@ public final class SqliteStore implements Outbox, AutoCloseable {
       if (has < 3) {
         s.executeUpdate(
             "CREATE TABLE newest (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
+      }
+      if (has < 4) {
+        s.executeUpdate(
+            """
+            CREATE TABLE disposition (
+              hit_id TEXT PRIMARY KEY, is_open INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID\
+            """);
+        s.executeUpdate(
+            """
+            CREATE TABLE step (
+              disposition_id TEXT PRIMARY KEY,
+              hit_id TEXT NOT NULL,
+              at_ms INTEGER NOT NULL,
+              body BLOB NOT NULL) WITHOUT ROWID\
+            """);
       }
       s.executeUpdate("PRAGMA user_version=" + VERSION);
     }
@@ -304,6 +320,50 @@ public final class SqliteStore implements Outbox, AutoCloseable {
           outbox(c, Lane.HIT, hitId, readId);
           count(c, "hits_stored");
         });
+  }
+
+  @Override
+  public CompletableFuture<Void> presented(String hitId, byte[] body) {
+    return submit(c -> stand(c, hitId, true, body));
+  }
+
+  @Override
+  public CompletableFuture<Void> step(
+      String dispositionId, String hitId, boolean isOpen, Instant at, byte[] body) {
+    return submit(
+        c -> {
+          stand(c, hitId, isOpen, body);
+          try (PreparedStatement s =
+              c.prepareStatement("INSERT OR IGNORE INTO step VALUES (?, ?, ?, ?)")) {
+            s.setString(1, dispositionId);
+            s.setString(2, hitId);
+            s.setLong(3, at.toEpochMilli());
+            s.setBytes(4, body);
+            s.executeUpdate();
+          }
+          outbox(c, Lane.DISPOSITION, dispositionId, "");
+        });
+  }
+
+  private static void stand(Connection c, String hitId, boolean isOpen, byte[] body)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement("INSERT OR REPLACE INTO disposition VALUES (?, ?, ?)")) {
+      s.setString(1, hitId);
+      s.setInt(2, isOpen ? 1 : 0);
+      s.setBytes(3, body);
+      s.executeUpdate();
+    }
+  }
+
+  @Override
+  public List<byte[]> open() {
+    List<byte[]> out = new ArrayList<>();
+    query(
+        "SELECT body FROM disposition WHERE is_open = 1 ORDER BY hit_id",
+        s -> {},
+        r -> out.add(r.getBytes(1)));
+    return out;
   }
 
   /** Stores what is asked of the hot list; done when it is durable. */
@@ -445,6 +505,7 @@ public final class SqliteStore implements Outbox, AutoCloseable {
     String sql =
         switch (lane) {
           case HIT -> "SELECT body FROM hit WHERE hit_id = ?";
+          case DISPOSITION -> "SELECT body FROM step WHERE disposition_id = ?";
           case REQUEST -> "SELECT body FROM request WHERE request_id = ?";
           case READ -> "SELECT body FROM read WHERE read_id = ?";
           case PICTURE -> "SELECT data FROM picture WHERE sha256 = ?";

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Order of delivery: an earlier lane is emptied before a later one sends anything. */
 public enum Lane {
   HIT(0),
+  /** What became of an alert. */
+  DISPOSITION(2),
   /** What people on the unit ask of the hot list (HL-14). */
   REQUEST(5),
   READ(10),

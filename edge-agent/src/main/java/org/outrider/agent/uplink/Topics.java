@@ -21,6 +21,10 @@ public final class Topics {
     return of(unit, "hit");
   }
 
+  public static String disposition(UnitId unit) {
+    return of(unit, "hit/disposition");
+  }
+
   public static String request(UnitId unit) {
     return of(unit, "hotlist/request");
   }

@@ -117,6 +117,9 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     switch (lane) {
       case HIT ->
           each(rows, row -> transport.publish(Topics.hit(unit), body(row), false, Map.of()));
+      case DISPOSITION ->
+          each(
+              rows, row -> transport.publish(Topics.disposition(unit), body(row), false, Map.of()));
       case REQUEST ->
           each(rows, row -> transport.publish(Topics.request(unit), body(row), false, Map.of()));
       case READ -> batches(rows);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.config.ConfigReader;
+import org.outrider.agent.disposition.Disposition;
 import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Lane;
@@ -175,5 +176,36 @@ class AgentUnitTest {
         e.getMessage());
     profile(3, key);
     unit(config).close();
+  }
+
+  @Test
+  @Tag("ALR-03")
+  void aButtonAnswersTheAlertAndOneThatIsNotThereIsAFault() throws Exception {
+    Files.writeString(folder.resolve("list.csv"), "plate,category\nGXY1284,stolen_vehicle\n");
+    try (AgentUnit unit =
+        unit(
+            """
+            [unit]
+            agency = "TEST00000"
+            id = "car-7"
+            [[camera]]
+            id = "front"
+            uri = "sim:parked?plates=GXY1284&seconds=8&fps=5"
+            [gnss]
+            uri = "fixed:41.14,-73.49"
+            [alert]
+            accept_button = "sim:presses?at=1,6,7"
+            reject_button = "gpio:4"
+            [hotlist]
+            file = "list.csv"
+            """)) {
+      unit.start();
+      assertTrue(unit.awaitEnd(Duration.ofSeconds(60)));
+      Disposition only = unit.dispositions().all().getFirst();
+      assertEquals(Disposition.State.ACCEPTED, only.state());
+      assertEquals("button", only.answer().by().userId());
+      assertEquals(
+          List.of("BUTTON_LOST"), unit.health().faults().stream().map(f -> f.code()).toList());
+    }
   }
 }

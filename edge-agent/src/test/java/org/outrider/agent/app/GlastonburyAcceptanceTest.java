@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.hotlist.custom.Actor;
 import org.outrider.agent.hotlist.custom.EntryDraft;
 import org.outrider.agent.hotlist.release.ImportReport;
+import org.outrider.agent.iam.Actor;
 import org.outrider.agent.policy.Settings;
 
 /** General Order 41-11 of Glastonbury, Connecticut. Every test bears the clause that it proves. */

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.hotlist.custom.Actor;
 import org.outrider.agent.hotlist.custom.Change;
 import org.outrider.agent.hotlist.custom.CustomEntry;
 import org.outrider.agent.hotlist.custom.EntryDraft;
+import org.outrider.agent.iam.Actor;
 
 /** The power goes while people's own entries are written. */
 class PowerCutTest {

@@ -63,6 +63,21 @@ class SqliteStoreTest {
   }
 
   @Test
+  @Tag("ALR-13")
+  void whatBecameOfAnAlertGoesAfterHitsAndBeforeAllElse() throws Exception {
+    try (SqliteStore store = open()) {
+      store.storeRead("r1", NOW, true, body("read"), List.of());
+      store.storeRequest("q1", NOW, body("request"));
+      store.presented("h1", body("presented"));
+      store.step("d1", "h1", false, NOW, body("accepted"));
+      store.storeHit("h1", "r1", NOW, body("hit"));
+      store.flush().join();
+      assertEquals(List.of("HIT h1", "DISPOSITION d1", "REQUEST q1", "READ r1"), due(store, 0));
+      assertEquals(List.of(), store.open(), "answered");
+    }
+  }
+
+  @Test
   @Tag("HL-14")
   void aRequestGoesBeforeReadsAndIsGoneOnceCentralHasIt() throws Exception {
     try (SqliteStore store = open()) {
@@ -86,6 +101,8 @@ class SqliteStoreTest {
         Statement s = c.createStatement()) {
       s.execute("DROP TABLE request");
       s.execute("DROP TABLE newest");
+      s.execute("DROP TABLE disposition");
+      s.execute("DROP TABLE step");
       s.execute("PRAGMA user_version=1");
     }
     try (SqliteStore store = open()) {

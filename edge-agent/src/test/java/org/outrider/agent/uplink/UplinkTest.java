@@ -117,6 +117,12 @@ class UplinkTest {
           "request-1",
           Instant.EPOCH,
           "{\"request_id\":\"request-1\"}".getBytes(StandardCharsets.UTF_8));
+      unit.step(
+          "step-1",
+          "hit-0",
+          false,
+          Instant.EPOCH,
+          "{\"disposition_id\":\"step-1\"}".getBytes(StandardCharsets.UTF_8));
       until(
           "the fault",
           () -> health.faults().stream().anyMatch(f -> f.code().equals("UPLINK_DOWN")));
@@ -133,6 +139,7 @@ class UplinkTest {
       assertEquals(60, received.counts().get("read"));
       assertEquals(6, received.counts().get("hit"));
       assertEquals(1, received.counts().get("request"));
+      assertEquals(1, received.counts().get("disposition"));
       assertEquals(60, received.counts().get("picture"));
       assertEquals(60, unit.counts().get("stored_read"));
       central.close();

@@ -90,6 +90,11 @@ public final class Devices {
     choose(sounders, uri);
   }
 
+  /** Refuses a URI that no driver of contacts answers to. */
+  public void checkInput(DeviceUri uri) {
+    choose(inputs, uri);
+  }
+
   /** Refuses a URI that no light driver answers to. */
   public void checkLight(DeviceUri uri) {
     choose(lights, uri);

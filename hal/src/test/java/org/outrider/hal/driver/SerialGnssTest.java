@@ -48,7 +48,9 @@ class SerialGnssTest {
 
   @AfterEach
   void disconnect() {
-    socat.destroyForcibly();
+    if (socat != null) { // a part of the machine is missing
+      socat.destroyForcibly();
+    }
   }
 
   private GnssReceiver open() throws DeviceException {

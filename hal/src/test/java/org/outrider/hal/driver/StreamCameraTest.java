@@ -89,7 +89,9 @@ class StreamCameraTest {
 
   @AfterEach
   void stop() {
-    server.destroyForcibly();
+    if (server != null) { // a part of the machine is missing
+      server.destroyForcibly();
+    }
   }
 
   private Camera open() throws Exception {

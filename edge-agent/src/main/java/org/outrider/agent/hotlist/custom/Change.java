@@ -1,6 +1,7 @@
 package org.outrider.agent.hotlist.custom;
 
 import java.time.Instant;
+import org.outrider.agent.iam.Actor;
 
 /**
  * One change of one entry: what central is told, and what the administrator reads.

@@ -14,6 +14,7 @@ import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.MemoryHotList;
 import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.custom.CustomEntry.Status;
+import org.outrider.agent.iam.Actor;
 import org.outrider.agent.read.Ids;
 
 /**

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Classification;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.ListedVehicle;
+import org.outrider.agent.iam.Actor;
 import org.outrider.agent.plate.PlateText;
 
 /**

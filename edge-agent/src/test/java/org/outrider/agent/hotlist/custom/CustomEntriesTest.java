@@ -27,6 +27,7 @@ import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.hotlist.MemoryHotList;
+import org.outrider.agent.iam.Actor;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.store.SqliteCustomStore;
 

@@ -36,7 +36,9 @@ class HttpsSourceTest {
 
   @AfterEach
   void stop() {
-    server.close();
+    if (server != null) { // a part of the machine is missing
+      server.close();
+    }
   }
 
   private void release() throws Exception {

@@ -1,4 +1,6 @@
-package org.outrider.agent.hotlist.custom;
+package org.outrider.agent.iam;
+
+import java.util.List;
 
 /**
  * Who does something.
@@ -7,11 +9,14 @@ package org.outrider.agent.hotlist.custom;
  * @param role officer, supervisor or administrator; unit or central when nobody did it
  */
 public record Actor(String userId, String role) {
+  /** Roles of people who answer alerts and make entries, lowest first. */
+  public static final List<String> ROLES = List.of("officer", "supervisor", "administrator");
+
   /** What central does, it does under this name and role. */
   public static final String CENTRAL = "central";
 
   /** Whether the role is, or stands above, another one. */
-  boolean isAtLeast(String other) {
+  public boolean isAtLeast(String other) {
     return role.equals(other) || (role.equals("administrator") && other.equals("supervisor"));
   }
 }
