@@ -3,13 +3,16 @@ package org.outrider.agent.alert;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Match;
@@ -36,6 +39,7 @@ public final class AlertEngine implements AutoCloseable {
   private final AlertRules rules;
   private final CategorySwitches switches;
   private final Voice voice = new Voice();
+  private static final int MOST_WAITING = 8;
   private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
   private final Map<String, Long> told = new HashMap<>();
@@ -45,8 +49,14 @@ public final class AlertEngine implements AutoCloseable {
 
   private final List<Consumer<Alert>> screens = new ArrayList<>();
 
-  /** Until when, on the monotonic clock, a sound plays that must not be interrupted. */
+  /** What is heard, or was heard last. */
+  private @Nullable Sounding sounding;
+
+  /** Until when, on the monotonic clock, it is heard. */
   private long soundingUntil;
+
+  /** What was cut short or has not been heard yet. */
+  private final List<Sounding> waiting = new ArrayList<>();
 
   public AlertEngine(
       Sounder sounder,
@@ -79,6 +89,16 @@ public final class AlertEngine implements AutoCloseable {
   /** Adds a screen that shows alert cards; called on the thread that raises. */
   public synchronized void addScreen(Consumer<Alert> screen) {
     screens.add(screen);
+  }
+
+  /** The sound of one alert. */
+  private record Sounding(
+      UUID hitId, AlertRules.Response response, Match.Type type, int priority, Pcm sound) {
+    /** Most urgent first. */
+    static final Comparator<Sounding> URGENCY =
+        Comparator.comparing(Sounding::response)
+            .thenComparing(Sounding::type)
+            .thenComparingInt(Sounding::priority);
   }
 
   /** What a screen shows beside the hit; made only after the sound has started. */
@@ -155,24 +175,73 @@ public final class AlertEngine implements AutoCloseable {
     return false;
   }
 
-  /** What is only for information leaves an alert that somebody must answer to its end (ALR-08). */
+  /**
+   * Sounds an alert, or has it wait for a more urgent one to end (ALR-08). One that is cut short by
+   * an alert at least as urgent is heard again, from its beginning, after that.
+   */
   private void sound(Hit hit, PlateText plate, List<String> channels) {
     Category category = hit.match().entry().category();
-    boolean mayInterrupt = rules.of(category).response() != AlertRules.Response.INFORMATIONAL;
-    long now = clock.monotonicNanos();
-    if (!mayInterrupt && now - soundingUntil < 0) {
-      health.count("alert.sound_withheld");
+    Sounding next =
+        new Sounding(
+            hit.hitId(),
+            rules.of(category).response(),
+            hit.match().type(),
+            hit.match().entry().priority(),
+            voice.say(Tones.of(category, hit.match().type()), words(hit, plate)));
+    Sounding now = isSounding() ? sounding : null;
+    boolean mayInterrupt =
+        next.response() != AlertRules.Response.INFORMATIONAL
+            && (now == null || Sounding.URGENCY.compare(next, now) <= 0);
+    if (now != null && !mayInterrupt) {
+      await(next);
+      channels.add("sound_waiting");
       return;
     }
-    try {
-      Pcm sound = voice.say(Tones.of(category, hit.match().type()), words(hit, plate));
-      sounder.play(sound);
+    if (now != null) {
+      await(now);
+    }
+    if (play(next)) {
       channels.add("sound");
-      soundingUntil = mayInterrupt ? now + sound.duration().toNanos() : soundingUntil;
+    }
+  }
+
+  private boolean isSounding() {
+    return clock.monotonicNanos() - soundingUntil < 0;
+  }
+
+  private void await(Sounding sound) {
+    waiting.add(sound);
+    if (waiting.size() > MOST_WAITING) { // the cards show them all
+      waiting.sort(Sounding.URGENCY);
+      waiting.removeLast();
+      health.count("alert.sound_withheld");
+    }
+  }
+
+  private boolean play(Sounding next) {
+    try {
+      sounder.play(next.sound());
+      sounding = next;
+      soundingUntil = clock.monotonicNanos() + next.sound().duration().toNanos();
       health.clear("SOUNDER_FAILED", "alert");
+      return true;
     } catch (DeviceException e) {
       health.raise("SOUNDER_FAILED", "alert", String.valueOf(e.getMessage()));
+      return false;
     }
+  }
+
+  /** Sounds what waits, once it is quiet; to be called about every second. */
+  public synchronized void tick() {
+    if (!isSounding() && !waiting.isEmpty()) {
+      waiting.sort(Sounding.URGENCY);
+      boolean _ = play(waiting.removeFirst());
+    }
+  }
+
+  /** Somebody has answered it: it need not be heard any more. */
+  public synchronized void silence(UUID hitId) {
+    waiting.removeIf(s -> s.hitId().equals(hitId));
   }
 
   /** Nobody is awaited any more: the light goes out. */

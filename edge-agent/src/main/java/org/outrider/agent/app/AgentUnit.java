@@ -136,8 +136,11 @@ final class AgentUnit implements AutoCloseable {
       alerts.addScreen(dispositions::present);
       dispositions.onStep(
           step -> {
-            if (!step.awaitsAnswer() && dispositions.current().isEmpty()) {
-              alerts.settle();
+            if (!step.state().isOpen()) {
+              alerts.silence(step.hitId());
+              if (dispositions.current().isEmpty()) {
+                alerts.settle();
+              }
             }
           });
       buttons();
@@ -352,6 +355,7 @@ final class AgentUnit implements AutoCloseable {
     try {
       while (!stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         dispositions.tick();
+        alerts.tick();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

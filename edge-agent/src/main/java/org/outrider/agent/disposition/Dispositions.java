@@ -1,7 +1,6 @@
 package org.outrider.agent.disposition;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.disposition.Disposition.State;
@@ -39,7 +40,7 @@ public final class Dispositions {
   /** Since when each alert waits, on the monotonic clock. */
   private final Map<UUID, Long> since = new HashMap<>();
 
-  private final List<Consumer<Disposition>> watchers = new ArrayList<>();
+  private final List<Consumer<Disposition>> watchers = new CopyOnWriteArrayList<>();
 
   /** Takes up the alerts that nobody had answered when the unit stopped. */
   public Dispositions(
@@ -64,21 +65,28 @@ public final class Dispositions {
     }
   }
 
-  /** Who wants to know of each step; called on the thread that takes it. */
-  public synchronized void onStep(Consumer<Disposition> watcher) {
+  /** Who wants to know of each step; called on the thread that takes it, holding no lock. */
+  public void onStep(Consumer<Disposition> watcher) {
     watchers.add(watcher);
   }
 
   /** An alert was raised. */
-  public synchronized void present(Alert alert) {
+  public void present(Alert alert) {
     Disposition d = Disposition.of(alert);
-    since.put(d.hitId(), clock.monotonicNanos());
-    keep(d);
-    handOn(d.hitId(), store.presented(d.hitId().toString(), json.write("", "present", d)));
-    watchers.forEach(w -> w.accept(d));
+    synchronized (this) {
+      since.put(d.hitId(), clock.monotonicNanos());
+      keep(d);
+      handOn(d.hitId(), store.presented(d.hitId().toString(), json.write("", "present", d)));
+    }
+    tell(d);
   }
 
-  private void handOn(UUID hitId, java.util.concurrent.CompletableFuture<Void> written) {
+  private Disposition tell(Disposition d) {
+    watchers.forEach(w -> w.accept(d));
+    return d;
+  }
+
+  private void handOn(UUID hitId, CompletableFuture<Void> written) {
     written.exceptionally(
         e -> {
           Logger.tag("alert").warn("step of hit {} not written: {}", hitId, e.getMessage());
@@ -126,20 +134,18 @@ public final class Dispositions {
   // --- steps -------------------------------------------------------------------------------------
 
   /** Somebody takes it on. It is not verified by that. */
-  public synchronized Disposition accept(UUID hitId, Actor by) throws DispositionException {
-    return answer("accept", hitId, State.ACCEPTED, by, "");
+  public Disposition accept(UUID hitId, Actor by) throws DispositionException {
+    return tell(answer("accept", hitId, State.ACCEPTED, by, ""));
   }
 
   /** It is not what it seems. */
-  public synchronized Disposition reject(UUID hitId, String reason, Actor by)
-      throws DispositionException {
-    return answer("reject", hitId, State.REJECTED, by, stated(hitId, reason));
+  public Disposition reject(UUID hitId, String reason, Actor by) throws DispositionException {
+    return tell(answer("reject", hitId, State.REJECTED, by, stated(hitId, reason)));
   }
 
   /** Somebody saw it and cannot respond (ALR-09). */
-  public synchronized Disposition unable(UUID hitId, String reason, Actor by)
-      throws DispositionException {
-    return answer("unable", hitId, State.UNABLE, by, stated(hitId, reason));
+  public Disposition unable(UUID hitId, String reason, Actor by) throws DispositionException {
+    return tell(answer("unable", hitId, State.UNABLE, by, stated(hitId, reason)));
   }
 
   private static String stated(UUID hitId, String reason) throws DispositionException {
@@ -149,8 +155,8 @@ public final class Dispositions {
     return reason;
   }
 
-  private Disposition answer(String step, UUID hitId, State next, Actor by, String reason)
-      throws DispositionException {
+  private synchronized Disposition answer(
+      String step, UUID hitId, State next, Actor by, String reason) throws DispositionException {
     Disposition d = find(hitId, by);
     if (!d.state().isOpen()) {
       throw new DispositionException(
@@ -162,13 +168,17 @@ public final class Dispositions {
   }
 
   /** Dispatch was told; the first time counts (ALR-07). */
-  public synchronized Disposition adviseDispatch(UUID hitId, Actor by) throws DispositionException {
+  public Disposition adviseDispatch(UUID hitId, Actor by) throws DispositionException {
+    return tell(advise(hitId, by));
+  }
+
+  private synchronized Disposition advise(UUID hitId, Actor by) throws DispositionException {
     Disposition d = find(hitId, by);
     return d.dispatchAdvisedAt() == null ? take("advise_dispatch", d.advised(clock.utc())) : d;
   }
 
   /** The hit was checked, in person and by a system (ALR-10). */
-  public synchronized Disposition verify(
+  public Disposition verify(
       UUID hitId,
       String method,
       boolean isVisual,
@@ -177,40 +187,48 @@ public final class Dispositions {
       boolean isExigent,
       Actor by)
       throws DispositionException {
-    Disposition d = find(hitId, by);
+    Verification how =
+        new Verification(method, isVisual, isStateChecked, isConfirmed, isExigent, by, clock.utc());
+    return tell(verify(hitId, how));
+  }
+
+  private synchronized Disposition verify(UUID hitId, Verification how)
+      throws DispositionException {
+    Disposition d = find(hitId, how.by());
     List<String> problems = new ArrayList<>();
     if (d.state() == State.REJECTED) {
       problems.add("is rejected already");
     }
-    if (!rules.systems().contains(method)) {
+    if (!rules.systems().contains(how.method())) {
       problems.add(
-          "method \"%s\", expected any of %s".formatted(method, new TreeSet<>(rules.systems())));
+          "method \"%s\", expected any of %s"
+              .formatted(how.method(), new TreeSet<>(rules.systems())));
     }
-    if (isConfirmed && !(isVisual && isStateChecked)) {
+    if (how.isConfirmed() && !(how.isVisual() && how.isStateChecked())) {
       problems.add("confirmed, expected plate, vehicle and state to be compared first");
     }
-    if (isExigent && !rules.mayActExigently()) {
+    if (how.isExigent() && !rules.mayActExigently()) {
       problems.add("exigent: the profile allows no exception");
     }
     if (!problems.isEmpty()) {
       throw new DispositionException("hit " + hitId + ": " + String.join("; ", problems));
     }
-    Instant now = clock.utc();
-    return take(
-        "verify",
-        d.verified(
-            new Verification(method, isVisual, isStateChecked, isConfirmed, isExigent, by, now)));
+    return take("verify", d.verified(how));
   }
 
   /** What came of it; may be corrected (ALR-15). */
-  public synchronized Disposition end(UUID hitId, Outcome.Code code, String reportNo, Actor by)
+  public Disposition end(UUID hitId, Outcome.Code code, String reportNo, Actor by)
       throws DispositionException {
-    Disposition d = find(hitId, by);
+    return tell(end(hitId, new Outcome(code, reportNo, by, clock.utc())));
+  }
+
+  private synchronized Disposition end(UUID hitId, Outcome outcome) throws DispositionException {
+    Disposition d = find(hitId, outcome.by());
     if (d.state() != State.ACCEPTED) {
       throw new DispositionException(
           "hit %s: is %s, only an accepted one has an outcome".formatted(hitId, lower(d.state())));
     }
-    return take("outcome", d.ended(new Outcome(code, reportNo, by, clock.utc())));
+    return take("outcome", d.ended(outcome));
   }
 
   private Disposition find(UUID hitId, Actor by) throws DispositionException {
@@ -237,7 +255,6 @@ public final class Dispositions {
             clock.utc(),
             json.write(id, step, next)));
     health.count("alert." + step);
-    watchers.forEach(w -> w.accept(next));
     return next;
   }
 
@@ -246,21 +263,27 @@ public final class Dispositions {
   }
 
   /** Looks which alerts waited too long; to be called about every second. */
-  public synchronized void tick() {
-    if (!rules.isAnswerRequired()) {
-      return;
+  public void tick() {
+    if (rules.isAnswerRequired()) {
+      for (Disposition missed : overdue()) {
+        Logger.tag("alert").warn("hit {} was not answered", tell(missed).hitId());
+      }
     }
+  }
+
+  private synchronized List<Disposition> overdue() {
     long now = clock.monotonicNanos();
+    List<Disposition> out = new ArrayList<>();
     for (Disposition d : List.copyOf(all.values())) {
       boolean isDue =
           d.state() == State.PRESENTED
               && d.awaitsAnswer()
               && now - since.getOrDefault(d.hitId(), now) >= rules.escalateAfter().toNanos();
       if (isDue) {
-        Disposition _ = take("unanswered", d.with(State.UNANSWERED, null));
-        Logger.tag("alert").warn("hit {} was not answered", d.hitId());
+        out.add(take("unanswered", d.with(State.UNANSWERED, null)));
       }
     }
+    return out;
   }
 
   /** How long an alert has waited. */

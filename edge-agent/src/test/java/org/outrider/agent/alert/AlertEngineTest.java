@@ -45,13 +45,17 @@ class AlertEngineTest {
   }
 
   private Hit hit(String entryId) {
+    return hit(entryId, 10);
+  }
+
+  private Hit hit(String entryId, int priority) {
     HotListEntry entry =
         new HotListEntry(
             entryId,
             PlateText.of("ABC123"),
             "US-CT",
             Category.STOLEN_VEHICLE,
-            10,
+            priority,
             Classification.LOCAL,
             ListedVehicle.UNKNOWN,
             "",
@@ -159,6 +163,67 @@ class AlertEngineTest {
     assertTrue(raise(engine, hit("another")).isPresent(), "exact matches are never held back so");
     clock.advance(Duration.ofHours(1));
     assertTrue(raise(engine, hit("p")).isPresent());
+  }
+
+  private void letItEnd() {
+    clock.advance(sounder.played().getLast().duration().plusMillis(1));
+  }
+
+  @Test
+  @Tag("ALR-08")
+  void aLessUrgentAlertWaitsUntilTheMoreUrgentOneHasBeenHeard() {
+    raise(engine, hit("1", 1));
+    Alert second = raise(engine, hit("2", 90)).orElseThrow();
+    assertEquals(List.of("sound_waiting", "light", "screen"), second.channels());
+    assertEquals(2, shown.size(), "the card does not wait");
+    engine.tick();
+    assertEquals(1, sounder.played().size());
+    letItEnd();
+    engine.tick();
+    engine.tick();
+    assertEquals(2, sounder.played().size());
+    letItEnd();
+    engine.tick();
+    assertEquals(2, sounder.played().size(), "each once");
+  }
+
+  @Test
+  @Tag("ALR-08")
+  void anAlertThatWasCutShortIsHeardAgain() {
+    raise(engine, hit("1", 50));
+    Alert second = raise(engine, hit("2", 1)).orElseThrow();
+    assertEquals(List.of("sound", "light", "screen"), second.channels());
+    assertEquals(2, sounder.played().size());
+    letItEnd();
+    engine.tick();
+    assertEquals(3, sounder.played().size());
+  }
+
+  @Test
+  void whatWasAnsweredIsNotHeardAgain() {
+    Hit first = hit("1", 50);
+    raise(engine, first);
+    raise(engine, hit("2", 1));
+    engine.silence(first.hitId());
+    letItEnd();
+    engine.tick();
+    assertEquals(2, sounder.played().size());
+  }
+
+  @Test
+  void ofAStormTheMostUrgentAreHeardAndAllAreShown() {
+    raise(engine, hit("0", 0));
+    for (int i = 20; i > 0; i--) {
+      raise(engine, hit(String.valueOf(i), i));
+    }
+    assertEquals(21, shown.size());
+    assertEquals(1, sounder.played().size());
+    for (int i = 0; i < 30; i++) {
+      letItEnd();
+      engine.tick();
+    }
+    assertEquals(1 + 8, sounder.played().size());
+    assertEquals(12, health.counters().get("alert.sound_withheld"));
   }
 
   @Test

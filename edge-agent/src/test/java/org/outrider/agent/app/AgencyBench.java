@@ -16,12 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.disposition.DispositionException;
+import org.outrider.agent.disposition.DispositionJson;
+import org.outrider.agent.disposition.DispositionStore;
+import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Classification;
@@ -76,6 +81,11 @@ final class AgencyBench implements AutoCloseable {
   final Policy policy;
   final SimSounder sounder = SimSounder.create();
   final AlertEngine alerts;
+  final Dispositions dispositions;
+
+  /** The steps that central is told of. */
+  final List<String> told = new ArrayList<>();
+
   private final Path folder;
   private final SqliteCustomStore customStore;
   private final CustomEntries custom;
@@ -92,6 +102,30 @@ final class AgencyBench implements AutoCloseable {
             clock,
             Duration.ofSeconds(60),
             policy.alertRules());
+    dispositions =
+        new Dispositions(
+            policy.dispositionRules(),
+            new DispositionStore() {
+              @Override
+              public CompletableFuture<Void> presented(String hitId, byte[] body) {
+                return CompletableFuture.completedFuture(null);
+              }
+
+              @Override
+              public CompletableFuture<Void> step(
+                  String dispositionId, String hitId, boolean isOpen, Instant at, byte[] body) {
+                told.add(new String(body, StandardCharsets.UTF_8));
+                return CompletableFuture.completedFuture(null);
+              }
+
+              @Override
+              public List<byte[]> open() {
+                return List.of();
+              }
+            },
+            new DispositionJson(new UnitId("A", "u", "mobile"), policy.profile().stamp()),
+            clock,
+            new Health());
     customStore = SqliteCustomStore.open(folder.resolve("hotlist/custom.db"));
     custom = new CustomEntries(customStore, policy.customRules());
     SigningKey.make(folder.resolve("keys"), "agency");
@@ -110,6 +144,23 @@ final class AgencyBench implements AutoCloseable {
 
   String clause(Setting<?> setting) {
     return profile().clause(setting);
+  }
+
+  /** An alert that waits for an answer. */
+  UUID present(Category category) throws Exception {
+    Alert alert = alert(category);
+    dispositions.present(alert);
+    return alert.hit().hitId();
+  }
+
+  /** Empty when a hit may be verified so; else why not. */
+  String verifying(UUID hit, String system, boolean isExigent) {
+    try {
+      var _ = dispositions.verify(hit, system, true, true, true, isExigent, OFFICER);
+      return "";
+    } catch (DispositionException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   Instant now() {

@@ -2,6 +2,7 @@ package org.outrider.agent.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -118,12 +120,47 @@ class ClintonAcceptanceTest {
   }
 
   @Test
+  @DisplayName("IV.D.a; IV.F.c")
+  @Tag("ALR-10")
+  void noHitIsActedOnUnverifiedWhateverTheHurry() throws Exception {
+    UUID hit = agency.present(Category.STOLEN_VEHICLE);
+    assertNull(agency.dispositions.accept(hit, AgencyBench.OFFICER).verification());
+    assertTrue(agency.verifying(hit, "LINK", false).contains("expected any of [COLLECT, "));
+    assertTrue(agency.verifying(hit, "NCIC", true).contains("the profile allows no exception"));
+    assertEquals("", agency.verifying(hit, "COLLECT", false));
+  }
+
+  @Test
+  @DisplayName("IV.H.a")
+  @Tag("ALR-07")
+  void whenDispatchWasToldIsRecorded() throws Exception {
+    UUID hit = agency.present(Category.STOLEN_VEHICLE);
+    agency.dispositions.adviseDispatch(hit, AgencyBench.OFFICER);
+    assertTrue(agency.told.getLast().contains("\"dispatch_advised_at\":\"2026-11-21T12:00:00Z\""));
+  }
+
+  @Test
+  @DisplayName("IV.H.d")
+  @Tag("ALR-09")
+  void anAlertThatNobodyAnswersOrCanRespondToIsToldToCentral() throws Exception {
+    UUID missed = agency.present(Category.STOLEN_VEHICLE);
+    UUID unable = agency.present(Category.MISSING_PERSON);
+    agency.dispositions.unable(unable, "on another call", AgencyBench.OFFICER);
+    assertTrue(agency.told.getLast().contains("\"reason\":\"on another call\""));
+    agency.clock.advance(Duration.ofMinutes(1));
+    agency.dispositions.tick();
+    assertTrue(agency.told.getLast().contains("\"state\":\"unanswered\""));
+    assertTrue(agency.told.getLast().contains(missed.toString()));
+  }
+
+  @Test
   @DisplayName("IV.E.a")
   @Tag("ALR-08")
   void whatIsOnlyForInformationInterruptsNoOtherAlert() throws Exception {
     agency.alert(Category.STOLEN_VEHICLE);
     Alert quiet = agency.alert(Category.PROTECTIVE_INTEREST);
-    assertEquals(List.of("light"), quiet.channels(), "seen, and not heard over the other");
+    assertEquals(
+        List.of("sound_waiting", "light"), quiet.channels(), "seen, and not heard over the other");
     assertEquals(1, agency.sounder.played().size());
     agency.alert(Category.MISSING_PERSON);
     assertEquals(2, agency.sounder.played().size(), "what must be answered does interrupt");

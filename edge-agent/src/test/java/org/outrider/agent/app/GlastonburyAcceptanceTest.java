@@ -245,6 +245,7 @@ class GlastonburyAcceptanceTest {
     String card = AgencyBench.card(agency.alert(Category.STOLEN_VEHICLE));
     assertTrue(card.contains("Confirm characters, issuing state and vehicle by eye"), card);
     assertTrue(card.contains("not confirmed"), card);
+    assertEquals("", agency.verifying(agency.present(Category.MISSING_PERSON), "NCIC", true));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -92,6 +93,9 @@ class GlendoraAcceptanceTest {
     assertEquals("CLETS", agency.says(Settings.VERIFY_SYSTEMS));
     String card = AgencyBench.card(agency.alert(Category.STOLEN_VEHICLE));
     assertTrue(card.contains("If practicable, verify through CLETS"), card);
+    UUID hit = agency.present(Category.MISSING_PERSON);
+    assertTrue(agency.verifying(hit, "NCIC", false).contains("expected any of [CLETS]"));
+    assertEquals("", agency.verifying(hit, "CLETS", true));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outrider.agent.disposition.Outcome;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.custom.EntryDraft;
@@ -88,6 +90,9 @@ class KentuckyAcceptanceTest {
     assertEquals("LINK, NCIC, DISPATCH", agency.says(Settings.VERIFY_SYSTEMS));
     String card = AgencyBench.card(agency.alert(Category.STOLEN_VEHICLE));
     assertTrue(card.contains("must match the picture identically"), card);
+    UUID hit = agency.present(Category.MISSING_PERSON);
+    assertTrue(agency.verifying(hit, "COLLECT", false).contains("expected any of [DISPATCH, "));
+    assertEquals("", agency.verifying(hit, "LINK", true));
   }
 
   @Test
@@ -108,10 +113,13 @@ class KentuckyAcceptanceTest {
 
   @Test
   @DisplayName("IV.I.3")
-  @Tag("setting")
   @Tag("ALR-03")
-  void alertsMustBeAnswered() throws Exception {
+  void alertsAreClearedWithAnOutcome() throws Exception {
     assertEquals("required", agency.says(Settings.DISPOSITION));
+    UUID hit = agency.present(Category.STOLEN_VEHICLE);
+    agency.dispositions.accept(hit, AgencyBench.OFFICER);
+    agency.dispositions.end(hit, Outcome.Code.RECOVERED, "26-1", AgencyBench.OFFICER);
+    assertTrue(agency.told.getLast().contains("\"code\":\"recovered\""), agency.told.getLast());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.alert.Alert;
+import org.outrider.agent.disposition.DispositionException;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.custom.EntryDraft;
@@ -133,6 +135,18 @@ class NewCanaanAcceptanceTest {
     String card = AgencyBench.card(alert);
     assertTrue(card.contains("read ") && card.contains("listed "), card);
     assertEquals("required", agency.says(Settings.DISPOSITION));
+    UUID accepted = agency.present(Category.MISSING_PERSON);
+    UUID rejected = agency.present(Category.WANTED_PERSON);
+    agency.dispositions.accept(accepted, AgencyBench.OFFICER);
+    agency.dispositions.reject(rejected, "another state", AgencyBench.OFFICER);
+    assertEquals(List.of(), agency.dispositions.open());
+    assertTrue(
+        agency.verifying(accepted, "NCIC", true).contains("the profile allows no exception"));
+    DispositionException e =
+        assertThrows(
+            DispositionException.class,
+            () -> agency.dispositions.accept(rejected, AgencyBench.ADMINISTRATOR));
+    assertTrue(e.getMessage().contains("expected officer or supervisor"), e.getMessage());
   }
 
   @Test

@@ -362,4 +362,32 @@ class DispositionsTest {
     all.accept(hit, OFFICER);
     assertEquals(List.of(), all.open());
   }
+
+  @Test
+  void noLockIsHeldWhileAWatcherIsTold() throws Exception {
+    try (SqliteStore store = open()) {
+      Dispositions all = dispositions(store);
+      List<Boolean> free = new ArrayList<>();
+      all.onStep(
+          d -> {
+            Thread other = Thread.ofVirtual().start(all::open);
+            try {
+              free.add(other.join(Duration.ofSeconds(2)));
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      UUID hit = present(all);
+      all.adviseDispatch(hit, OFFICER);
+      clock.advance(Duration.ofSeconds(61));
+      all.tick();
+      all.accept(hit, OFFICER);
+      all.verify(hit, "NCIC", true, true, true, false, OFFICER);
+      all.end(hit, Outcome.Code.ARREST, "", OFFICER);
+      all.reject(present(all), "misread", OFFICER);
+      all.unable(present(all), "busy", OFFICER);
+      assertEquals(10, free.size());
+      assertEquals(Set.of(true), Set.copyOf(free));
+    }
+  }
 }
