@@ -33,7 +33,7 @@ final class Traceability {
 
   /** A test that ran. {@code isSetting}: it only shows that a profile says so, not that it is done. */
   record Proof(
-      String suite, String clause, String sentence, int runs, boolean passed, boolean isSetting) {}
+      String suite, String clause, String sentence, int runs, String result, boolean isSetting) {}
 
   /** A node of a report. */
   static final class Node {
@@ -167,11 +167,19 @@ final class Traceability {
                   clauses.getOrDefault(key, ""),
                   sentence(first.method),
                   runs.size(),
-                  runs.stream().allMatch(r -> r.status.equals("SUCCESSFUL")),
+                  result(runs),
                   tags.get(key).remove(SETTING));
           tags.get(key)
               .forEach(tag -> proofs.computeIfAbsent(tag, k -> new ArrayList<>()).add(proof));
         });
+  }
+
+  /** Failed when any run did; skipped when any could not run here, for a part of the machine is missing. */
+  private static String result(List<Node> runs) {
+    if (runs.stream().anyMatch(r -> r.status.equals("FAILED"))) {
+      return "failed";
+    }
+    return runs.stream().allMatch(r -> r.status.equals("SUCCESSFUL")) ? "passed" : "skipped";
   }
 
   private static String sentence(String method) {
@@ -184,8 +192,10 @@ final class Traceability {
     if (of == null) {
       return "not covered";
     }
-    if (!of.stream().allMatch(Proof::passed)) {
-      return "failed";
+    for (String result : List.of("failed", "skipped")) {
+      if (of.stream().anyMatch(p -> p.result().equals(result))) {
+        return result;
+      }
     }
     return of.stream().allMatch(Proof::isSetting) ? "setting only" : "passed";
   }
@@ -206,7 +216,7 @@ final class Traceability {
         out.append(",\"clause\":").append(quoted(p.clause()));
         out.append(",\"test\":").append(quoted(p.sentence()));
         out.append(",\"runs\":").append(p.runs());
-        out.append(",\"passed\":").append(p.passed());
+        out.append(",\"result\":").append(quoted(p.result()));
         out.append(",\"setting_only\":").append(p.isSetting()).append('}');
       }
       out.append("]}").append(i + 1 < requirements.size() ? ",\n" : "\n");
@@ -232,12 +242,12 @@ final class Traceability {
         body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:78rem;padding:0 1rem;color:#1b1f24}
         table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid #d9dee4}
         th{position:sticky;top:0;background:#fff}.bar{display:flex;height:1.2rem;border-radius:.3rem;overflow:hidden;margin:1rem 0}
-        .passed{background:#2f7d4f}.failed{background:#b3261e}.not{background:#c9ced6}
-        .tag{color:#fff;border-radius:.3rem;padding:.05rem .45rem;white-space:nowrap}.not.tag{color:#1b1f24}.setting{background:#8a6d1d}td:first-child{white-space:nowrap}
+        .passed{background:#2f7d4f}.failed{background:#b3261e}.not,.skipped{background:#c9ced6}
+        .tag{color:#fff;border-radius:.3rem;padding:.05rem .45rem;white-space:nowrap}.not.tag,.skipped.tag{color:#1b1f24}.setting{background:#8a6d1d}td:first-child{white-space:nowrap}
         .clause{color:#57606a}ul{margin:0;padding-left:1.1rem}
         </style></head><body><h1>What is required, and what proves it</h1>
         <p>Made by the test run from the tests' own tags. A requirement without a test is not covered, whatever else is said of it;
-        one that has tests may be proved in part. "Setting only": profiles say it, and nothing acts on it yet.</p>
+        one that has tests may be proved in part. "Setting only": profiles say it, and nothing acts on it yet. "Skipped": this machine lacks a part that a test of it needs.</p>
         """);
     out.write("<div class=\"bar\">");
     counts.forEach(
@@ -260,7 +270,7 @@ final class Traceability {
           out.write(
               "<li>%s%s <span class=\"clause\">%s%s</span>"
                   .formatted(
-                      p.passed() ? "" : "FAILED ",
+                      p.result().equals("passed") ? "" : p.result().toUpperCase(java.util.Locale.ROOT) + " ",
                       escaped(p.sentence()),
                       escaped(p.suite()),
                       p.clause().isEmpty() ? "" : ", " + escaped(p.clause())));
