@@ -38,28 +38,31 @@ final class EntryCommands {
   static final class Asked {
     @Mixin HotListCommand.Place place = new HotListCommand.Place();
 
-    @Option(
-        names = "--as",
-        paramLabel = "USER",
-        required = true,
-        description = "Who does it, by name.")
-    String user = "";
+    @Mixin LogOnOptions who = new LogOnOptions();
 
     @Option(
         names = "--role",
         paramLabel = "ROLE",
-        required = true,
-        description = "officer, supervisor or administrator.")
+        defaultValue = "",
+        description = {
+          "officer, supervisor or administrator: believed where there is no list of users,",
+          "else not to be given."
+        })
     String role = "";
 
     @Mixin PolicyOption policy = new PolicyOption();
 
-    Actor actor() throws CommandException {
-      if (!Actor.ROLES.contains(role)) {
-        throw new CommandException(
-            "--role " + role + ", expected officer, supervisor or administrator");
+    Actor actor() throws CommandException, ConfigException, TrustException {
+      if (who.isProved()) {
+        if (!role.isEmpty()) {
+          throw new CommandException("--role: not to be given, the list of users says it");
+        }
+        return who.logOn(policy.policy()).actor();
       }
-      return new Actor(user, role);
+      if (!Actor.ROLES.contains(role)) {
+        throw new CommandException("--role " + role + ", expected any of " + Actor.ROLES);
+      }
+      return new Actor(who.user, role);
     }
   }
 

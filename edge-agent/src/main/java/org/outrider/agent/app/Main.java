@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       HotListCommand.class,
       ProfileCommand.class,
+      UserCommand.class,
       RecordCommand.class,
       CentralCommand.class,
       VersionCommand.class

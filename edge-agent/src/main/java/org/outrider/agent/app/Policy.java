@@ -17,6 +17,7 @@ import org.outrider.agent.hotlist.Confusions;
 import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.custom.CustomRules;
 import org.outrider.agent.hotlist.release.ImportRules;
+import org.outrider.agent.iam.LogOnRules;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.policy.Settings;
@@ -117,6 +118,15 @@ record Policy(Profile profile) {
         Duration.ofSeconds(profile.get(Settings.ESCALATE_S)),
         !profile.get(Settings.VERIFY_MODE).equals("always"),
         Set.copyOf(profile.get(Settings.VERIFY_SYSTEMS)));
+  }
+
+  LogOnRules logOnRules() {
+    return new LogOnRules(
+        profile.get(Settings.LOCKOUT_TRIES),
+        Duration.ofMinutes(profile.get(Settings.LOCKOUT_WINDOW_MIN)),
+        profile.get(Settings.TRAINING_MAX_AGE_DAYS).isPresent(),
+        profile.stamp(),
+        Set.copyOf(profile.get(Settings.SECOND_FACTOR_ROLES)));
   }
 
   CustomRules customRules() {

@@ -1,17 +1,11 @@
 package org.outrider.agent.policy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
-import org.outrider.agent.trust.Signed;
+import org.outrider.agent.trust.SignedFile;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.trust.TrustedKeys;
@@ -21,7 +15,7 @@ import org.outrider.agent.trust.TrustedKeys;
  * signature lies beside it as {@code FILE.sig}.
  */
 public final class Profiles {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String KIND = "profile";
   private static final List<String> SHIPPED =
       List.of(
           "default",
@@ -69,7 +63,7 @@ public final class Profiles {
   /** Reads a file of the agency's own, if a trusted key has signed it. */
   public static Profile signed(Path file, TrustedKeys keys) throws ConfigException, TrustException {
     String text = text(file);
-    keys.verify(file.toString(), signedBytes(text), signature(file));
+    SignedFile.verify(KIND, file, text, keys);
     return ProfileReader.parse(file.toString(), text);
   }
 
@@ -81,39 +75,7 @@ public final class Profiles {
   public static Path sign(Path file, SigningKey key) throws ConfigException, TrustException {
     String text = text(file);
     ProfileReader.parse(file.toString(), text);
-    Signed signed = key.sign(signedBytes(text));
-    Path out = signatureFile(file);
-    try {
-      Map<String, String> json =
-          new TreeMap<>(
-              Map.of("alg", "Ed25519", "key_id", signed.keyId(), "value", signed.value()));
-      Files.writeString(out, JSON.writeValueAsString(json) + "\n");
-      return out;
-    } catch (IOException e) {
-      throw new TrustException(out + ": cannot be written: " + e.getMessage());
-    }
-  }
-
-  /** What is signed says what it is, so that no signature over another thing can be used. */
-  private static byte[] signedBytes(String text) {
-    return ("outrider profile\n" + text).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Path signatureFile(Path file) {
-    return file.resolveSibling(file.getFileName() + ".sig");
-  }
-
-  private static @Nullable Signed signature(Path file) throws TrustException {
-    Path from = signatureFile(file);
-    if (!Files.exists(from)) {
-      return null;
-    }
-    try {
-      JsonNode node = JSON.readTree(Files.readAllBytes(from));
-      return new Signed(node.path("key_id").asText(), node.path("value").asText());
-    } catch (IOException e) {
-      throw new TrustException(from + ": no signature: " + e.getMessage());
-    }
+    return SignedFile.sign(KIND, file, text, key);
   }
 
   private static String text(Path file) throws ConfigException {

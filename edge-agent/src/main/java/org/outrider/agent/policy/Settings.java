@@ -504,7 +504,7 @@ public final class Settings {
           "IAM-04",
           "what starts a mobile unit; fixed units are unattended");
   public static final Setting<Optional<Integer>> TRAINING_MAX_AGE_DAYS =
-      kept(
+      acted(
           "iam.training_max_age_days",
           new Kind.WholeOrNone(1, 3650),
           Optional.of(365),
@@ -512,7 +512,7 @@ public final class Settings {
           "IAM-02",
           "days after which training must be refreshed");
   public static final Setting<Integer> LOCKOUT_TRIES =
-      kept(
+      acted(
           "iam.lockout.tries",
           new Kind.Whole(1, 20),
           5,
@@ -520,13 +520,23 @@ public final class Settings {
           "IAM-01",
           "failed log-ons after which an account is locked");
   public static final Setting<Integer> LOCKOUT_WINDOW_MIN =
-      kept(
+      acted(
           "iam.lockout.window_min",
           new Kind.Whole(1, 1440),
           15,
           "K-26",
           "IAM-01",
           "minutes in which they are counted");
+
+  public static final Setting<List<String>> SECOND_FACTOR_ROLES =
+      acted(
+          "iam.second_factor_roles",
+          new Kind.Choices(
+              Set.of("officer", "supervisor", "administrator", "technician", "maintenance")),
+          List.of("administrator"),
+          "K-26",
+          "IAM-01",
+          "who needs a one-time code beside the password");
 
   // --- delivery, audit, evidence, inventory ----------------------------------------------------
 

@@ -1,0 +1,122 @@
+package org.outrider.agent.app;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.iam.Actor;
+import org.outrider.agent.iam.LogOn;
+import org.outrider.agent.iam.LogOnException;
+import org.outrider.agent.iam.User;
+import org.outrider.agent.iam.UserList;
+import org.outrider.agent.store.SqliteAccountStore;
+import org.outrider.agent.store.StoreException;
+import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.trust.TrustedKeys;
+import org.outrider.hal.clock.SystemClock;
+import picocli.CommandLine.Option;
+
+/** Who gives a command, proved by the users' list of the unit where there is one. */
+final class LogOnOptions {
+  private static final Path OF_UNIT = Path.of("/etc/outrider/users.toml");
+
+  @Option(
+      names = "--as",
+      paramLabel = "USER",
+      required = true,
+      description = "Who does it, by name.")
+  String user = "";
+
+  @Option(
+      names = "--users",
+      paramLabel = "FILE",
+      description = {
+        "Signed list of users (default /etc/outrider/users.toml where it is there):",
+        "then the password is asked for, and the role is the listed one."
+      })
+  @Nullable Path users;
+
+  @Option(
+      names = "--user-keys",
+      paramLabel = "DIR",
+      defaultValue = "/etc/outrider/user-keys",
+      description = "Public keys that the list must be signed by (default ${DEFAULT-VALUE}).")
+  Path keys = Path.of(".");
+
+  @Option(
+      names = "--accounts",
+      paramLabel = "FILE",
+      defaultValue = "/var/lib/outrider/accounts.db",
+      description = "Where failed tries are remembered (default ${DEFAULT-VALUE}).")
+  Path accounts = Path.of(".");
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "Whose first line is the password; else it is asked for.")
+  @Nullable Path passwordFile;
+
+  @Option(
+      names = "--code",
+      paramLabel = "DIGITS",
+      defaultValue = "",
+      description = "One-time code of the second factor.")
+  String code = "";
+
+  /** Whether a list of users is there to prove anybody by. */
+  boolean isProved() {
+    return users != null || Files.exists(OF_UNIT);
+  }
+
+  /** Logs the person on. */
+  User logOn(Policy policy) throws CommandException, ConfigException, TrustException {
+    Path list = users == null ? OF_UNIT : users;
+    UserList known = UserList.signed(list, TrustedKeys.of(keys));
+    try (SqliteAccountStore store = SqliteAccountStore.open(accounts)) {
+      return new LogOn(known, policy.logOnRules(), store, new SystemClock())
+          .logOn(user, password(), code);
+    } catch (LogOnException | StoreException e) {
+      throw new CommandException(user + ": " + e.getMessage());
+    }
+  }
+
+  /** Opens another person's locked account. */
+  void release(String userId, Policy policy)
+      throws CommandException, ConfigException, TrustException {
+    Actor by = logOn(policy).actor();
+    Path list = users == null ? OF_UNIT : users;
+    try (SqliteAccountStore store = SqliteAccountStore.open(accounts)) {
+      new LogOn(
+              UserList.signed(list, TrustedKeys.of(keys)),
+              policy.logOnRules(),
+              store,
+              new SystemClock())
+          .release(userId, by);
+    } catch (LogOnException | StoreException e) {
+      throw new CommandException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private char[] password() throws CommandException {
+    if (passwordFile != null) {
+      return firstLine(passwordFile);
+    }
+    Console console = Objects.requireNonNull(System.console()); // never null since Java 22
+    char[] typed = console.isTerminal() ? console.readPassword("Password of %s: ", user) : null;
+    if (typed == null) {
+      throw new CommandException("no terminal to ask for the password at: use --password-file");
+    }
+    return typed;
+  }
+
+  static char[] firstLine(Path file) throws CommandException {
+    try {
+      return Files.readString(file).lines().findFirst().orElse("").toCharArray();
+    } catch (IOException e) {
+      throw new CommandException(file + ": cannot be read: " + e.getMessage());
+    }
+  }
+}

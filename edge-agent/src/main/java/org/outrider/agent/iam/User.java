@@ -1,0 +1,28 @@
+package org.outrider.agent.iam;
+
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person who may use units.
+ *
+ * @param userId log-on name, never shared
+ * @param role officer, supervisor, administrator, technician or maintenance
+ * @param trainingValidUntil last day on which the training counts; null when never trained
+ * @param acknowledged profile whose policy was acknowledged, {@code id@version}; empty for none
+ * @param totp secret of the second factor, Base32; null for none
+ */
+public record User(
+    String userId,
+    String name,
+    String role,
+    Password password,
+    @Nullable LocalDate trainingValidUntil,
+    String acknowledged,
+    @Nullable String totp) {
+
+  /** As records name who did something. */
+  public Actor actor() {
+    return new Actor(userId, role);
+  }
+}

@@ -1,0 +1,120 @@
+package org.outrider.agent.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.outrider.agent.iam.Account;
+import org.outrider.agent.iam.AccountStore;
+import org.tinylog.Logger;
+
+/** Accounts in an SQLite file of their own, so that a command can lock one while a unit runs. */
+public final class SqliteAccountStore implements AccountStore, AutoCloseable {
+  private final Path file;
+  private final Connection connection;
+
+  /** What could not be written. */
+  private final Map<String, Account> unwritten = new HashMap<>();
+
+  private SqliteAccountStore(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /** Opens the file, made as needed. */
+  public static SqliteAccountStore open(Path file) throws StoreException {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Connection c = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (Statement s = c.createStatement()) {
+        s.execute("PRAGMA busy_timeout=5000");
+        s.execute("PRAGMA journal_mode=DELETE");
+        s.execute("PRAGMA synchronous=EXTRA");
+        s.execute(
+            """
+            CREATE TABLE IF NOT EXISTS account (
+              user_id TEXT PRIMARY KEY, failures TEXT NOT NULL, locked_ms INTEGER,
+              totp_step INTEGER NOT NULL) WITHOUT ROWID\
+            """);
+      }
+      return new SqliteAccountStore(file, c);
+    } catch (SQLException | IOException e) {
+      throw new StoreException(file + ": cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public synchronized Account account(String userId) {
+    Account newer = unwritten.get(userId);
+    if (newer != null) {
+      return newer;
+    }
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            "SELECT failures, locked_ms, totp_step FROM account WHERE user_id = ?")) {
+      s.setString(1, userId);
+      try (ResultSet r = s.executeQuery()) {
+        if (!r.next()) {
+          return Account.NEW;
+        }
+        long locked = r.getLong(2);
+        boolean isLocked = !r.wasNull();
+        return new Account(
+            times(r.getString(1)), isLocked ? Instant.ofEpochMilli(locked) : null, r.getLong(3));
+      }
+    } catch (SQLException e) { // fails closed: what cannot be read is locked
+      Logger.tag("iam").error("{}: cannot be read: {}", file, e.getMessage());
+      return new Account(List.of(), Instant.EPOCH, Long.MAX_VALUE);
+    }
+  }
+
+  private static List<Instant> times(String text) {
+    return Arrays.stream(text.split(" "))
+        .filter(t -> !t.isEmpty())
+        .map(t -> Instant.ofEpochMilli(Long.parseLong(t)))
+        .toList();
+  }
+
+  @Override
+  public synchronized void save(String userId, Account account) {
+    try (PreparedStatement s =
+        connection.prepareStatement("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)")) {
+      s.setString(1, userId);
+      s.setString(
+          2,
+          account.failures().stream()
+              .map(t -> String.valueOf(t.toEpochMilli()))
+              .collect(Collectors.joining(" ")));
+      s.setObject(3, account.lockedAt() == null ? null : account.lockedAt().toEpochMilli());
+      s.setLong(4, account.totpStep());
+      s.executeUpdate();
+      unwritten.remove(userId);
+    } catch (SQLException e) {
+      unwritten.put(userId, account);
+      Logger.tag("iam").error("{}: cannot be written: {}", file, e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      Logger.tag("iam").warn(e, "accounts did not close cleanly");
+    }
+  }
+}
