@@ -69,7 +69,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Where lists are made:",
+      "Examples, where lists are made:",
       "  outrider hotlist keys keys --name agency",
       "  outrider hotlist lint extract.txt --format ncic",
       "  outrider hotlist build extract.txt --format ncic --list ncic --list-version 7 --source"
