@@ -120,6 +120,20 @@ class PlateRenderer:
         elif kind == "zia":
             h, full = img.shape[:2]
             art.paint(img, f"zia {cx / full:.3f} {cy / h:.3f} {cap * rng.uniform(.5, .6) / h:.3f} " + emblem.replace("|", " "), rng)
+        elif kind == "tall":  # a tree, a cactus, a tower, a figure as tall as the characters
+            full_h, full = img.shape[:2]
+            shape = rng.integers(5)
+            tall, foot = cap * rng.uniform(.9, 1.5) / full_h, (y + cap * rng.uniform(1, 1.15)) / full_h
+            colour = emblem.split("|")[0] or "".join(f"{int(v):02x}" for v in self._colour(rng, rng.random() < .4))
+            if shape < 3:
+                name = "fir" if emblem else ("fir", "palm", "cactus")[shape]
+                art.paint(img, f"{name} {cx / full:.3f} {max(0, foot - tall):.3f} {foot:.3f} {colour}", rng)
+            else:
+                at = np.cumsum(np.concatenate([[(cx, y)], rng.normal((0, cap / 4), (w * .25, cap * .12), (4, 2))]), 0)
+                at[:, 0] = np.clip(at[:, 0], cx - w * .45, cx + w * .45)
+                cv2.polylines(img, [at.astype(np.int32)], False, art.colour(colour).tolist(), max(1, int(cap * rng.uniform(.06, .18))), cv2.LINE_AA)
+                if shape == 4:
+                    cv2.circle(img, (cx, int(y + cap * rng.uniform(.05, .3))), max(2, int(w * .28)), art.colour(colour).tolist(), -1, cv2.LINE_AA)
         elif kind == "emblem":
             r = int(min(w * .48, cap * rng.uniform(.2, .45)))
             colour = art.colour(str(rng.choice(emblem.split("|")))).tolist() if emblem else rng.uniform(20, 200, 3).tolist()
@@ -157,8 +171,8 @@ class PlateRenderer:
         if separator != "none" and len(text) > 3:
             cuts = split_at(text)
             cuts = cuts[: int(rng.integers(1, 3))] if separator in ("dash", "dot", "gap") else cuts[:1]
-        kinds = {i: (str(rng.choice(["gap", "dash", "dot", "emblem", "none"])) if separator == "any" else separator) for i in cuts}
-        sep_w = {i: cap * rng.uniform(.18, .55) if k in ("emblem", "dash", "seals") else cap * rng.uniform(.5, .65) if k == "zia" else cap * rng.uniform(.12, .4) if k != "none" else 0 for i, k in kinds.items()}
+        kinds = {i: (str(rng.choice(["gap", "dash", "dot", "emblem", "tall", "none"])) if separator == "any" else separator) for i in cuts}
+        sep_w = {i: cap * rng.uniform(.18, .55) if k in ("emblem", "dash", "seals") else cap * rng.uniform(.5, .65) if k == "zia" else cap * rng.uniform(.4, .8) if k == "tall" else cap * rng.uniform(.12, .4) if k != "none" else 0 for i, k in kinds.items()}
         cells = [max(w, pitch) if fixed_pitch else w for w in widths]
         total = sum(cells) + gap * (len(text) - 1) + sum(sep_w.values())
         shrink = min(1.0, (x1 - x0) / total)
@@ -245,14 +259,19 @@ class PlateRenderer:
             left = rng.random() < .6
             sw = cap * rng.uniform(.35, .8)
             cx = x0 + sw / 2 if left else x1 - sw / 2
-            if rng.random() < .55:
+            both = rng.random() < .15
+            if both:  # a symbol with stacked letters beside it
+                self._pictogram(img, cx - sw * .55 if not left else cx, h / 2 + h * rng.normal(0, .04), sw / 2, rng)
+                cx += sw * .9 if left else 0
+            if both or rng.random() < .55:
                 small = cap * rng.uniform(.3, .48)
                 for k, c in enumerate(fill("AA" if rng.random() < .7 else "99", rng)):
                     m = atlas.masks[c]
                     sm = cv2.resize(m, (max(3, int(small * .6)), max(4, int(small))), interpolation=cv2.INTER_AREA)
                     self._blend(img, sm, int(cx - small * .3), int(h / 2 - small * 1.05 + k * small * 1.1), ink)
             else:
-                self._pictogram(img, cx, h / 2 + h * rng.normal(0, .04), sw / 2, rng)
+                self._pictogram(img, cx, h / 2 + h * rng.normal(0, .04), sw / 2 * (rng.uniform(1, 1.4) if rng.random() < .3 else 1), rng)
+            sw *= 1.75 if both else 1
             x0, x1 = (x0 + sw + 2, x1) if left else (x0, x1 - sw - 2)
         fixed = rng.random() < .5
         two = moto and len(text) > 4 and rng.random() < .5

@@ -77,7 +77,7 @@ def looks(plate, rng: np.random.Generator, views: int = VIEWS):
             x0, y0 = found.min(0)
             x1, y1 = found.max(0)
             found = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
-        sd = rng.choice([.01, .022, .045], p=[.3, .42, .28])
+        sd = rng.choice([.01, .022, .045, .09], p=[.3, .40, .27, .03])
         found = found + rng.normal(0, sd, 2) * (side, tall * 1.6) + rng.normal(0, sd, (4, 2)) * (side * .8, tall * 1.4)
         found = grow(found, MARGIN_X + rng.normal(.0, .02), MARGIN_Y + rng.normal(0, .04))
         crop = cut(picture, found)

@@ -252,6 +252,14 @@ class SceneRenderer:
         if rng.random() < .3:
             self._thing(img, rng.uniform(x0, x1), rng.uniform(top, y1), vw * rng.uniform(.03, .15))
 
+    def _panel(self, img, plate, m, glow):
+        rng = self.rng
+        w, h = plate.quad[2] - plate.quad[0]
+        quad = plate.quad + np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * (w * rng.uniform(.08, .5), h * rng.uniform(.1, .5)) + rng.normal(0, .06, 2) * (w, h)
+        inner = plate.image[int(plate.quad[0, 1]): int(plate.quad[2, 1]), int(plate.quad[0, 0]): int(plate.quad[2, 0])]
+        tone = np.clip(np.median(inner, (0, 1)) * glow * rng.uniform(.75, 1.2) + rng.normal(0, 12), 0, 255)
+        cv2.fillPoly(img, [np.round(project(m, quad) * 16).astype(np.int32)], tone.tolist(), cv2.LINE_AA, 4)
+
     def _paste(self, img, plate, m, glow):
         rng = self.rng
         h, w = plate.image.shape[:2]
@@ -296,6 +304,8 @@ class SceneRenderer:
             plate = self._plate()
             ratio = (plate.quad[1, 0] - plate.quad[0, 0]) / (plate.quad[3, 1] - plate.quad[0, 1])
             px = float(np.exp(rng.uniform(np.log(15 if n > 1 else 17), np.log(90 if n > 1 else 235)))) * (1.15 if ratio > 2.5 else .9)
+            if n == 1 and rng.random() < .25:  # as the close look sees it
+                px = rng.uniform(120, 205)
             cx, cy = rng.uniform(.08, .92, 2) * SIZE_PX
             if any(abs(cx - b[0]) < (px + b[2]) * .62 and abs(cy - b[1]) < (px + b[2]) * .4 for b in boxes):
                 continue
@@ -313,6 +323,8 @@ class SceneRenderer:
         for plate, cx, cy, px in todo:
             m = np.array([[1, 0, cx], [0, 1, cy], [0, 0, 1.0]]) @ homography(rng, plate.quad, px, strong=True)
             glow = rng.uniform(1.05, 2.2) if night and rng.random() < .5 else rng.uniform(.12, .6) if night else rng.uniform(.75, 1.1)
+            if rng.random() < .12:  # a recess or a panel hardly lighter or darker than the plate
+                self._panel(img, plate, m, glow)
             self._paste(img, plate, m, glow)
             quads[put] = project(m, plate.quad)
             kinds[put] = EXACT

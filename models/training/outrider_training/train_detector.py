@@ -54,6 +54,7 @@ def main(argv=None):
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--lr", type=float, default=2e-3)
+    p.add_argument("--corners", type=float, default=3.0, help="weight of the corners' loss")
     p.add_argument("--seed", type=int, default=11)
     p.add_argument("--buffer", type=int, default=9000)
     p.add_argument("--start", help="checkpoint whose weights to start from")
@@ -94,7 +95,7 @@ def main(argv=None):
         m8, m16 = net(x)
         s8, k8, n8 = loss_of(m8, t[0], t[1], t[2] / 32)
         s16, k16, n16 = loss_of(m16, t[3], t[4], t[5] / 64)
-        loss = s8 + s16 + 2.0 * (k8 + k16)
+        loss = s8 + s16 + a.corners * (k8 + k16)
         if run.step_no % 50 == 0:
             note = f"score {s8.item():.3f} {s16.item():.3f} corner {k8.item():.3f} {k16.item():.3f} fresh {data.fresh}"
         run.step(loss, len(img), note)
