@@ -164,7 +164,7 @@ def test_the_words_of_a_plate_are_spelled_column_by_column_where_they_stand():
     from outrider_training.region_data import HEIGHT_PX, MARGIN_X, MARGIN_Y, NO_LETTER, WIDTH_PX, spelling
     renderer = PlateRenderer(5)
     found = named = nonsense = 0
-    for k in range(60):
+    for k in range(180):
         plate = renderer.draw_us("US-TX", 144, nonsense=k % 3 == 2)
         matrix = transform(grow(plate.quad, MARGIN_X, MARGIN_Y), WIDTH_PX, HEIGHT_PX)
         rows = ["".join(chr(65 + c) for c, before in zip(row, [NO_LETTER, *row]) if 0 <= c < NO_LETTER and c != before)
@@ -173,10 +173,11 @@ def test_the_words_of_a_plate_are_spelled_column_by_column_where_they_stand():
         if k % 3 == 2:
             nonsense += says
             assert plate.region == ""
-        elif plate.region:
+        elif "TEXAS" in "".join(chr(65 + int(c)) for c in plate.letters[:, 0]):  # not under a dealer's frame
             named += 1
             found += says
-    assert named > 20 and found >= .8 * named and nonsense == 0, (named, found, nonsense)
+    # stickers and pictured signs stand among the words of one plate in five
+    assert named > 60 and found >= .72 * named and nonsense == 0, (named, found, nonsense)
 
 
 def test_the_logistic_fit_finds_the_curve_it_was_drawn_from():
