@@ -189,16 +189,15 @@ public final class AlertEngine implements AutoCloseable {
             hit.match().entry().priority(),
             voice.say(Tones.of(category, hit.match().type()), words(hit, plate)));
     Sounding now = isSounding() ? sounding : null;
-    boolean mayInterrupt =
-        next.response() != AlertRules.Response.INFORMATIONAL
-            && (now == null || Sounding.URGENCY.compare(next, now) <= 0);
-    if (now != null && !mayInterrupt) {
-      await(next);
-      channels.add("sound_waiting");
-      return;
-    }
     if (now != null) {
-      await(now);
+      boolean mayInterrupt =
+          next.response() != AlertRules.Response.INFORMATIONAL
+              && Sounding.URGENCY.compare(next, now) <= 0;
+      await(mayInterrupt ? now : next);
+      if (!mayInterrupt) {
+        channels.add("sound_waiting");
+        return;
+      }
     }
     if (play(next)) {
       channels.add("sound");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -182,7 +183,8 @@ final class AgentUnit implements AutoCloseable {
           "%s version %d: version %d was in force on this unit, expected that or a higher one"
               .formatted(name, profile.version(), newest));
     }
-    store.noteVersion(name, profile.version()).join();
+    // Not waited for: a full disk must not keep a unit from starting.
+    CompletableFuture<Void> _ = store.noteVersion(name, profile.version());
   }
 
   private void buttons() {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
-import org.outrider.agent.iam.Actor;
 import org.outrider.agent.iam.LogOn;
 import org.outrider.agent.iam.LogOnException;
 import org.outrider.agent.iam.User;
@@ -71,41 +70,51 @@ final class LogOnOptions {
     return users != null || Files.exists(OF_UNIT);
   }
 
-  /** Logs the person on. */
-  User logOn(Policy policy) throws CommandException, ConfigException, TrustException {
-    Path list = users == null ? OF_UNIT : users;
-    UserList known = UserList.signed(list, TrustedKeys.of(keys));
+  /** What is done at the door. */
+  @FunctionalInterface
+  private interface AtTheDoor<T> {
+    T run(LogOn door) throws CommandException, LogOnException;
+  }
+
+  private <T> T at(Policy policy, AtTheDoor<T> what)
+      throws CommandException, ConfigException, TrustException {
+    UserList known = UserList.signed(users == null ? OF_UNIT : users, TrustedKeys.of(keys));
     try (SqliteAccountStore store = SqliteAccountStore.open(accounts)) {
-      return new LogOn(known, policy.logOnRules(), store, new SystemClock())
-          .logOn(user, password(), code);
+      return what.run(new LogOn(known, policy.logOnRules(), store, new SystemClock()));
     } catch (LogOnException | StoreException e) {
       throw new CommandException(user + ": " + e.getMessage());
     }
   }
 
+  /** Logs the person on. */
+  User logOn(Policy policy) throws CommandException, ConfigException, TrustException {
+    return at(policy, door -> door.logOn(user, password(), code));
+  }
+
   /** Opens another person's locked account. */
   void release(String userId, Policy policy)
       throws CommandException, ConfigException, TrustException {
-    Actor by = logOn(policy).actor();
-    Path list = users == null ? OF_UNIT : users;
-    try (SqliteAccountStore store = SqliteAccountStore.open(accounts)) {
-      new LogOn(
-              UserList.signed(list, TrustedKeys.of(keys)),
-              policy.logOnRules(),
-              store,
-              new SystemClock())
-          .release(userId, by);
-    } catch (LogOnException | StoreException e) {
-      throw new CommandException(String.valueOf(e.getMessage()));
-    }
+    User _ =
+        at(
+            policy,
+            door -> {
+              User by = door.logOn(user, password(), code);
+              door.release(userId, by.actor());
+              return by;
+            });
   }
 
   private char[] password() throws CommandException {
     if (passwordFile != null) {
       return firstLine(passwordFile);
     }
+    return typed("Password of " + user + ": ");
+  }
+
+  /** Asks at the terminal. */
+  static char[] typed(String prompt) throws CommandException {
     Console console = Objects.requireNonNull(System.console()); // never null since Java 22
-    char[] typed = console.isTerminal() ? console.readPassword("Password of %s: ", user) : null;
+    char[] typed = console.isTerminal() ? console.readPassword("%s", prompt) : null;
     if (typed == null) {
       throw new CommandException("no terminal to ask for the password at: use --password-file");
     }

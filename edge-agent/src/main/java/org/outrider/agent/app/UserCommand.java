@@ -1,6 +1,5 @@
 package org.outrider.agent.app;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.iam.Password;
@@ -65,17 +63,13 @@ final class UserCommand {
     if (file != null) {
       password = LogOnOptions.firstLine(file);
     } else {
-      Console console = Objects.requireNonNull(System.console()); // never null since Java 22
-      if (!console.isTerminal()) {
-        throw new CommandException("no terminal to ask for the password at: use --password-file");
-      }
-      password = console.readPassword("Password: ");
-      char[] again = console.readPassword("Again: ");
+      password = LogOnOptions.typed("Password: ");
+      char[] again = LogOnOptions.typed("Again: ");
       if (!Arrays.equals(password, again)) {
         throw new CommandException("the two are not the same");
       }
     }
-    if (password == null || password.length < Password.LEAST_CHARS) {
+    if (password.length < Password.LEAST_CHARS) {
       throw new CommandException(
           "password: too short, expected at least " + Password.LEAST_CHARS + " characters");
     }

@@ -59,7 +59,7 @@ final class AgencyList {
    *
    * @return why it is not accepted; empty when it is
    */
-  String take(byte[] change, Instant now) {
+  String take(byte[] change) {
     try {
       CustomEntry entry = ChangeJson.readEntry(change);
       @Nullable CustomEntry known = entries.get(entry.entryId());

@@ -47,7 +47,7 @@ public final class AgencyLists {
       list(base.getKey()).resume(base.getValue());
     }
     for (Map.Entry<String, byte[]> request : store.bodies(REQUEST)) {
-      String _ = list(agency(request.getKey())).take(request.getValue(), time.instant());
+      String _ = list(agency(request.getKey())).take(request.getValue());
     }
   }
 
@@ -66,7 +66,7 @@ public final class AgencyLists {
    * @return why it is not accepted; empty when it is, and then the units are told
    */
   synchronized String take(String unit, byte[] change) {
-    String problem = list(agency(unit)).take(change, time.instant());
+    String problem = list(agency(unit)).take(change);
     if (problem.isEmpty()) {
       tell(agency(unit));
     }

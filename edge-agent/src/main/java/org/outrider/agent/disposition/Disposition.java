@@ -88,6 +88,27 @@ public record Disposition(
   }
 
   Disposition with(State next, @Nullable Answer by) {
+    return after(next, by, dispatchAdvisedAt, verification, outcome);
+  }
+
+  Disposition advised(Instant at) {
+    return after(state, answer, at, verification, outcome);
+  }
+
+  Disposition verified(Verification how) {
+    return after(state, answer, dispatchAdvisedAt, how, outcome);
+  }
+
+  Disposition ended(Outcome how) {
+    return after(state, answer, dispatchAdvisedAt, verification, how);
+  }
+
+  private Disposition after(
+      State next,
+      @Nullable Answer by,
+      @Nullable Instant advised,
+      @Nullable Verification verified,
+      @Nullable Outcome ended) {
     return new Disposition(
         hitId,
         readId,
@@ -101,65 +122,8 @@ public record Disposition(
         isTraining,
         next,
         by,
-        dispatchAdvisedAt,
-        verification,
-        outcome);
-  }
-
-  Disposition advised(Instant at) {
-    return new Disposition(
-        hitId,
-        readId,
-        category,
-        priority,
-        response,
-        type,
-        plate,
-        listed,
-        raisedAt,
-        isTraining,
-        state,
-        answer,
-        at,
-        verification,
-        outcome);
-  }
-
-  Disposition verified(Verification how) {
-    return new Disposition(
-        hitId,
-        readId,
-        category,
-        priority,
-        response,
-        type,
-        plate,
-        listed,
-        raisedAt,
-        isTraining,
-        state,
-        answer,
-        dispatchAdvisedAt,
-        how,
-        outcome);
-  }
-
-  Disposition ended(Outcome how) {
-    return new Disposition(
-        hitId,
-        readId,
-        category,
-        priority,
-        response,
-        type,
-        plate,
-        listed,
-        raisedAt,
-        isTraining,
-        state,
-        answer,
-        dispatchAdvisedAt,
-        verification,
-        how);
+        advised,
+        verified,
+        ended);
   }
 }

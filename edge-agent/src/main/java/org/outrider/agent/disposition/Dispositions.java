@@ -1,6 +1,5 @@
 package org.outrider.agent.disposition;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -96,9 +95,10 @@ public final class Dispositions {
 
   private void keep(Disposition d) {
     all.put(d.hitId(), d);
-    if (!d.state().isOpen()) {
-      since.remove(d.hitId());
+    if (d.state().isOpen()) {
+      return;
     }
+    since.remove(d.hitId());
     long answered = all.values().stream().filter(a -> !a.state().isOpen()).count();
     if (answered > MOST_ANSWERED) {
       all.values().stream()
@@ -284,11 +284,5 @@ public final class Dispositions {
       }
     }
     return out;
-  }
-
-  /** How long an alert has waited. */
-  public synchronized Duration waited(UUID hitId) {
-    Long from = since.get(hitId);
-    return from == null ? Duration.ZERO : Duration.ofNanos(clock.monotonicNanos() - from);
   }
 }

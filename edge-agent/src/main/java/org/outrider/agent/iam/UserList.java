@@ -29,7 +29,9 @@ import org.outrider.agent.trust.TrustedKeys;
  */
 public record UserList(String agency, int version, Instant validUntil, List<User> users) {
   private static final String KIND = "users";
-  private static final Set<String> ROLES =
+
+  /** All roles that a unit knows. */
+  public static final Set<String> ROLES =
       Set.of("officer", "supervisor", "administrator", "technician", "maintenance");
 
   public UserList {

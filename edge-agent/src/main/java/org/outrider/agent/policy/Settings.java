@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.iam.Actor;
+import org.outrider.agent.iam.UserList;
 
 /**
  * Every setting there is, with the safest value as its default. The conflicts (K-nn) are those
@@ -531,8 +532,7 @@ public final class Settings {
   public static final Setting<List<String>> SECOND_FACTOR_ROLES =
       acted(
           "iam.second_factor_roles",
-          new Kind.Choices(
-              Set.of("officer", "supervisor", "administrator", "technician", "maintenance")),
+          new Kind.Choices(UserList.ROLES),
           List.of("administrator"),
           "K-26",
           "IAM-01",

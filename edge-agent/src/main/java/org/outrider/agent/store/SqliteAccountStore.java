@@ -1,14 +1,11 @@
 package org.outrider.agent.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,23 +32,15 @@ public final class SqliteAccountStore implements AccountStore, AutoCloseable {
   /** Opens the file, made as needed. */
   public static SqliteAccountStore open(Path file) throws StoreException {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Connection c = DriverManager.getConnection("jdbc:sqlite:" + file);
-      try (Statement s = c.createStatement()) {
-        s.execute("PRAGMA busy_timeout=5000");
-        s.execute("PRAGMA journal_mode=DELETE");
-        s.execute("PRAGMA synchronous=EXTRA");
-        s.execute(
-            """
-            CREATE TABLE IF NOT EXISTS account (
-              user_id TEXT PRIMARY KEY, failures TEXT NOT NULL, locked_ms INTEGER,
-              totp_step INTEGER NOT NULL) WITHOUT ROWID\
-            """);
-      }
-      return new SqliteAccountStore(file, c);
+      return new SqliteAccountStore(
+          file,
+          SharedDatabase.open(
+              file,
+              """
+              CREATE TABLE IF NOT EXISTS account (
+                user_id TEXT PRIMARY KEY, failures TEXT NOT NULL, locked_ms INTEGER,
+                totp_step INTEGER NOT NULL) WITHOUT ROWID\
+              """));
     } catch (SQLException | IOException e) {
       throw new StoreException(file + ": cannot be opened: " + e.getMessage(), e);
     }

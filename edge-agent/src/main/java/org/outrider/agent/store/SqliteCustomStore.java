@@ -1,10 +1,8 @@
 package org.outrider.agent.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,35 +35,24 @@ public final class SqliteCustomStore implements CustomStore {
   /** Opens the file, made as needed. */
   public static SqliteCustomStore open(Path file) throws HotListException {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Connection c = DriverManager.getConnection("jdbc:sqlite:" + file);
-      try (Statement s = c.createStatement()) {
-        s.execute("PRAGMA busy_timeout=5000");
-        s.execute("PRAGMA journal_mode=DELETE");
-        s.execute("PRAGMA synchronous=EXTRA");
-        s.execute("PRAGMA secure_delete=ON");
-        s.execute(
-            """
-            CREATE TABLE IF NOT EXISTS entry (
-              entry_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID\
-            """);
-        s.execute(
-            """
-            CREATE TABLE IF NOT EXISTS change (
-              seq INTEGER PRIMARY KEY AUTOINCREMENT, change_id TEXT NOT NULL UNIQUE,
-              body BLOB NOT NULL)\
-            """);
-        s.execute(
-            """
-            CREATE TABLE IF NOT EXISTS confirmed (
-              entry_id TEXT PRIMARY KEY, list_id TEXT NOT NULL) WITHOUT ROWID\
-            """);
-        s.execute("PRAGMA user_version=" + SCHEMA);
-      }
-      return new SqliteCustomStore(file, c);
+      return new SqliteCustomStore(
+          file,
+          SharedDatabase.open(
+              file,
+              """
+              CREATE TABLE IF NOT EXISTS entry (
+                entry_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID\
+              """,
+              """
+              CREATE TABLE IF NOT EXISTS change (
+                seq INTEGER PRIMARY KEY AUTOINCREMENT, change_id TEXT NOT NULL UNIQUE,
+                body BLOB NOT NULL)\
+              """,
+              """
+              CREATE TABLE IF NOT EXISTS confirmed (
+                entry_id TEXT PRIMARY KEY, list_id TEXT NOT NULL) WITHOUT ROWID\
+              """,
+              "PRAGMA user_version=" + SCHEMA));
     } catch (SQLException | IOException e) {
       throw new HotListException(file + ": cannot be opened: " + e.getMessage());
     }
