@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from . import BLANK
+from .found_corners import FoundCorners
 from .plates import PlateRenderer
 from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX, cut, grow, transform
 from .scenes import SceneRenderer
@@ -13,6 +14,7 @@ from .sensor import degrade, homography, project
 
 COLUMNS, ROWS = 40, 2
 VIEWS = 5
+FOUND_SHARE = .6
 IGNORE = -1
 
 
@@ -41,8 +43,9 @@ def targets(chars: np.ndarray, matrix: np.ndarray, columns: int = COLUMNS, width
     return out
 
 
-def looks(plate, rng: np.random.Generator, views: int = VIEWS):
-    """``views`` crops (48x160 gray uint8) of one flat plate with their targets; gray by a random spectrum."""
+def looks(plate, rng: np.random.Generator, views: int = VIEWS, corners: FoundCorners | None = None):
+    """``views`` crops (48x160 gray uint8) of one flat plate with their targets; gray by a random spectrum. ``corners``:
+    where our detector puts them; without, roughly."""
     weights = np.array((.114, .587, .299)) if rng.random() < .75 else rng.dirichlet((1, 1, 1))
     flat = (plate.image.astype(np.float32) @ weights.astype(np.float32)).astype(np.uint8)
     if rng.random() < .03:
@@ -52,12 +55,12 @@ def looks(plate, rng: np.random.Generator, views: int = VIEWS):
         px = float(np.exp(rng.uniform(np.log(40 if wide else 32), np.log(210))))
         m = homography(rng, plate.quad, px)
         h, w = flat.shape
-        corners = project(m, np.array([(0, 0), (w, 0), (w, h), (0, h)], float))
+        edge = project(m, np.array([(0, 0), (w, 0), (w, h), (0, h)], float))
         quad = project(m, plate.quad)
         # the picture: what lies around the plate, at the size the camera saw it
         pad = .38 * np.linalg.norm(quad[3] - quad[0])
-        lo = np.maximum(corners.min(0), quad.min(0) - pad)
-        hi = np.minimum(corners.max(0), quad.max(0) + pad)
+        lo = np.maximum(edge.min(0), quad.min(0) - pad)
+        hi = np.minimum(edge.max(0), quad.max(0) + pad)
         size = np.maximum(8, np.ceil(hi - lo)).astype(int)
         shift = np.array([[1, 0, -lo[0]], [0, 1, -lo[1]], [0, 0, 1]])
         m = shift @ m
@@ -70,18 +73,22 @@ def looks(plate, rng: np.random.Generator, views: int = VIEWS):
         picture = degrade(picture, rng, px)
         quad = project(m, plate.quad)
         chars_to_picture = m
-        # corners as a detector finds them
-        side, tall = np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])
-        found = quad.copy()
-        if rng.random() < .22:
-            x0, y0 = found.min(0)
-            x1, y1 = found.max(0)
-            found = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
-        sd = rng.choice([.01, .022, .045, .09], p=[.3, .40, .27, .03])
-        found = found + rng.normal(0, sd, 2) * (side, tall * 1.6) + rng.normal(0, sd, (4, 2)) * (side * .8, tall * 1.4)
+        found = corners.draw(rng, quad) if corners and rng.random() < FOUND_SHARE else _rough(quad, rng)
         found = grow(found, MARGIN_X + rng.normal(.0, .02), MARGIN_Y + rng.normal(0, .04))
         crop = cut(picture, found)
         yield crop, targets(plate.chars, transform(found) @ chars_to_picture)
+
+
+def _rough(quad, rng):
+    """Corners as another detector, or a box only, might give them."""
+    side, tall = np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])
+    found = quad.copy()
+    if rng.random() < .22:
+        x0, y0 = found.min(0)
+        x1, y1 = found.max(0)
+        found = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+    sd = rng.choice([.01, .022, .045, .09], p=[.3, .40, .27, .03])
+    return found + rng.normal(0, sd, 2) * (side, tall * 1.6) + rng.normal(0, sd, (4, 2)) * (side * .8, tall * 1.4)
 
 
 def stream(seed, backgrounds=None):
@@ -89,11 +96,12 @@ def stream(seed, backgrounds=None):
     rng = np.random.default_rng(seed)
     renderer = PlateRenderer(rng.integers(1 << 62))
     scene = SceneRenderer(rng.integers(1 << 62), backgrounds or [], [])
+    corners = FoundCorners()
     clutter = [scene.clutter() for _ in range(40)]
     blank = np.full((ROWS, COLUMNS), BLANK, np.int8)
     while True:
         plate = renderer.draw()
-        yield from looks(plate, rng)
+        yield from looks(plate, rng, corners=corners)
         if rng.random() < .33:
             if rng.random() < .3:
                 clutter[int(rng.integers(len(clutter)))] = scene.clutter()

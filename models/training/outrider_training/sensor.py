@@ -50,7 +50,7 @@ def degrade(img: np.ndarray, rng: np.random.Generator, plate_px: float, strength
     if r() < .30 * strength:
         out = cv2.filter2D(out, -1, _motion_kernel(1 + plate_px * rng.uniform(.005, .045), rng.normal(0, .5) if r() < .75 else rng.uniform(0, 3.14)))
     if r() < .6 * strength:
-        out = cv2.GaussianBlur(out, (0, 0), max(.25, plate_px * min(.017, abs(rng.normal(0, .008)))))
+        out = cv2.GaussianBlur(out, (0, 0), max(.25, plate_px * min(.018, abs(rng.normal(0, .010)))))
     h, w = img.shape[:2]
     if r() < .4:  # a ramp of light
         gx, gy = rng.uniform(-.5, .5), rng.uniform(-.5, .5)

@@ -1,23 +1,31 @@
 package org.outrider.agent.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.AlertRules;
+import org.outrider.agent.audit.Action;
+import org.outrider.agent.audit.Audit;
+import org.outrider.agent.audit.AuditEntry;
 import org.outrider.agent.capture.CaptureLoop;
+import org.outrider.agent.capture.Duty;
 import org.outrider.agent.capture.FrameSlot;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.console.Console;
 import org.outrider.agent.disposition.Disposition;
 import org.outrider.agent.disposition.DispositionException;
 import org.outrider.agent.disposition.DispositionJson;
@@ -29,15 +37,23 @@ import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.iam.Actor;
+import org.outrider.agent.iam.LogOn;
+import org.outrider.agent.iam.Session;
+import org.outrider.agent.iam.Sessions;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.read.ModelRef;
 import org.outrider.agent.read.UnitId;
+import org.outrider.agent.store.SqliteAccountStore;
+import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.store.StoreException;
+import org.outrider.agent.tls.TlsException;
+import org.outrider.agent.tls.UnitTls;
 import org.outrider.agent.track.PassTracker;
 import org.outrider.agent.track.RecognizeLoop;
 import org.outrider.agent.track.TrackOptions;
+import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.uplink.CentralListener;
 import org.outrider.agent.uplink.MqttOptions;
@@ -76,7 +92,18 @@ final class AgentUnit implements AutoCloseable {
   private final UnitClock clock;
   private final Devices devices;
   private final Health health = new Health();
-  private final ClockWatch clockWatch = new ClockWatch(health);
+  private final Duty duty;
+  private final SqliteAuditStore events;
+  private final Audit audit;
+  private final AuditCourier courier;
+  private final ClockWatch clockWatch;
+  private final ConsoleDesk desk;
+  private @Nullable Console console;
+  private @Nullable SqliteAccountStore accounts;
+
+  /** Of whoever is logged on; empty for nobody. */
+  private volatile String sessionId = "";
+
   private final HotLists hotLists;
   private final @Nullable ListSync sync;
   private final SqliteStore store;
@@ -89,6 +116,7 @@ final class AgentUnit implements AutoCloseable {
   private final List<CaptureLoop> captures = new ArrayList<>();
   private final List<RecognizeLoop> recognizers = new ArrayList<>();
   private final List<ReadDesk> desks = new ArrayList<>();
+  private final List<AimDesk> aims = new ArrayList<>();
   private final List<FrameSlot> slots = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -107,6 +135,14 @@ final class AgentUnit implements AutoCloseable {
     UnitId id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
     try {
       Policy policy = Policy.of(config.policy());
+      boolean waitsForLogOn =
+          config.console().isPresent() && policy.startsWithLogOn(config.unit().deployment());
+      duty = new Duty(waitsForLogOn ? Duty.State.OFF : Duty.State.ON);
+      events = new SqliteAuditStore(config.audit().file());
+      audit =
+          new Audit(
+              id, policy.profile().stamp(), events, unitKey(config.audit().key()), clock, health);
+      clockWatch = new ClockWatch(health, step -> note(Action.CLOCK_STEP, "clock", "utc", step));
       AlertRules alertRules = policy.alertRules();
       hotLists =
           new HotLists(config.hotlist(), policy.ageLimits(), policy.customRules(), health, clock);
@@ -124,6 +160,10 @@ final class AgentUnit implements AutoCloseable {
           new Matcher(hotLists, policy.matchRules(Confusions.of(finders.getFirst().confusions())));
       store = SqliteStore.open(config.database(), health);
       refuseOlder(policy.profile(), store);
+      note(Action.PROFILE_LOAD, "profile", policy.profile().stamp(), "");
+      hotLists.onSwap(now -> note(Action.LIST_SWAP, "hotlist", now, ""));
+      courier = new AuditCourier(events, store, health);
+      audit.onEvent(courier::wake);
       alerts =
           new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown(), alertRules);
       alerts.warmUp();
@@ -148,6 +188,24 @@ final class AgentUnit implements AutoCloseable {
       positions = new PositionHistory(config.gnss().fresh());
       gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
       uplink = config.uplink().map(u -> uplink(u, id)).orElse(null);
+      RecordEncoder encoder =
+          new RecordEncoder(policy.profile().stamp(), alertRules, () -> sessionId);
+      desk =
+          new ConsoleDesk(
+              new ConsoleDesk.Parts(
+                  config.unit().id(),
+                  dispositions,
+                  encoder,
+                  store,
+                  config.database(),
+                  hotLists,
+                  matcher,
+                  policy.ageLimits(),
+                  positions,
+                  health,
+                  duty,
+                  uplink == null ? null : uplink::isConnected,
+                  clock));
       ReadDesk.Services services =
           new ReadDesk.Services(
               id,
@@ -157,20 +215,101 @@ final class AgentUnit implements AutoCloseable {
               health,
               alerts,
               store,
-              new RecordEncoder(policy.profile().stamp(), alertRules),
+              encoder,
               finders.getFirst().models().stream().map(AgentUnit::ref).toList(),
               isTraining);
       for (int i = 0; i < config.cameras().size(); i++) {
         lane(config.cameras().get(i), finders.get(i), services);
       }
+      console = console(policy, id.agency(), waitsForLogOn, isTraining);
     } catch (ConfigException
         | TrustException
+        | TlsException
         | HotListException
         | ModelException
         | StoreException e) {
       throw new CommandException(e);
     }
     ended = new CountDownLatch(recognizers.size());
+  }
+
+  /** The unit's own key, made when it is first started. */
+  private static SigningKey unitKey(Path file) throws TrustException {
+    if (!Files.exists(file)) {
+      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+      String name = String.valueOf(file.getFileName()).replace(".key.pem", "");
+      Logger.tag("audit").info("key of the unit made: {}", SigningKey.make(folder, name));
+    }
+    return SigningKey.read(file);
+  }
+
+  /** What the unit does by itself. */
+  private void note(Action action, String type, String what, String words) {
+    audit.note(
+        AuditEntry.of(AuditEntry.UNIT, action, type, what).ended(AuditEntry.Result.ALLOW, words));
+  }
+
+  private @Nullable Console console(
+      Policy policy, String agency, boolean waitsForLogOn, boolean isTraining)
+      throws StoreException, TlsException {
+    if (config.console().isEmpty() || config.users().isEmpty()) {
+      return null;
+    }
+    UnitConfig.ConsoleConfig place = config.console().get();
+    UnitConfig.UsersConfig who = config.users().get();
+    boolean isInVehicle = config.unit().deployment().equals("mobile");
+    Sessions sessions = new Sessions(policy.sessionRules(isInVehicle), clock);
+    Users users =
+        new Users(
+            who,
+            agency,
+            store,
+            health,
+            list -> {
+              note(Action.USER_LIST_LOAD, "users", "version " + list.version(), "");
+              sessions.keepOnly(list);
+            });
+    accounts = SqliteAccountStore.open(who.accounts());
+    AuditedLogOn watch = new AuditedLogOn(audit, policy.profile().stamp());
+    LogOn logOn = new LogOn(users, policy.logOnRules(), accounts, clock, watch);
+    Optional<SSLContext> tls =
+        place.tls().isPresent()
+            ? Optional.of(UnitTls.server(place.tls().get().certificate(), place.tls().get().key()))
+            : Optional.empty();
+    Console made =
+        new Console(
+            new Console.Place(place.host(), place.port(), tls),
+            desk,
+            policy.consoleRules(),
+            logOn,
+            sessions,
+            audit,
+            clock,
+            isTraining,
+            session -> onDuty(session, waitsForLogOn));
+    alerts.addScreen(made::alert);
+    return made;
+  }
+
+  /** Somebody logged on or off: what the unit does from now on (IAM-04, INV-06). */
+  private void onDuty(Optional<Session> session, boolean waitsForLogOn) {
+    sessionId = session.map(Session::id).orElse("");
+    if (!waitsForLogOn) {
+      return;
+    }
+    duty.set(
+        switch (session.map(s -> s.user().role()).orElse("")) {
+          case "officer", "supervisor" -> Duty.State.ON;
+          case "" -> Duty.State.OFF;
+          default -> Duty.State.SERVICE;
+        });
+    if (duty.state() == Duty.State.SERVICE) {
+      session.ifPresent(
+          s ->
+              audit.note(
+                  AuditEntry.of(s.user().actor(), Action.SERVICE_MODE, "unit", "")
+                      .in(s.id(), s.user().name())));
+    }
   }
 
   /** Rules only ever go on: an older version is what somebody has signed and taken back. */
@@ -211,6 +350,10 @@ final class AgentUnit implements AutoCloseable {
                     d -> {
                       try {
                         Disposition _ = answering.answer(d.hitId(), BUTTON);
+                        audit.note(
+                            AuditEntry.of(BUTTON, Action.DISPOSITION, "hit", d.hitId().toString())
+                                .in(sessionId, "")
+                                .ended(AuditEntry.Result.ALLOW, name));
                       } catch (DispositionException e) { // somebody else was faster
                         Logger.tag("alert").info("{} button: {}", name, e.getMessage());
                       }
@@ -242,7 +385,8 @@ final class AgentUnit implements AutoCloseable {
   private void lane(
       UnitConfig.CameraConfig camera, PlateFinder finder, ReadDesk.Services services) {
     FrameSlot slot = new FrameSlot();
-    ReadDesk desk = new ReadDesk(services, finder::region);
+    ReadDesk reads = new ReadDesk(services, finder::region);
+    AimDesk aim = desk.aimDesk(camera.id());
     HalContext context = new HalContext(camera.id(), clock);
     boolean isRecording =
         camera.uri().scheme().equals("file") && !camera.uri().param("pace", "fast").equals("real");
@@ -252,13 +396,15 @@ final class AgentUnit implements AutoCloseable {
             () -> devices.camera(camera.uri(), context),
             slot,
             isRecording,
+            duty,
             health,
             clock,
             clockWatch));
     recognizers.add(
         new RecognizeLoop(
-            slot, finder, new PassTracker(TrackOptions.DEFAULT), desk::report, health));
-    desks.add(desk);
+            slot, finder, new PassTracker(TrackOptions.DEFAULT), reads::report, duty, aim, health));
+    desks.add(reads);
+    aims.add(aim);
     slots.add(slot);
   }
 
@@ -329,6 +475,11 @@ final class AgentUnit implements AutoCloseable {
       store.onCommit(uplink::wake);
       uplink.start();
     }
+    Console page = console;
+    if (page != null) {
+      page.start();
+    }
+    thread("audit-courier", courier);
     thread("gnss", gnss);
     thread("dispositions", this::escalate);
     buttons.forEach(b -> thread("button", b));
@@ -339,11 +490,13 @@ final class AgentUnit implements AutoCloseable {
     for (int i = 0; i < captures.size(); i++) {
       String id = config.cameras().get(i).id();
       RecognizeLoop recognizer = recognizers.get(i);
-      ReadDesk desk = desks.get(i);
+      ReadDesk reads = desks.get(i);
+      AimDesk aim = aims.get(i);
       thread(
           "recognize-" + id,
           () -> {
-            try (desk) {
+            try (reads;
+                aim) {
               recognizer.run();
             } finally {
               ended.countDown();
@@ -378,6 +531,11 @@ final class AgentUnit implements AutoCloseable {
     return dispositions;
   }
 
+  /** Where the console is served; empty for a unit without one. */
+  Optional<Integer> consolePort() {
+    return Optional.ofNullable(console).map(Console::port);
+  }
+
   /** The lists in force. */
   List<HotList> lists() {
     return hotLists.get();
@@ -401,8 +559,13 @@ final class AgentUnit implements AutoCloseable {
 
   @Override
   public void close() {
+    Console page = console;
+    if (page != null) {
+      page.close();
+    }
     captures.forEach(CaptureLoop::stop);
     gnss.stop();
+    courier.stop();
     stopping.countDown();
     buttons.forEach(ButtonLoop::stop);
     hotLists.stop();
@@ -425,6 +588,11 @@ final class AgentUnit implements AutoCloseable {
       }
     }
     alerts.close();
+    audit.close();
+    SqliteAccountStore remembered = accounts;
+    if (remembered != null) {
+      remembered.close();
+    }
     hotLists.close();
     store.flush().join();
     if (uplink != null) {

@@ -39,7 +39,14 @@ import picocli.CommandLine.Spec;
           + " here."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Examples:", "  outrider demo", "  outrider demo --light night --out /tmp/demo"})
+    footer = {
+      "",
+      "Examples:",
+      "  outrider demo",
+      "  outrider demo --console              # a shift at the unit's own page, see"
+          + " docs/officer.md",
+      "  outrider demo --light night --out /tmp/demo"
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String LISTED =
@@ -76,6 +83,19 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--models", paramLabel = "DIR", description = "Folder of the models.")
   @Nullable Path models;
 
+  @Option(
+      names = "--console",
+      description =
+          "A shift at the unit's page: log on with the names that are shown, end by Ctrl-C.")
+  boolean isConsole;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8480",
+      description = "Of that page; 0 for any free one (default ${DEFAULT-VALUE}).")
+  int port;
+
   @Option(names = "--json", description = "The closing figures as one JSON object.")
   boolean json;
 
@@ -93,6 +113,9 @@ final class DemoCommand implements Callable<Integer> {
         SqliteCentralStore received = SqliteCentralStore.open(out.resolve("central.db"));
         CentralReceiver central = central(broker, received)) {
       central.start();
+      if (isConsole) {
+        return new DemoShift(out, light, port, Home.models(models), screen).run(broker.url());
+      }
       AgentUnit unit = unit(broker);
       List<Double> latencies = Collections.synchronizedList(new ArrayList<>());
       unit.onAlert(
@@ -118,7 +141,8 @@ final class DemoCommand implements Callable<Integer> {
   private void prepare() throws IOException {
     Files.createDirectories(out);
     try (Stream<Path> old = Files.list(out)) {
-      for (Path file : old.filter(f -> f.toString().matches(".*\\.(db|db-wal|db-shm)")).toList()) {
+      for (Path file :
+          old.filter(f -> f.toString().matches(".*\\.(db|db-wal|db-shm|db-journal)")).toList()) {
         Files.delete(file);
       }
     }

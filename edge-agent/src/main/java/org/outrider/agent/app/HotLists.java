@@ -10,9 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.console.ConsoleUnit;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Freshness;
@@ -57,6 +59,7 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
   private String followed = "";
 
   private @Nullable Requests requests;
+  private volatile Consumer<String> onSwap = lists -> {};
   private volatile List<HotList> lists = List.of();
 
   /**
@@ -195,6 +198,21 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
     }
   }
 
+  /** Does something with people's own entries, and takes what came of it into force at once. */
+  <T> T entries(ConsoleUnit.EntryWork<T> work) throws HotListException {
+    if (customFile == null) {
+      throw new HotListException("hotlist.folder: (missing), entries have no place");
+    }
+    try (CustomStore in = SqliteCustomStore.open(customFile)) {
+      return work.on(new CustomEntries(in, customRules));
+    }
+  }
+
+  /** Hears of each change of the lists in force. */
+  void onSwap(Consumer<String> watcher) {
+    onSwap = watcher;
+  }
+
   private void publish() {
     List<HotList> next = new ArrayList<>(fixed);
     active.forEach(a -> next.add(a.list()));
@@ -217,6 +235,7 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
       publish();
       health.clear("HOTLIST_UPDATE_FAILED", "hotlist");
       Logger.tag("hotlist").info("in force: {}", now);
+      onSwap.accept(now);
       if (!before.isEmpty()) {
         pause(GRACE);
         before.forEach(ReleaseStore.Active::close);

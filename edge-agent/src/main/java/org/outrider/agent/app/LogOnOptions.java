@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.iam.LogOn;
 import org.outrider.agent.iam.LogOnException;
+import org.outrider.agent.iam.LogOnWatch;
 import org.outrider.agent.iam.User;
 import org.outrider.agent.iam.UserList;
 import org.outrider.agent.store.SqliteAccountStore;
@@ -80,7 +81,8 @@ final class LogOnOptions {
       throws CommandException, ConfigException, TrustException {
     UserList known = UserList.signed(users == null ? OF_UNIT : users, TrustedKeys.of(keys));
     try (SqliteAccountStore store = SqliteAccountStore.open(accounts)) {
-      return what.run(new LogOn(known, policy.logOnRules(), store, new SystemClock()));
+      return what.run(
+          new LogOn(() -> known, policy.logOnRules(), store, new SystemClock(), LogOnWatch.NONE));
     } catch (LogOnException | StoreException e) {
       throw new CommandException(user + ": " + e.getMessage());
     }
@@ -88,7 +90,7 @@ final class LogOnOptions {
 
   /** Logs the person on. */
   User logOn(Policy policy) throws CommandException, ConfigException, TrustException {
-    return at(policy, door -> door.logOn(user, password(), code));
+    return at(policy, door -> door.logOn(user, password(), code, false));
   }
 
   /** Opens another person's locked account. */
@@ -98,7 +100,7 @@ final class LogOnOptions {
         at(
             policy,
             door -> {
-              User by = door.logOn(user, password(), code);
+              User by = door.logOn(user, password(), code, false);
               door.release(userId, by.actor());
               return by;
             });

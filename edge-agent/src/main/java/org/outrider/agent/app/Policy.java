@@ -2,14 +2,19 @@ package org.outrider.agent.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.console.ConsoleRules;
+import org.outrider.agent.console.Rights;
 import org.outrider.agent.disposition.DispositionRules;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Category;
@@ -18,6 +23,7 @@ import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.custom.CustomRules;
 import org.outrider.agent.hotlist.release.ImportRules;
 import org.outrider.agent.iam.LogOnRules;
+import org.outrider.agent.iam.SessionRules;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.policy.Settings;
@@ -127,6 +133,49 @@ record Policy(Profile profile) {
         profile.get(Settings.TRAINING_MAX_AGE_DAYS).isPresent(),
         profile.stamp(),
         Set.copyOf(profile.get(Settings.SECOND_FACTOR_ROLES)));
+  }
+
+  /**
+   * @param isInVehicle whether the console stands in a vehicle of the agency
+   */
+  SessionRules sessionRules(boolean isInVehicle) {
+    return new SessionRules(
+        isInVehicle
+            ? Optional.empty()
+            : profile.get(Settings.SESSION_LOCK_MIN).map(Duration::ofMinutes),
+        profile.get(Settings.ALERTS_RECEIVE_ONLY));
+  }
+
+  /** What holds at the console. */
+  ConsoleRules consoleRules() {
+    Set<String> asking = new HashSet<>(profile.get(Settings.CUSTOM_REQUEST_ROLES));
+    asking.addAll(profile.get(Settings.CUSTOM_CREATE_ROLES));
+    List<String> categories = new ArrayList<>();
+    for (Category c : Category.values()) {
+      if (!profile.forbidden().contains(c)) {
+        categories.add(c.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    List<String> fields = new ArrayList<>(profile.get(Settings.CUSTOM_REQUIRED_FIELDS));
+    fields.remove("entering_name"); // whoever is logged on
+    return new ConsoleRules(
+        profile.stamp(),
+        Rights.of(
+            Set.copyOf(profile.get(Settings.SEE_ALERTS_ROLES)),
+            Set.copyOf(profile.get(Settings.MANUAL_CHECK_ROLES)),
+            asking),
+        List.copyOf(profile.get(Settings.VERIFY_SYSTEMS)),
+        profile.get(Settings.VERIFY_REMINDER),
+        !profile.get(Settings.VERIFY_MODE).equals("always"),
+        Set.copyOf(profile.get(Settings.SEARCH_FIELDS)),
+        Settings.PURPOSES.stream().filter(profile::permits).sorted().toList(),
+        fields,
+        categories);
+  }
+
+  /** Whether a mobile unit reads only while somebody is logged on (IAM-04). */
+  boolean startsWithLogOn(String deployment) {
+    return deployment.equals("mobile") && profile.get(Settings.ACTIVATION).equals("operator_login");
   }
 
   CustomRules customRules() {

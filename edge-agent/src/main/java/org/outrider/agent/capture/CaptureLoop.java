@@ -25,11 +25,13 @@ public final class CaptureLoop implements Runnable {
   }
 
   private static final int FROZEN_FRAMES = 75;
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final String cameraId;
   private final Opener opener;
   private final FrameSlot slot;
   private final boolean isRecording;
+  private final Duty duty;
   private final Health health;
   private final UnitClock clock;
   private final BackOff backOff =
@@ -42,12 +44,14 @@ public final class CaptureLoop implements Runnable {
   /**
    * @param isRecording whether every frame must be read, however long it takes: the end then ends
    *     the loop
+   * @param duty while it is off the camera is left alone
    */
   public CaptureLoop(
       String cameraId,
       Opener opener,
       FrameSlot slot,
       boolean isRecording,
+      Duty duty,
       Health health,
       UnitClock clock,
       ClockWatch clockWatch) {
@@ -55,6 +59,7 @@ public final class CaptureLoop implements Runnable {
     this.opener = opener;
     this.slot = slot;
     this.isRecording = isRecording;
+    this.duty = duty;
     this.health = health;
     this.clock = clock;
     this.clockWatch = clockWatch;
@@ -63,8 +68,14 @@ public final class CaptureLoop implements Runnable {
   @Override
   public void run() {
     try {
-      while (!isStopped && session()) {
-        clock.pause(backOff.next());
+      while (!isStopped) {
+        if (!duty.runsCameras()) {
+          clock.pause(LOOK);
+        } else if (!session()) {
+          return;
+        } else if (duty.runsCameras()) {
+          clock.pause(backOff.next());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -77,7 +88,7 @@ public final class CaptureLoop implements Runnable {
   private boolean session() throws InterruptedException {
     try (Camera camera = opener.open()) {
       current = camera;
-      while (!isStopped) {
+      while (!isStopped && duty.runsCameras()) {
         switch (camera.next()) {
           case Frame frame -> accept(frame);
           case CameraEvent.Damaged(String cause) -> {
@@ -96,7 +107,7 @@ public final class CaptureLoop implements Runnable {
           }
         }
       }
-      return false;
+      return !isStopped;
     } catch (DeviceException e) {
       health.raise("CAMERA_LOST", cameraId, String.valueOf(e.getMessage()));
       return true;

@@ -32,7 +32,7 @@ import org.tinylog.Logger;
 public final class CentralReceiver implements Transport.Listener, AutoCloseable {
   private static final Pattern TOPIC =
       Pattern.compile(
-          "alpr/v1/([^/]+)/([^/]+)/(hit|hit/disposition|read|state|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
+          "alpr/v1/([^/]+)/([^/]+)/(hit|hit/disposition|read|state|audit|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
   private static final int MOST_PARTS = 512;
 
   private final CentralStore store;
@@ -63,6 +63,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
         prefix + Topics.ROOT + "+/+/hit",
         prefix + Topics.ROOT + "+/+/hit/disposition",
         prefix + Topics.ROOT + "+/+/read",
+        prefix + Topics.ROOT + "+/+/audit",
         prefix + Topics.ROOT + "+/+/hotlist/request",
         Topics.ROOT + "+/+/state",
         Topics.ROOT + "+/+/image/+/+");

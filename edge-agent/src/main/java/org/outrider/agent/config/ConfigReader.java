@@ -51,7 +51,8 @@ public final class ConfigReader {
   private UnitConfig unitConfig() {
     toml.root(
         Set.of(
-            "unit", "camera", "gnss", "detect", "alert", "hotlist", "policy", "store", "uplink"));
+            "unit", "camera", "gnss", "detect", "alert", "hotlist", "policy", "store", "audit",
+            "users", "console", "uplink"));
     Section unit = toml.section("unit", Set.of("agency", "id", "deployment"));
     UnitConfig.Unit who =
         new UnitConfig.Unit(
@@ -89,7 +90,58 @@ public final class ConfigReader {
         new UnitConfig.HotListConfig(path(hotlist, "file"), path(hotlist, "folder"), sync(hotlist)),
         policy(),
         path(store, "file").orElse(base.resolve("outrider.db")),
+        audit(path(store, "file").orElse(base.resolve("outrider.db"))),
+        users(path(store, "file").orElse(base.resolve("outrider.db"))),
+        console(),
         uplink());
+  }
+
+  private UnitConfig.AuditConfig audit(Path store) {
+    Section s = toml.section("audit", Set.of("file", "key"));
+    Path key = path(s, "key").orElse(store.resolveSibling("unit.key.pem"));
+    if (!key.toString().endsWith(".key.pem")) {
+      s.problem("key", key.toString(), "a path that ends in .key.pem");
+    }
+    return new UnitConfig.AuditConfig(
+        path(s, "file").orElse(store.resolveSibling("audit.db")), key);
+  }
+
+  private Optional<UnitConfig.UsersConfig> users(Path store) {
+    if (!toml.contains("users")) {
+      return Optional.empty();
+    }
+    Section s = toml.section("users", Set.of("list", "keys", "accounts"));
+    return Optional.of(
+        new UnitConfig.UsersConfig(
+            base.resolve(s.text("list", null)),
+            base.resolve(s.text("keys", null)),
+            path(s, "accounts").orElse(store.resolveSibling("accounts.db"))));
+  }
+
+  private Optional<UnitConfig.ConsoleConfig> console() {
+    if (!toml.contains("console")) {
+      return Optional.empty();
+    }
+    Section s = toml.section("console", Set.of("host", "port", "certificate", "key"));
+    if (!toml.contains("users")) {
+      toml.problem("users: (missing), nobody could log on to the console");
+    }
+    String host = s.text("host", "127.0.0.1");
+    Optional<Path> certificate = path(s, "certificate");
+    Optional<Path> key = path(s, "key");
+    boolean isLocal = Set.of("127.0.0.1", "localhost", "::1").contains(host);
+    if (!isLocal || certificate.isPresent() || key.isPresent()) {
+      for (String name : List.of("certificate", "key")) {
+        if (path(s, name).isEmpty()) {
+          s.problem(name, "", "a PEM file, since the console is reached over a network");
+        }
+      }
+    }
+    return Optional.of(
+        new UnitConfig.ConsoleConfig(
+            host,
+            s.whole("port", 8480, 0, 65_535),
+            certificate.flatMap(c -> key.map(k -> new UnitConfig.ConsoleTls(c, k)))));
   }
 
   private Optional<UnitConfig.SyncConfig> sync(Section s) {

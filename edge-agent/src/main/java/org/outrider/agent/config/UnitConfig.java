@@ -11,6 +11,8 @@ import org.outrider.hal.DeviceUri;
 /**
  * The whole configuration, checked. Keys and units stand in {@code docs/configuration.md}.
  *
+ * @param users empty for a unit that nobody logs on to
+ * @param console empty for a unit without one
  * @param uplink empty for a unit that keeps what it reads
  */
 public record UnitConfig(
@@ -22,6 +24,9 @@ public record UnitConfig(
     HotListConfig hotlist,
     PolicyConfig policy,
     Path database,
+    AuditConfig audit,
+    Optional<UsersConfig> users,
+    Optional<ConsoleConfig> console,
     Optional<UplinkConfig> uplink) {
 
   public UnitConfig {
@@ -92,6 +97,32 @@ public record UnitConfig(
 
   /** The PEM files of mutual TLS: the pinned authority, the unit's certificate and its key. */
   public record Tls(Path ca, Path certificate, Path key) {}
+
+  /**
+   * {@code [audit]}: who did what.
+   *
+   * @param key of the unit, {@code NAME.key.pem}; made when it is not there
+   */
+  public record AuditConfig(Path file, Path key) {}
+
+  /**
+   * {@code [users]}: who may log on.
+   *
+   * @param list signed
+   * @param keys public keys that it must be signed by
+   * @param accounts where failed tries are remembered
+   */
+  public record UsersConfig(Path list, Path keys, Path accounts) {}
+
+  /**
+   * {@code [console]}: the page for those who use the unit.
+   *
+   * @param tls certificate and key, PEM; needed for any address but this machine's own
+   */
+  public record ConsoleConfig(String host, int port, Optional<ConsoleTls> tls) {}
+
+  /** The PEM files by which a console proves who it is. */
+  public record ConsoleTls(Path certificate, Path key) {}
 
   /** {@code [uplink]}: how central is reached. */
   public record UplinkConfig(

@@ -2,6 +2,7 @@ package org.outrider.agent.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outrider.hal.clock.CaptureStamp;
 
@@ -15,12 +16,17 @@ public final class ClockWatch {
   private static final Duration STANDS = Duration.ofMinutes(10);
 
   private final Health health;
+  private final Consumer<String> onStep;
   private @Nullable CaptureStamp last;
   private long jumpNanos;
   private boolean hasJumped;
 
-  public ClockWatch(Health health) {
+  /**
+   * @param onStep hears of each step, in words
+   */
+  public ClockWatch(Health health, Consumer<String> onStep) {
     this.health = health;
+    this.onStep = onStep;
   }
 
   /** Compares both clocks with how they stood at the last stamp. */
@@ -39,11 +45,11 @@ public final class ClockWatch {
     if (jump.abs().compareTo(JUMP) > 0) {
       hasJumped = true;
       jumpNanos = stamp.monotonicNanos();
-      health.raise(
-          "CLOCK_STEPPED",
-          "utc",
+      String step =
           "went from %s to %s, a step of %.1f s"
-              .formatted(expected, stamp.utc(), jump.toMillis() / 1e3));
+              .formatted(expected, stamp.utc(), jump.toMillis() / 1e3);
+      health.raise("CLOCK_STEPPED", "utc", step);
+      onStep.accept(step);
     } else if (hasJumped && stamp.monotonicNanos() - jumpNanos > STANDS.toNanos()) {
       hasJumped = false;
       health.clear("CLOCK_STEPPED", "utc");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.hal.clock.UnitClock;
 
@@ -19,16 +20,26 @@ import org.outrider.hal.clock.UnitClock;
 public final class LogOn {
   private static final String WRONG = "user or password is wrong";
 
-  private final UserList users;
+  private final Supplier<UserList> lists;
   private final LogOnRules rules;
   private final AccountStore accounts;
   private final UnitClock clock;
+  private final LogOnWatch watch;
 
-  public LogOn(UserList users, LogOnRules rules, AccountStore accounts, UnitClock clock) {
-    this.users = users;
+  /**
+   * @param lists the list in force at the moment of asking
+   */
+  public LogOn(
+      Supplier<UserList> lists,
+      LogOnRules rules,
+      AccountStore accounts,
+      UnitClock clock,
+      LogOnWatch watch) {
+    this.lists = lists;
     this.rules = rules;
     this.accounts = accounts;
     this.clock = clock;
+    this.watch = watch;
   }
 
   /**
@@ -36,21 +47,25 @@ public final class LogOn {
    *
    * @param password is wiped
    * @param code one-time code; empty for none
+   * @param acknowledges whether the person acknowledges the policy with it (IAM-06)
    * @throws LogOnException saying why not
    */
-  public synchronized User logOn(String userId, char[] password, String code)
+  public synchronized User logOn(String userId, char[] password, String code, boolean acknowledges)
       throws LogOnException {
     Instant now = clock.utc();
+    UserList users = lists.get();
     @Nullable User user = users.find(userId).orElse(null);
     boolean isRight = (user == null ? Password.NOBODY : user.password()).is(password);
     Arrays.fill(password, '\0');
     if (user == null) {
-      throw new LogOnException(WRONG);
+      throw refused(userId, WRONG, false);
     }
     Account account = accounts.account(userId);
     if (account.lockedAt() != null) {
-      throw new LogOnException(
-          "account locked since " + account.lockedAt() + ": an administrator releases it");
+      throw refused(
+          userId,
+          "account locked since " + account.lockedAt() + ": an administrator releases it",
+          false);
     }
     if (!isRight) {
       throw failed(userId, account, WRONG, now);
@@ -59,16 +74,33 @@ public final class LogOn {
     if (user.totp() != null || rules.secondFactorRoles().contains(user.role())) {
       step = secondFactor(user, account, code, now);
     }
-    admit(user, now);
-    accounts.save(userId, new Account(List.of(), null, step));
+    admit(user, users, now);
+    boolean isAcknowledged =
+        List.of(user.acknowledged(), account.acknowledged()).contains(rules.profile());
+    if (!isAcknowledged && !acknowledges) {
+      String why = "policy: " + rules.profile() + " not acknowledged yet";
+      watch.failed(userId, why, false);
+      throw new LogOnException(why, true);
+    }
+    watch.loggedOn(user, !isAcknowledged);
+    String acknowledged = isAcknowledged ? account.acknowledged() : rules.profile();
+    accounts.save(userId, new Account(List.of(), null, step, acknowledged));
     return user;
+  }
+
+  private LogOnException refused(String userId, String why, boolean isLocked)
+      throws LogOnException {
+    watch.failed(userId, why, isLocked);
+    return new LogOnException(why);
   }
 
   private long secondFactor(User user, Account account, String code, Instant now)
       throws LogOnException {
     if (user.totp() == null) {
-      throw new LogOnException(
-          "a second factor is required for a " + user.role() + ": none is set up");
+      throw refused(
+          user.userId(),
+          "a second factor is required for a " + user.role() + ": none is set up",
+          false);
     }
     OptionalLong step = Totp.step(user.totp(), code, now);
     if (step.isEmpty() || step.getAsLong() <= account.totpStep()) {
@@ -77,22 +109,25 @@ public final class LogOn {
     return step.getAsLong();
   }
 
-  private LogOnException failed(String userId, Account account, String why, Instant now) {
+  private LogOnException failed(String userId, Account account, String why, Instant now)
+      throws LogOnException {
     List<Instant> failures = new ArrayList<>(account.failures());
     failures.removeIf(at -> Duration.between(at, now).compareTo(rules.window()) >= 0);
     failures.add(now);
     boolean isLocked = failures.size() >= rules.tries();
-    accounts.save(userId, new Account(failures, isLocked ? now : null, account.totpStep()));
-    return new LogOnException(
+    accounts.save(userId, account.failed(failures, isLocked ? now : null));
+    return refused(
+        userId,
         isLocked
             ? why
                 + "; after %d tries the account is locked: an administrator releases it"
                     .formatted(failures.size())
-            : why);
+            : why,
+        isLocked);
   }
 
   /** Conditions that are no secret to somebody who has proved who they are. */
-  private void admit(User user, Instant now) throws LogOnException {
+  private void admit(User user, UserList users, Instant now) throws LogOnException {
     List<String> problems = new ArrayList<>();
     if (!now.isBefore(users.validUntil())) {
       problems.add("the list of users was valid until " + users.validUntil());
@@ -103,15 +138,8 @@ public final class LogOn {
       problems.add(
           trained == null ? "training: none recorded" : "training: was valid until " + trained);
     }
-    if (!user.acknowledged().equals(rules.profile())) {
-      problems.add(
-          "policy: %s not acknowledged yet%s"
-              .formatted(
-                  rules.profile(),
-                  user.acknowledged().isEmpty() ? "" : ", but " + user.acknowledged()));
-    }
     if (!problems.isEmpty()) {
-      throw new LogOnException(String.join("; ", problems));
+      throw refused(user.userId(), String.join("; ", problems), false);
     }
   }
 
@@ -125,6 +153,7 @@ public final class LogOn {
       throw new LogOnException(
           "account " + userId + ": released by another person, an administrator, alone");
     }
-    accounts.save(userId, new Account(List.of(), null, accounts.account(userId).totpStep()));
+    watch.released(userId, by);
+    accounts.save(userId, accounts.account(userId).open());
   }
 }

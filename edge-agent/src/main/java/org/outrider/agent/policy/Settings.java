@@ -344,7 +344,7 @@ public final class Settings {
           "QRY-01",
           "whether reads of the past can be searched on the unit");
   public static final Setting<List<String>> SEARCH_FIELDS =
-      kept(
+      acted(
           "search.required_fields",
           new Kind.Choices(
               Set.of("parameters", "reason", "offense_type", "case_number", "purpose")),
@@ -353,7 +353,7 @@ public final class Settings {
           "QRY-02",
           "what a search, or a manual check, must say first");
   public static final Setting<List<String>> MANUAL_CHECK_ROLES =
-      kept(
+      acted(
           "search.manual_check_roles",
           new Kind.Choices(LOCAL_ROLES),
           List.of("supervisor"),
@@ -481,7 +481,7 @@ public final class Settings {
   // --- people ----------------------------------------------------------------------------------
 
   public static final Setting<List<String>> SEE_ALERTS_ROLES =
-      kept(
+      acted(
           "roles.see_alerts",
           new Kind.Choices(ALL_ROLES),
           List.of("officer", "supervisor", "dispatcher"),
@@ -497,7 +497,7 @@ public final class Settings {
           "QRY-04",
           "who may search the past, at central");
   public static final Setting<String> ACTIVATION =
-      kept(
+      acted(
           "session.activation",
           choice("operator_login", "unattended"),
           "operator_login",
@@ -537,6 +537,24 @@ public final class Settings {
           "K-26",
           "IAM-01",
           "who needs a one-time code beside the password");
+
+  public static final Setting<Optional<Integer>> SESSION_LOCK_MIN =
+      acted(
+          "session.lock_min",
+          new Kind.WholeOrNone(1, 30),
+          Optional.of(30),
+          "K-26",
+          "IAM-01",
+          "minutes without use after which a console asks for the password again; none in a vehicle"
+              + " of the agency (CJIS AC-11)");
+  public static final Setting<Boolean> ALERTS_RECEIVE_ONLY =
+      acted(
+          "session.alerts_receive_only",
+          new Kind.Flag(),
+          true,
+          "K-26",
+          "IAM-03",
+          "a locked or logged-off console still shows alerts, to be seen only");
 
   // --- delivery, audit, evidence, inventory ----------------------------------------------------
 

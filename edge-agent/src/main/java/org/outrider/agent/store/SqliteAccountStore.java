@@ -40,6 +40,10 @@ public final class SqliteAccountStore implements AccountStore, AutoCloseable {
               CREATE TABLE IF NOT EXISTS account (
                 user_id TEXT PRIMARY KEY, failures TEXT NOT NULL, locked_ms INTEGER,
                 totp_step INTEGER NOT NULL) WITHOUT ROWID\
+              """,
+              """
+              CREATE TABLE IF NOT EXISTS acknowledged (
+                user_id TEXT PRIMARY KEY, profile TEXT NOT NULL) WITHOUT ROWID\
               """));
     } catch (SQLException | IOException e) {
       throw new StoreException(file + ": cannot be opened: " + e.getMessage(), e);
@@ -54,7 +58,10 @@ public final class SqliteAccountStore implements AccountStore, AutoCloseable {
     }
     try (PreparedStatement s =
         connection.prepareStatement(
-            "SELECT failures, locked_ms, totp_step FROM account WHERE user_id = ?")) {
+            """
+            SELECT failures, locked_ms, totp_step, coalesce(profile, '')
+            FROM account LEFT JOIN acknowledged USING (user_id) WHERE user_id = ?\
+            """)) {
       s.setString(1, userId);
       try (ResultSet r = s.executeQuery()) {
         if (!r.next()) {
@@ -63,11 +70,14 @@ public final class SqliteAccountStore implements AccountStore, AutoCloseable {
         long locked = r.getLong(2);
         boolean isLocked = !r.wasNull();
         return new Account(
-            times(r.getString(1)), isLocked ? Instant.ofEpochMilli(locked) : null, r.getLong(3));
+            times(r.getString(1)),
+            isLocked ? Instant.ofEpochMilli(locked) : null,
+            r.getLong(3),
+            r.getString(4));
       }
     } catch (SQLException e) { // fails closed: what cannot be read is locked
       Logger.tag("iam").error("{}: cannot be read: {}", file, e.getMessage());
-      return new Account(List.of(), Instant.EPOCH, Long.MAX_VALUE);
+      return new Account(List.of(), Instant.EPOCH, Long.MAX_VALUE, "");
     }
   }
 
@@ -81,7 +91,12 @@ public final class SqliteAccountStore implements AccountStore, AutoCloseable {
   @Override
   public synchronized void save(String userId, Account account) {
     try (PreparedStatement s =
-        connection.prepareStatement("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)")) {
+            connection.prepareStatement("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)");
+        PreparedStatement a =
+            connection.prepareStatement("INSERT OR REPLACE INTO acknowledged VALUES (?, ?)")) {
+      a.setString(1, userId);
+      a.setString(2, account.acknowledged());
+      a.executeUpdate();
       s.setString(1, userId);
       s.setString(
           2,

@@ -34,7 +34,7 @@ import org.tinylog.Logger;
  * nothing is lost while the process lives, and the fault is named.
  */
 public final class SqliteStore implements Outbox, DispositionStore, AutoCloseable {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final int MOST_IN_A_COMMIT = 64;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -182,6 +182,10 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
               at_ms INTEGER NOT NULL,
               body BLOB NOT NULL) WITHOUT ROWID\
             """);
+      }
+      if (has < 5) {
+        s.executeUpdate(
+            "CREATE TABLE audit (audit_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID");
       }
       s.executeUpdate("PRAGMA user_version=" + VERSION);
     }
@@ -381,6 +385,20 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
         });
   }
 
+  /** Takes an audit event on its way to central; done when it is durable. */
+  public CompletableFuture<Void> storeAudit(String auditId, byte[] body) {
+    return submit(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement("INSERT OR IGNORE INTO audit VALUES (?, ?)")) {
+            s.setString(1, auditId);
+            s.setBytes(2, body);
+            s.executeUpdate();
+          }
+          outbox(c, Lane.AUDIT, auditId, "");
+        });
+  }
+
   /**
    * The early read's pictures give way to the final ones, unless an officer was alerted by them.
    */
@@ -507,6 +525,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
           case HIT -> "SELECT body FROM hit WHERE hit_id = ?";
           case DISPOSITION -> "SELECT body FROM step WHERE disposition_id = ?";
           case REQUEST -> "SELECT body FROM request WHERE request_id = ?";
+          case AUDIT -> "SELECT body FROM audit WHERE audit_id = ?";
           case READ -> "SELECT body FROM read WHERE read_id = ?";
           case PICTURE -> "SELECT data FROM picture WHERE sha256 = ?";
         };
@@ -562,13 +581,18 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             }
           }
           if (lane == Lane.REQUEST) { // central has it: no plate stays behind
-            try (PreparedStatement s =
-                c.prepareStatement("DELETE FROM request WHERE request_id = ?")) {
-              s.setString(1, id);
-              s.executeUpdate();
-            }
+            delete(c, "DELETE FROM request WHERE request_id = ?", id);
+          } else if (lane == Lane.AUDIT) { // a copy; the chain keeps the event
+            delete(c, "DELETE FROM audit WHERE audit_id = ?", id);
           }
         });
+  }
+
+  private static void delete(Connection c, String sql, String id) throws SQLException {
+    try (PreparedStatement s = c.prepareStatement(sql)) {
+      s.setString(1, id);
+      s.executeUpdate();
+    }
   }
 
   @Override
@@ -599,6 +623,16 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** A stored hit with the pictures of its read, for reports. */
   public record StoredHit(String hitId, String readId, String body, Map<String, String> pictures) {}
+
+  /** The pictures of a hit's read, as role and hash. */
+  public Map<String, String> picturesOfHit(String hitId) {
+    Map<String, String> out = new LinkedHashMap<>();
+    query(
+        "SELECT role, sha256 FROM picture JOIN hit USING (read_id) WHERE hit_id = ?",
+        s -> s.setString(1, hitId),
+        r -> out.put(r.getString(1), r.getString(2)));
+    return out;
+  }
 
   /** All hits, oldest first; pictures as role and hash. */
   public List<StoredHit> hits() {

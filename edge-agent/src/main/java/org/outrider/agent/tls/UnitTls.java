@@ -57,6 +57,28 @@ public record UnitTls(Path ca, Path certificate, Path key) {
     }
   }
 
+  /**
+   * Reads the files by which something that is served here proves who it is; whoever comes is not
+   * asked for a certificate.
+   *
+   * @throws TlsException when one of them is not right: then nothing is served
+   */
+  public static SSLContext server(Path certificate, Path key) throws TlsException {
+    try {
+      KeyStore own = KeyStore.getInstance("PKCS12");
+      own.load(null, null);
+      own.setKeyEntry(
+          "unit", key(key), NO_PASSWORD, certificates(certificate).toArray(Certificate[]::new));
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      keys.init(own, NO_PASSWORD);
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
   private static List<Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException, TlsException {
     try (InputStream in = Files.newInputStream(file)) {

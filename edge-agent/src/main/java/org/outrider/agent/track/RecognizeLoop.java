@@ -2,6 +2,7 @@ package org.outrider.agent.track;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.capture.Duty;
 import org.outrider.agent.capture.FrameSlot;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.vision.Look;
@@ -19,19 +20,38 @@ public final class RecognizeLoop implements Runnable {
     void report(TrackEvent event);
   }
 
+  /** Sees each frame with what was found in it, before anything else is done. */
+  @FunctionalInterface
+  public interface Tap {
+    void see(Frame frame, List<Look> looks);
+  }
+
   private final FrameSlot slot;
   private final PlateFinder finder;
   private final PassTracker tracker;
   private final Sink sink;
+  private final Duty duty;
+  private final Tap tap;
   private final Health health;
   private volatile boolean isStopped;
 
+  /**
+   * @param duty whether what is found becomes reads
+   */
   public RecognizeLoop(
-      FrameSlot slot, PlateFinder finder, PassTracker tracker, Sink sink, Health health) {
+      FrameSlot slot,
+      PlateFinder finder,
+      PassTracker tracker,
+      Sink sink,
+      Duty duty,
+      Tap tap,
+      Health health) {
     this.slot = slot;
     this.finder = finder;
     this.tracker = tracker;
     this.sink = sink;
+    this.duty = duty;
+    this.tap = tap;
     this.health = health;
   }
 
@@ -47,7 +67,10 @@ public final class RecognizeLoop implements Runnable {
         try (frame) {
           List<Look> looks = finder.look(frame.image());
           health.count("frame.read");
-          report(tracker.accept(frame, frame.stamp().monotonicNanos(), looks));
+          tap.see(frame, looks);
+          if (duty.makesReads()) {
+            report(tracker.accept(frame, frame.stamp().monotonicNanos(), looks));
+          }
         }
       }
       report(tracker.finish());

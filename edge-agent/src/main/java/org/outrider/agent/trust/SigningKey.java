@@ -13,7 +13,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
-/** A secret key, kept where things are signed and never on a unit. */
+/** A secret key: kept where lists and profiles are signed; a unit has one of its own. */
 public final class SigningKey {
   private final Path file;
   private final PrivateKey secret;

@@ -9,6 +9,8 @@ public enum Lane {
   DISPOSITION(2),
   /** What people on the unit ask of the hot list (HL-14). */
   REQUEST(5),
+  /** Who did what, in the order of its numbers (AUD-04). */
+  AUDIT(7),
   READ(10),
   PICTURE(20);
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.hotlist.HotListEntry;
@@ -28,12 +29,15 @@ public final class RecordEncoder {
   private final ObjectMapper json = new ObjectMapper();
   private final String profileVersion;
   private final AlertRules rules;
+  private final Supplier<String> session;
 
   /**
    * @param profileVersion stamped on every record
    * @param rules by which hits are classed
+   * @param session of whoever is on duty when a read is made; empty text for nobody
    */
-  public RecordEncoder(String profileVersion, AlertRules rules) {
+  public RecordEncoder(String profileVersion, AlertRules rules, Supplier<String> session) {
+    this.session = session;
     this.profileVersion = profileVersion;
     this.rules = rules;
   }
@@ -83,6 +87,8 @@ public final class RecordEncoder {
       int at = v.lastIndexOf('@');
       lists.addObject().put("list_id", v.substring(0, at)).put("version", v.substring(at + 1));
     }
+    String onDuty = session.get();
+    n.put("session_id", onDuty.isEmpty() ? null : onDuty);
     n.put("match", isHit ? "hit" : "none");
     n.put("training", read.isTraining());
     return bytes(n);

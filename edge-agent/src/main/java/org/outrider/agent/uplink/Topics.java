@@ -25,6 +25,10 @@ public final class Topics {
     return of(unit, "hit/disposition");
   }
 
+  public static String audit(UnitId unit) {
+    return of(unit, "audit");
+  }
+
   public static String request(UnitId unit) {
     return of(unit, "hotlist/request");
   }

@@ -83,6 +83,11 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     thread.start();
   }
 
+  /** Whether the broker is reached just now. */
+  public boolean isConnected() {
+    return transport.isConnected();
+  }
+
   /** There is something new in the outbox. */
   public void wake() {
     if (work.availablePermits() == 0) {
@@ -122,6 +127,8 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
               rows, row -> transport.publish(Topics.disposition(unit), body(row), false, Map.of()));
       case REQUEST ->
           each(rows, row -> transport.publish(Topics.request(unit), body(row), false, Map.of()));
+      case AUDIT ->
+          each(rows, row -> transport.publish(Topics.audit(unit), body(row), false, Map.of()));
       case READ -> batches(rows);
       case PICTURE -> each(rows.subList(0, Math.min(WINDOW, rows.size())), this::picture);
     }

@@ -350,7 +350,7 @@ final class AgencyBench implements AutoCloseable {
   }
 
   private RecordEncoder encoder() {
-    return new RecordEncoder(profile().stamp(), policy.alertRules());
+    return new RecordEncoder(profile().stamp(), policy.alertRules(), () -> "");
   }
 
   private Hit hit(Category category, Duration listAge, String instructions) {

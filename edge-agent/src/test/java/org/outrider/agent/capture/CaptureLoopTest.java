@@ -54,9 +54,10 @@ class CaptureLoopTest {
             },
             slot,
             isRecording,
+            new Duty(Duty.State.ON),
             health,
             clock,
-            new ClockWatch(health));
+            new ClockWatch(health, step -> {}));
     thread = Thread.ofPlatform().start(loop);
   }
 

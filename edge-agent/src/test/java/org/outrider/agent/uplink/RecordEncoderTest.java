@@ -46,7 +46,7 @@ class RecordEncoderTest {
             List.of("hotlist@1"),
             true);
     return new ObjectMapper()
-        .readTree(new RecordEncoder("default@1", AlertRules.DEFAULT).read(read, false));
+        .readTree(new RecordEncoder("default@1", AlertRules.DEFAULT, () -> "").read(read, false));
   }
 
   @Test

@@ -1,0 +1,90 @@
+package org.outrider.agent.app;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.console.Aim;
+import org.outrider.agent.track.RecognizeLoop;
+import org.outrider.agent.vision.AimPicture;
+import org.outrider.agent.vision.Look;
+import org.outrider.hal.camera.Frame;
+import org.outrider.hal.clock.UnitClock;
+
+/**
+ * One camera's view for whoever aims it. Costs nothing while nobody asks: a view is drawn, at most
+ * one a second, on the camera's own thread for the frame that comes next.
+ */
+final class AimDesk implements RecognizeLoop.Tap, AutoCloseable {
+  private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final UnitClock clock;
+  private final AimPicture pictures = new AimPicture();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition drawn = lock.newCondition();
+  private boolean isAsked;
+  private @Nullable Aim last;
+  private long lastNanos;
+
+  AimDesk(UnitClock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void see(Frame frame, List<Look> looks) {
+    lock.lock();
+    try {
+      if (!isAsked) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    AimPicture.View view = pictures.draw(frame.image(), looks);
+    lock.lock();
+    try {
+      isAsked = false;
+      last =
+          new Aim(
+              view.jpeg(),
+              view.widthPx(),
+              view.heightPx(),
+              view.brightness(),
+              view.plates().stream()
+                  .map(
+                      p ->
+                          new Aim.Plate(
+                              p.text(), p.widthPx(), p.sharpness(), p.tiltDeg(), p.skewDeg()))
+                  .toList());
+      lastNanos = clock.monotonicNanos();
+      drawn.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A view not older than a second; null when no frame comes. */
+  @Nullable Aim look() throws InterruptedException {
+    lock.lock();
+    try {
+      long left = PATIENCE.toNanos();
+      while (last == null || clock.monotonicNanos() - lastNanos > FRESH.toNanos()) {
+        isAsked = true;
+        if (left <= 0) {
+          return null;
+        }
+        left = drawn.awaitNanos(left);
+      }
+      return last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    pictures.close();
+  }
+}

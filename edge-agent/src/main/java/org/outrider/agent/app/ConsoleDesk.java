@@ -1,0 +1,225 @@
+package org.outrider.agent.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.alert.Alert;
+import org.outrider.agent.capture.Duty;
+import org.outrider.agent.console.Aim;
+import org.outrider.agent.console.ConsoleUnit;
+import org.outrider.agent.console.Status;
+import org.outrider.agent.console.Status.Lamp;
+import org.outrider.agent.console.Status.Level;
+import org.outrider.agent.console.StoredHit;
+import org.outrider.agent.disposition.Dispositions;
+import org.outrider.agent.health.Fault;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.AgeLimits;
+import org.outrider.agent.hotlist.Edition;
+import org.outrider.agent.hotlist.HotList;
+import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.position.PositionHistory;
+import org.outrider.agent.read.ReadPosition;
+import org.outrider.agent.store.SqliteStore;
+import org.outrider.agent.uplink.Lane;
+import org.outrider.agent.uplink.RecordEncoder;
+import org.outrider.hal.clock.UnitClock;
+
+/** What a console shows of its unit. */
+final class ConsoleDesk implements ConsoleUnit {
+  private static final long LEAST_FREE_MB = 500;
+  private static final long MANY_ROWS = 1000;
+
+  /** The parts that it looks at. */
+  record Parts(
+      String name,
+      Dispositions dispositions,
+      RecordEncoder encoder,
+      SqliteStore store,
+      Path database,
+      HotLists lists,
+      Matcher matcher,
+      AgeLimits ages,
+      PositionHistory positions,
+      Health health,
+      Duty duty,
+      @Nullable BooleanSupplier isLinked,
+      UnitClock clock) {}
+
+  private final Parts parts;
+  private final Map<String, AimDesk> aims = new LinkedHashMap<>();
+
+  ConsoleDesk(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** The view of one more camera. */
+  AimDesk aimDesk(String camera) {
+    AimDesk desk = new AimDesk(parts.clock());
+    aims.put(camera, desk);
+    return desk;
+  }
+
+  @Override
+  public String name() {
+    return parts.name();
+  }
+
+  @Override
+  public Dispositions dispositions() {
+    return parts.dispositions();
+  }
+
+  @Override
+  public byte[] record(Alert alert) {
+    return parts.encoder().hit(alert.hit(), alert.read(), alert.latencyMs(), alert.channels());
+  }
+
+  @Override
+  public @Nullable StoredHit stored(UUID hitId) {
+    byte[] body = parts.store().body(Lane.HIT, hitId.toString());
+    if (body == null) {
+      return null;
+    }
+    Map<String, String> pictures = parts.store().picturesOfHit(hitId.toString());
+    return new StoredHit(body, pictures.get("PLATE_PATCH"), pictures.get("OVERVIEW"));
+  }
+
+  @Override
+  public byte @Nullable [] picture(String sha256) {
+    return parts.store().picture(sha256);
+  }
+
+  @Override
+  public Matcher matcher() {
+    return parts.matcher();
+  }
+
+  @Override
+  public <T> T entries(EntryWork<T> work) throws HotListException {
+    return parts.lists().entries(work);
+  }
+
+  @Override
+  public List<String> cameras() {
+    return List.copyOf(aims.keySet());
+  }
+
+  @Override
+  public @Nullable Aim aim(String camera) throws InterruptedException {
+    AimDesk desk = aims.get(camera);
+    return desk == null ? null : desk.look();
+  }
+
+  // --- status ------------------------------------------------------------------------------------
+
+  @Override
+  public Status status() {
+    List<Fault> faults = parts.health().faults();
+    List<Status.Pending> pending = pending();
+    List<Lamp> lamps = new ArrayList<>();
+    lamps.add(
+        switch (parts.duty().state()) {
+          case ON -> new Lamp("Reading", "on", Level.GOOD);
+          case SERVICE -> new Lamp("Reading", "off: in service", Level.WARNING);
+          case OFF -> new Lamp("Reading", "off: nobody is logged on", Level.WARNING);
+        });
+    aims.keySet().forEach(camera -> lamps.add(camera(camera, faults)));
+    lamps.add(position());
+    parts.lists().get().forEach(list -> lamps.add(list(list)));
+    if (parts.lists().get().isEmpty()) {
+      lamps.add(new Lamp("List", "none", Level.BAD));
+    }
+    BooleanSupplier link = parts.isLinked();
+    if (link != null) {
+      lamps.add(
+          link.getAsBoolean()
+              ? new Lamp("Link", "connected", Level.GOOD)
+              : new Lamp("Link", "not connected", Level.WARNING));
+    }
+    long rows = pending.stream().mapToLong(Status.Pending::rows).sum();
+    lamps.add(
+        new Lamp(
+            "Pending",
+            rows == 0 ? "none" : String.valueOf(rows),
+            rows < MANY_ROWS ? Level.GOOD : Level.WARNING));
+    lamps.add(disk());
+    return new Status(
+        lamps,
+        faults.stream().map(f -> new Status.Trouble(f.code(), f.subject(), f.cause())).toList(),
+        pending);
+  }
+
+  private Lamp camera(String camera, List<Fault> faults) {
+    String prefix = "CAMERA_";
+    for (Fault f : faults) {
+      if (f.subject().equals(camera) && f.code().startsWith(prefix)) {
+        String what = f.code().substring(prefix.length()).toLowerCase(Locale.ROOT);
+        return new Lamp("Camera " + camera, what, Level.BAD);
+      }
+    }
+    return parts.duty().runsCameras()
+        ? new Lamp("Camera " + camera, "ok", Level.GOOD)
+        : new Lamp("Camera " + camera, "off", Level.WARNING);
+  }
+
+  private Lamp position() {
+    ReadPosition at = parts.positions().at(parts.clock().monotonicNanos());
+    return switch (at.source()) {
+      case NONE -> new Lamp("GNSS", "no position", Level.BAD);
+      case LAST_KNOWN ->
+          new Lamp("GNSS", "old by " + at.fixAge().toSeconds() + " s", Level.WARNING);
+      default -> new Lamp("GNSS", "ok", Level.GOOD);
+    };
+  }
+
+  private Lamp list(HotList list) {
+    Edition edition = list.edition();
+    String name = "List " + edition.listId();
+    if (edition.builtAt() == null) {
+      return new Lamp(name, "kept here", Level.GOOD);
+    }
+    Duration age = edition.age(parts.clock().utc());
+    String words = age.toHours() < 1 ? age.toMinutes() + " min old" : age.toHours() + " h old";
+    return switch (parts.ages().of(age)) {
+      case FRESH -> new Lamp(name, words, Level.GOOD);
+      case STALE -> new Lamp(name, "STALE, " + words, Level.WARNING);
+      case UNRELIABLE -> new Lamp(name, "UNRELIABLE, " + words, Level.BAD);
+    };
+  }
+
+  private List<Status.Pending> pending() {
+    Map<String, Long> counts = parts.store().counts();
+    List<Status.Pending> out = new ArrayList<>();
+    for (Lane lane : Lane.values()) {
+      long rows = 0;
+      for (String state : List.of("new", "sent", "broker_acked")) {
+        rows += counts.getOrDefault(lane.label() + "." + state, 0L);
+      }
+      out.add(new Status.Pending(lane.label(), rows));
+    }
+    return out;
+  }
+
+  private Lamp disk() {
+    try {
+      long freeMb = Files.getFileStore(parts.database()).getUsableSpace() >> 20;
+      return new Lamp(
+          "Disk",
+          freeMb >= 1024 ? (freeMb >> 10) + " GB free" : freeMb + " MB free",
+          freeMb >= LEAST_FREE_MB ? Level.GOOD : Level.BAD);
+    } catch (IOException e) {
+      return new Lamp("Disk", "cannot be asked", Level.BAD);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.outrider.agent.audit;
+
+import java.util.Locale;
+
+/** What can be done on a unit that somebody may ask about later. */
+public enum Action {
+  LOGIN,
+  LOGOUT,
+  LOGIN_FAILED,
+  LOCKOUT,
+  UNLOCK,
+  /** An alert's card was opened, with plate and entry. */
+  VIEW_ALERT,
+  /** An alert was accepted, rejected or handed on. */
+  DISPOSITION,
+  VERIFY,
+  OUTCOME,
+  MANUAL_CHECK,
+  SEARCH,
+  EXPORT,
+  ENTRY_CREATE,
+  ENTRY_APPROVE,
+  ENTRY_REJECT,
+  ENTRY_REMOVE,
+  /** Any other change of an entry: verified, reviewed, renewed, located. */
+  ENTRY_CHANGE,
+  LIST_SWAP,
+  PROFILE_LOAD,
+  USER_LIST_LOAD,
+  CLOCK_STEP,
+  SERVICE_MODE,
+  /** Somebody asked for what their role does not allow. */
+  ACCESS;
+
+  /** Name in records. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether plates or entries were asked for: what monthly samples are drawn from (AUD-04). */
+  public boolean isInquiry() {
+    return this == VIEW_ALERT || this == MANUAL_CHECK || this == SEARCH;
+  }
+}

@@ -1,0 +1,96 @@
+package org.outrider.agent.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import org.outrider.agent.read.Ids;
+import org.outrider.agent.read.UnitId;
+import org.outrider.agent.trust.Signed;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustException;
+
+/**
+ * Events as lines of JSON. The hash is that of the UTF-8 bytes of the line up to {@code ,"hash":"},
+ * closed by a brace; the signature (Ed25519) is over the hash's hexadecimal text. So a script of a
+ * few lines can check a chain.
+ */
+final class AuditJson {
+  static final String HASH_AT = ",\"hash\":\"";
+  private static final String SCHEMA_VERSION = "1.0.0";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private AuditJson() {}
+
+  static AuditEvent seal(
+      AuditEntry e,
+      AuditStore.Head head,
+      UnitId unit,
+      String profileVersion,
+      Instant at,
+      SigningKey key)
+      throws AuditException {
+    String id = Ids.next(at).toString();
+    long seq = head.seq() + 1;
+    ObjectNode n = JSON.createObjectNode();
+    n.put("audit_id", id).put("seq", seq).put("schema_version", SCHEMA_VERSION);
+    n.put("profile_version", profileVersion);
+    n.put("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
+    n.put("unit_id", unit.unit());
+    ObjectNode actor = n.putObject("actor").put("user_id", e.by().userId());
+    actor.put("name", e.name()).put("role", e.by().role()).put("agency_id", unit.agency());
+    n.put("session_id", e.sessionId());
+    n.put("action", e.action().label());
+    n.putObject("object").put("type", e.objectType()).put("id", e.objectId());
+    new TreeMap<>(e.details()).forEach(n::put);
+    n.put("result", e.result().label()).put("final_status", e.status());
+    n.put("prev_hash", head.hash());
+    String body = text(n);
+    String hash = hash(body);
+    ObjectNode end = JSON.createObjectNode().put("hash", hash);
+    end.set("signature", signature(hash, key));
+    return new AuditEvent(seq, id, hash, joined(body, end));
+  }
+
+  /** Two objects as one: what the second holds comes last. */
+  static String joined(String body, ObjectNode end) throws AuditException {
+    return body.substring(0, body.length() - 1) + "," + text(end).substring(1);
+  }
+
+  static ObjectNode signature(String hash, SigningKey key) throws AuditException {
+    try {
+      Signed signed = key.sign(hash.getBytes(StandardCharsets.US_ASCII));
+      return JSON.createObjectNode().put("key_id", signed.keyId()).put("value", signed.value());
+    } catch (TrustException e) {
+      throw new AuditException("cannot be signed: " + e.getMessage(), e);
+    }
+  }
+
+  static String text(ObjectNode n) throws AuditException {
+    try {
+      return JSON.writeValueAsString(n);
+    } catch (JsonProcessingException e) {
+      throw new AuditException("a tree of plain values can always be written", e);
+    }
+  }
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  static String hash(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.outrider.agent.capture;
+
+/**
+ * Whether a unit reads plates just now. One on a pole always does; one in a car does from log-on to
+ * log-off (IAM-04). In service its cameras run so that they can be aimed, and nothing is read. Safe
+ * for several threads.
+ */
+public final class Duty {
+  /** What a unit does. */
+  public enum State {
+    OFF,
+    /** Cameras run, no read is made. */
+    SERVICE,
+    ON
+  }
+
+  private State state;
+
+  public Duty(State first) {
+    state = first;
+  }
+
+  /** Changes it from now on. */
+  public synchronized void set(State next) {
+    state = next;
+  }
+
+  public synchronized State state() {
+    return state;
+  }
+
+  /** Whether cameras run. */
+  public boolean runsCameras() {
+    return state() != State.OFF;
+  }
+
+  /** Whether reads are made. */
+  public boolean makesReads() {
+    return state() == State.ON;
+  }
+}

@@ -1,0 +1,134 @@
+package org.outrider.agent.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.hotlist.Category;
+
+/**
+ * What an alert's card says.
+ *
+ * @param tier how well read and entry fit: exact, similar or partial
+ * @param instructions shown first and in full; may be empty
+ * @param cells read and listed plate, character by character
+ * @param readState issuing state that was read; unknown when it was not
+ * @param stateAgrees yes, no or unknown
+ * @param listedVehicle as listed; may be empty
+ * @param listAge such as {@code 3 h}
+ * @param freshness fresh, stale or unreliable
+ * @param patch hash of the very picture that was read; null when it is gone
+ */
+public record AlertView(
+    UUID hitId,
+    Category category,
+    String tier,
+    String instructions,
+    List<Cell> cells,
+    int confidencePercent,
+    String readState,
+    String listedState,
+    String stateAgrees,
+    String listedVehicle,
+    String classification,
+    String list,
+    String listAge,
+    String freshness,
+    boolean advisesDispatch,
+    String cameraId,
+    Instant raisedAt,
+    boolean isTraining,
+    @Nullable String patch,
+    @Nullable String overview) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public AlertView {
+    cells = List.copyOf(cells);
+  }
+
+  /** The card of a recorded hit. */
+  static AlertView of(byte[] hit, @Nullable String patch, @Nullable String overview) {
+    try {
+      JsonNode n = JSON.readTree(hit);
+      JsonNode entry = n.path("entry_snapshot");
+      JsonNode plate = n.path("plate");
+      return new AlertView(
+          UUID.fromString(n.path("hit_id").asText()),
+          Category.valueOf(n.path("category").asText()),
+          n.path("match").path("type").asText(),
+          n.path("instructions").asText(),
+          Cell.align(plate.path("normalized").asText(), plainPlate(entry.path("plate").asText())),
+          (int) Math.round(100 * plate.path("confidence").asDouble()),
+          known(plate.path("region")),
+          known(entry.path("state")),
+          n.path("match").path("state_agrees").asText(),
+          entry.path("vehicle").asText(),
+          entry.path("classification").asText(),
+          n.path("list_id").asText() + " version " + n.path("list_version").asText(),
+          age(Duration.ofSeconds(n.path("list_age_s").asLong())),
+          n.path("list_freshness").asText(),
+          n.path("advise_dispatch").asBoolean(),
+          n.path("camera_id").asText(),
+          Instant.parse(n.path("raised_at").asText()),
+          n.path("training").asBoolean(),
+          patch,
+          overview);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a recorded hit is no JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** As it is compared: capitals and figures, and the signs of a pattern. */
+  private static String plainPlate(String listed) {
+    return listed.toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9?*]", "");
+  }
+
+  private static String known(JsonNode state) {
+    return state.isTextual() && !state.asText().isEmpty() ? state.asText() : "unknown";
+  }
+
+  static String age(Duration age) {
+    return age.toHours() < 1
+        ? age.toMinutes() + " min"
+        : age.toHours() < 72 ? age.toHours() + " h" : age.toDays() + " days";
+  }
+
+  /** What the card is headed by. */
+  public String headline() {
+    return (tier.equals("exact") ? "" : "Possible: ") + category.label();
+  }
+
+  /** What a plate reads as, without its alignment. */
+  public String plate() {
+    StringBuilder out = new StringBuilder();
+    cells.forEach(c -> out.append(c.read()));
+    return out.toString();
+  }
+
+  /** What is listed, without its alignment. */
+  public String listed() {
+    StringBuilder out = new StringBuilder();
+    String last = "";
+    for (Cell c : cells) {
+      if (!(c.listed().equals("*") && last.equals("*"))) {
+        out.append(c.listed());
+      }
+      last = c.listed();
+    }
+    return out.toString();
+  }
+
+  /** Whether the list is too old to be believed without a word. */
+  public boolean isOld() {
+    return !freshness.equals("fresh");
+  }
+
+  /** Whether it is about a person, whom the vehicle does not identify (ALR-11). */
+  public boolean isPerson() {
+    return category.isPerson();
+  }
+}

@@ -1,0 +1,47 @@
+package org.outrider.agent.console;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.alert.Alert;
+import org.outrider.agent.disposition.Dispositions;
+import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.hotlist.custom.CustomEntries;
+
+/** What a console needs of its unit. */
+public interface ConsoleUnit {
+  /** Name of the unit. */
+  String name();
+
+  Status status();
+
+  Dispositions dispositions();
+
+  /** An alert as its hit is recorded, JSON. */
+  byte[] record(Alert alert);
+
+  /** A hit of an earlier run; null when it is gone. */
+  @Nullable StoredHit stored(UUID hitId);
+
+  /** The bytes of a stored picture; null when it is not there. */
+  byte @Nullable [] picture(String sha256);
+
+  /** The lists in force. */
+  Matcher matcher();
+
+  /** Does something with people's own entries. */
+  <T> T entries(EntryWork<T> work) throws HotListException;
+
+  /** Cameras by name. */
+  List<String> cameras();
+
+  /** What a camera sees just now and how well plates show in it; null while there is no frame. */
+  @Nullable Aim aim(String camera) throws InterruptedException;
+
+  /** Something with people's own entries. */
+  @FunctionalInterface
+  interface EntryWork<T> {
+    T on(CustomEntries entries) throws HotListException;
+  }
+}

@@ -1,0 +1,201 @@
+package org.outrider.agent.console;
+
+import io.javalin.http.HttpStatus;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.audit.Action;
+import org.outrider.agent.audit.Audit;
+import org.outrider.agent.audit.AuditException;
+import org.outrider.agent.iam.LogOn;
+import org.outrider.agent.iam.LogOnException;
+import org.outrider.agent.iam.Session;
+import org.outrider.agent.iam.Sessions;
+import org.outrider.agent.iam.User;
+
+/** The way in and out. */
+final class SessionPages {
+  /** To check a password costs time on purpose; reading plates must not suffer by it. */
+  private static final int MOST_AT_THE_DOOR = 2;
+
+  private final Gate gate;
+  private final ConsoleRules rules;
+  private final LogOn logOn;
+  private final Sessions sessions;
+  private final Audit audit;
+  private final AlertPages alerts;
+  private final ConsoleUnit unit;
+  private final Pages pages;
+  private final Consumer<Optional<Session>> watcher;
+  private final Semaphore door = new Semaphore(MOST_AT_THE_DOOR);
+
+  /**
+   * @param watcher hears of each change of who is logged on
+   */
+  SessionPages(
+      Gate gate,
+      ConsoleRules rules,
+      LogOn logOn,
+      Sessions sessions,
+      Audit audit,
+      AlertPages alerts,
+      ConsoleUnit unit,
+      Pages pages,
+      Consumer<Optional<Session>> watcher) {
+    this.gate = gate;
+    this.rules = rules;
+    this.logOn = logOn;
+    this.sessions = sessions;
+    this.audit = audit;
+    this.alerts = alerts;
+    this.unit = unit;
+    this.pages = pages;
+    this.watcher = watcher;
+  }
+
+  /**
+   * The way in.
+   *
+   * @param locked whose console is locked; null when nobody is logged on
+   * @param live alerts to be seen only; null where the policy shows none
+   * @param userId as it was typed
+   * @param asksAcknowledgement whether the policy must be acknowledged
+   */
+  public record Door(
+      @Nullable Session locked,
+      AlertPages.@Nullable Live live,
+      String userId,
+      boolean asksAcknowledgement,
+      String profile,
+      String problem) {}
+
+  void home(Visit visit) throws ConsoleException {
+    Optional<Session> session = visit.session();
+    if (session.isEmpty()) {
+      door(visit, "", false, "");
+    } else if (rules.rights().has(session.get().user().role(), Right.SEE_ALERTS)) {
+      pages.page(visit, "live.jte", "Alerts", alerts.live(visit));
+    } else {
+      visit
+          .context()
+          .redirect(
+              rules.rights().has(session.get().user().role(), Right.AIM) ? "/aim" : "/health",
+              HttpStatus.SEE_OTHER);
+    }
+  }
+
+  private void door(Visit visit, String userId, boolean asksAcknowledgement, String problem) {
+    Session locked = gate.session(visit.context()).filter(Session::isLocked).orElse(null);
+    boolean shows =
+        sessions.rules().showsAlertsToAll()
+            && (locked == null || rules.rights().has(locked.user().role(), Right.SEE_ALERTS));
+    pages.page(
+        visit,
+        "door.jte",
+        locked == null ? "Log on" : "Locked",
+        new Door(
+            locked,
+            shows ? alerts.live(visit) : null,
+            userId,
+            asksAcknowledgement,
+            rules.profile(),
+            problem));
+  }
+
+  void logOn(Visit visit) throws ConsoleException {
+    String userId = visit.field("user");
+    boolean acknowledges = visit.isTicked("acknowledge");
+    try {
+      User user = check(visit, userId, acknowledges);
+      Session session = sessions.open(user);
+      gate.keep(visit.context(), session);
+      watcher.accept(Optional.of(session));
+      visit.context().redirect("/", HttpStatus.SEE_OTHER);
+    } catch (LogOnException e) {
+      visit.context().status(401);
+      door(visit, userId, e.isAcknowledgementMissing(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private User check(Visit visit, String userId, boolean acknowledges)
+      throws ConsoleException, LogOnException {
+    char[] password = visit.secret("password");
+    String code = visit.field("code");
+    if (!door.tryAcquire()) {
+      throw new ConsoleException(429, "too many log-ons at once: try again");
+    }
+    try {
+      return logOn.logOn(userId, password, code, acknowledges);
+    } finally {
+      door.release();
+    }
+  }
+
+  /** Opens a locked console for its person, who gets new tokens. */
+  void unlock(Visit visit) throws ConsoleException {
+    String userId = visit.who().user().userId();
+    try {
+      Session session = sessions.open(check(visit, userId, false));
+      gate.keep(visit.context(), session);
+      visit.context().redirect("/", HttpStatus.SEE_OTHER);
+    } catch (LogOnException e) {
+      visit.context().status(401);
+      door(visit, userId, false, String.valueOf(e.getMessage()));
+    }
+  }
+
+  void lock(Visit visit) {
+    sessions.lock(visit.who());
+    visit.context().redirect("/", HttpStatus.SEE_OTHER);
+  }
+
+  /** What is still to be delivered and answered before somebody goes. */
+  public record End(Status status, int open, int unverified, boolean isLast) {}
+
+  void logOffPage(Visit visit) {
+    pages.page(visit, "logoff.jte", "Log off", end());
+  }
+
+  private End end() {
+    int open = (int) unit.dispositions().open().stream().filter(d -> d.awaitsAnswer()).count();
+    int unverified =
+        (int)
+            unit.dispositions().all().stream()
+                .filter(
+                    d ->
+                        d.state() == org.outrider.agent.disposition.Disposition.State.ACCEPTED
+                            && d.verification() == null)
+                .count();
+    return new End(unit.status(), open, unverified, sessions.open().size() == 1);
+  }
+
+  /** Never kept from it: what is pending is delivered later (K-18). */
+  void logOff(Visit visit) {
+    End end = end();
+    var entry =
+        visit
+            .entry(Action.LOGOUT, "unit", unit.name())
+            .ended(
+                org.outrider.agent.audit.AuditEntry.Result.ALLOW,
+                end.status().isDelivered() ? "all delivered" : "pending: " + pending(end));
+    try {
+      audit.record(entry);
+    } catch (AuditException e) { // nobody is kept logged on by a full disk
+      audit.note(entry);
+    }
+    sessions.close(visit.who());
+    gate.forget(visit.context());
+    watcher.accept(sessions.open().stream().findFirst());
+    visit.context().redirect("/", HttpStatus.SEE_OTHER);
+  }
+
+  private static String pending(End end) {
+    return String.join(
+        ", ",
+        end.status().pending().stream()
+            .filter(p -> p.rows() > 0)
+            .map(p -> p.lane() + " " + p.rows())
+            .toList());
+  }
+}
