@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,7 @@ final class AgentUnit implements AutoCloseable {
   private final List<FrameSlot> slots = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final AtomicBoolean isClosed = new AtomicBoolean();
   private final CountDownLatch ended;
 
   /**
@@ -234,7 +236,7 @@ final class AgentUnit implements AutoCloseable {
   }
 
   /** The unit's own key, made when it is first started. */
-  private static SigningKey unitKey(Path file) throws TrustException {
+  static SigningKey unitKey(Path file) throws TrustException {
     if (!Files.exists(file)) {
       Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
       String name = String.valueOf(file.getFileName()).replace(".key.pem", "");
@@ -559,6 +561,9 @@ final class AgentUnit implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
     Console page = console;
     if (page != null) {
       page.close();

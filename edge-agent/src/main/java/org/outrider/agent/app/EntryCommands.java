@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.audit.Action;
+import org.outrider.agent.audit.AuditEntry;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
@@ -74,10 +76,14 @@ final class EntryCommands {
     abstract Change change(CustomEntries entries, Actor by, Instant now)
         throws HotListException, CommandException;
 
+    /** What is written down of it. */
+    abstract AuditEntry entry(Actor by);
+
     @Override
     public Integer call()
         throws CommandException, ConfigException, HotListException, TrustException {
       Actor by = asked.actor();
+      asked.who.record(entry(by), asked.policy.policy());
       try (SqliteCustomStore store =
           SqliteCustomStore.open(HotLists.customFile(asked.place.folder))) {
         CustomEntries entries = new CustomEntries(store, asked.policy.policy().customRules());
@@ -91,8 +97,24 @@ final class EntryCommands {
 
   /** A command about an entry that is there. */
   abstract static class OfKnown extends OfEntry {
+    private final Action action;
+
+    OfKnown(Action action) {
+      this.action = action;
+    }
+
     @Parameters(paramLabel = "ID", description = "Of the entry.")
     String id = "";
+
+    /** Why; empty where no reason is asked for. */
+    String why() {
+      return "";
+    }
+
+    @Override
+    AuditEntry entry(Actor by) {
+      return AuditEntry.of(by, action, "entry", id).with("reason", why());
+    }
   }
 
   private static String lower(CustomEntry.Status status) {
@@ -172,6 +194,15 @@ final class EntryCommands {
     @Nullable String expires;
 
     @Override
+    AuditEntry entry(Actor by) {
+      return AuditEntry.of(by, Action.ENTRY_CREATE, "entry", "")
+          .with("query", plate)
+          .with("purpose", fields.getOrDefault("purpose_code", ""))
+          .with("case_number", fields.getOrDefault("case_number", ""))
+          .with("offense_type", fields.getOrDefault("offense_type", ""));
+    }
+
+    @Override
     Change change(CustomEntries entries, Actor by, Instant now)
         throws HotListException, CommandException {
       Category of;
@@ -204,6 +235,10 @@ final class EntryCommands {
       description = "Lets a pending entry through; not one's own.",
       mixinStandardHelpOptions = true)
   static final class Approve extends OfKnown {
+    Approve() {
+      super(Action.ENTRY_APPROVE);
+    }
+
     @Override
     Change change(CustomEntries entries, Actor by, Instant now) throws HotListException {
       return entries.approve(id, by, now);
@@ -215,8 +250,17 @@ final class EntryCommands {
       description = "Refuses a pending entry.",
       mixinStandardHelpOptions = true)
   static final class Reject extends OfKnown {
+    Reject() {
+      super(Action.ENTRY_REJECT);
+    }
+
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.")
     String reason = "";
+
+    @Override
+    String why() {
+      return reason;
+    }
 
     @Override
     Change change(CustomEntries entries, Actor by, Instant now) throws HotListException {
@@ -229,6 +273,10 @@ final class EntryCommands {
       description = "Notes that the plate of an entry was verified.",
       mixinStandardHelpOptions = true)
   static final class Verified extends OfKnown {
+    Verified() {
+      super(Action.ENTRY_CHANGE);
+    }
+
     @Option(
         names = "--by",
         paramLabel = "SYSTEM",
@@ -247,6 +295,10 @@ final class EntryCommands {
       description = "Notes that an entry was looked at and still holds.",
       mixinStandardHelpOptions = true)
   static final class Reviewed extends OfKnown {
+    Reviewed() {
+      super(Action.ENTRY_CHANGE);
+    }
+
     @Override
     Change change(CustomEntries entries, Actor by, Instant now) throws HotListException {
       return entries.review(id, by, now);
@@ -258,6 +310,10 @@ final class EntryCommands {
       description = "Gives an entry a later end.",
       mixinStandardHelpOptions = true)
   static final class Renew extends OfKnown {
+    Renew() {
+      super(Action.ENTRY_CHANGE);
+    }
+
     @Option(
         names = "--expires",
         paramLabel = "WHEN",
@@ -277,6 +333,10 @@ final class EntryCommands {
       description = "The vehicle was found: takes its entry out at once.",
       mixinStandardHelpOptions = true)
   static final class Located extends OfKnown {
+    Located() {
+      super(Action.ENTRY_CHANGE);
+    }
+
     @Override
     Change change(CustomEntries entries, Actor by, Instant now) throws HotListException {
       return entries.locate(id, by, now);
@@ -288,8 +348,17 @@ final class EntryCommands {
       description = "Takes an entry out, for a reason.",
       mixinStandardHelpOptions = true)
   static final class Remove extends OfKnown {
+    Remove() {
+      super(Action.ENTRY_REMOVE);
+    }
+
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.")
     String reason = "";
+
+    @Override
+    String why() {
+      return reason;
+    }
 
     @Override
     Change change(CustomEntries entries, Actor by, Instant now) throws HotListException {

@@ -5,18 +5,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.audit.Audit;
+import org.outrider.agent.audit.AuditEntry;
+import org.outrider.agent.audit.AuditException;
 import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.config.ConfigReader;
+import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.health.Health;
 import org.outrider.agent.iam.LogOn;
 import org.outrider.agent.iam.LogOnException;
 import org.outrider.agent.iam.LogOnWatch;
 import org.outrider.agent.iam.User;
 import org.outrider.agent.iam.UserList;
+import org.outrider.agent.read.UnitId;
 import org.outrider.agent.store.SqliteAccountStore;
+import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.StoreException;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.trust.TrustedKeys;
 import org.outrider.hal.clock.SystemClock;
+import org.outrider.hal.spi.Devices;
 import picocli.CommandLine.Option;
 
 /** Who gives a command, proved by the users' list of the unit where there is one. */
@@ -54,6 +64,16 @@ final class LogOnOptions {
   Path accounts = Path.of(".");
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "/etc/outrider/outrider.toml",
+      description = {
+        "Of the unit (default ${DEFAULT-VALUE}): where it is there, its own list of users and",
+        "accounts count, and what is done is written into its audit."
+      })
+  Path config = Path.of(".");
+
+  @Option(
       names = "--password-file",
       paramLabel = "FILE",
       description = "Whose first line is the password; else it is asked for.")
@@ -68,7 +88,31 @@ final class LogOnOptions {
 
   /** Whether a list of users is there to prove anybody by. */
   boolean isProved() {
-    return users != null || Files.exists(OF_UNIT);
+    return users != null || Files.exists(OF_UNIT) || Files.exists(config);
+  }
+
+  /** The unit's configuration; empty where there is none. */
+  private Optional<UnitConfig> unit() throws ConfigException {
+    return Files.exists(config)
+        ? Optional.of(ConfigReader.read(config, new Devices()))
+        : Optional.empty();
+  }
+
+  /** The audit of the unit that this is about; empty where there is none. The caller closes it. */
+  Optional<Audit> audit(Policy policy) throws ConfigException, TrustException {
+    Optional<UnitConfig> of = unit();
+    if (of.isEmpty()) {
+      return Optional.empty();
+    }
+    UnitConfig.Unit id = of.get().unit();
+    return Optional.of(
+        new Audit(
+            new UnitId(id.agency(), id.id(), id.deployment()),
+            policy.profile().stamp(),
+            new SqliteAuditStore(of.get().audit().file()),
+            AgentUnit.unitKey(of.get().audit().key()),
+            new SystemClock(),
+            new Health()));
   }
 
   /** What is done at the door. */
@@ -79,12 +123,37 @@ final class LogOnOptions {
 
   private <T> T at(Policy policy, AtTheDoor<T> what)
       throws CommandException, ConfigException, TrustException {
-    UserList known = UserList.signed(users == null ? OF_UNIT : users, TrustedKeys.of(keys));
-    try (SqliteAccountStore store = SqliteAccountStore.open(accounts)) {
-      return what.run(
-          new LogOn(() -> known, policy.logOnRules(), store, new SystemClock(), LogOnWatch.NONE));
+    UnitConfig.UsersConfig place =
+        unit()
+            .flatMap(UnitConfig::users)
+            .orElse(new UnitConfig.UsersConfig(users == null ? OF_UNIT : users, keys, accounts));
+    UserList known = UserList.signed(place.list(), TrustedKeys.of(place.keys()));
+    Optional<Audit> audit = audit(policy);
+    try (SqliteAccountStore store = SqliteAccountStore.open(place.accounts())) {
+      LogOnWatch watch =
+          audit
+              .<LogOnWatch>map(a -> new AuditedLogOn(a, policy.profile().stamp()))
+              .orElse(LogOnWatch.NONE);
+      return what.run(new LogOn(() -> known, policy.logOnRules(), store, new SystemClock(), watch));
     } catch (LogOnException | StoreException e) {
       throw new CommandException(user + ": " + e.getMessage());
+    } finally {
+      audit.ifPresent(Audit::close);
+    }
+  }
+
+  /** Writes down what is done next; where that is not possible it must not be done. */
+  void record(AuditEntry entry, Policy policy)
+      throws CommandException, ConfigException, TrustException {
+    Optional<Audit> audit = audit(policy);
+    try {
+      if (audit.isPresent()) {
+        audit.get().record(entry);
+      }
+    } catch (AuditException e) {
+      throw new CommandException("nothing is done, it cannot be written down: " + e.getMessage());
+    } finally {
+      audit.ifPresent(Audit::close);
     }
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       HotListCommand.class,
       ProfileCommand.class,
       UserCommand.class,
+      AuditCommand.class,
       RecordCommand.class,
       CentralCommand.class,
       VersionCommand.class

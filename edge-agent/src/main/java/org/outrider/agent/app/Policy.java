@@ -158,6 +158,9 @@ record Policy(Profile profile) {
     }
     List<String> fields = new ArrayList<>(profile.get(Settings.CUSTOM_REQUIRED_FIELDS));
     fields.remove("entering_name"); // whoever is logged on
+    if (!fields.contains("purpose_code")) { // without it no entry is made
+      fields.add("purpose_code");
+    }
     return new ConsoleRules(
         profile.stamp(),
         Rights.of(

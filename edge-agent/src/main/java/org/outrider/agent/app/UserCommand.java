@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.console.RightsTable;
 import org.outrider.agent.iam.Password;
 import org.outrider.agent.iam.User;
 import org.outrider.agent.iam.UserList;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  outrider user password                       # asks twice, prints what goes into the list",
       "  outrider user check users.toml",
       "  outrider user sign users.toml --key keys/agency.key.pem",
+      "  outrider user rights --profile glendora-424  # which role may ask what of the console",
       "  outrider user list users.toml --keys user-keys",
       "  outrider user try --as jdoe                  # logs on; says why not",
       "  outrider user release jdoe --as asmith"
@@ -144,6 +146,15 @@ final class UserCommand {
               u.acknowledged().isEmpty() ? "nothing acknowledged" : u.acknowledged(),
               u.totp() == null ? "" : ", second factor");
     }
+    return Exit.OK;
+  }
+
+  @Command(
+      name = "rights",
+      description = "Which role may ask what of the console, as a table in Markdown.",
+      mixinStandardHelpOptions = true)
+  int rights(@Mixin PolicyOption policy) throws ConfigException, TrustException {
+    out().print(RightsTable.of(policy.policy().consoleRules().rights()));
     return Exit.OK;
   }
 

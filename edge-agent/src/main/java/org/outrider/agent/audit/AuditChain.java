@@ -31,6 +31,7 @@ public final class AuditChain {
   private long first;
   private AuditStore.@Nullable Head head;
   private boolean isEnded;
+  private UnitId unit = new UnitId("", "", "");
 
   /**
    * @param keys of the unit; null to check hashes alone
@@ -42,9 +43,11 @@ public final class AuditChain {
   /**
    * What was found.
    *
+   * @param unit whose events they are, as the last one says
    * @param isClosed whether the last line says that the chain ends there
    */
   public record Report(
+      UnitId unit,
       long events,
       long firstSeq,
       long lastSeq,
@@ -93,6 +96,7 @@ public final class AuditChain {
     if (n.has("export")) {
       end(n.path("export"));
     } else {
+      unit = new UnitId(n.path("actor").path("agency_id").asText(), n.path("unit_id").asText(), "");
       follow(n.path("seq").asLong(), n.path("prev_hash").asText(), hash);
     }
   }
@@ -117,6 +121,11 @@ public final class AuditChain {
   private void end(JsonNode export) {
     isEnded = true;
     AuditStore.Head last = head == null ? AuditStore.Head.START : head;
+    if (export.path("first_seq").asLong() != first) {
+      problem(
+          "says that the chain starts with number %d, but it starts with %d here"
+              .formatted(export.path("first_seq").asLong(), first));
+    }
     if (export.path("last_seq").asLong() != last.seq()
         || !export.path("head").asText().equals(last.hash())) {
       problem(
@@ -134,15 +143,14 @@ public final class AuditChain {
   /** What was found so far. */
   public Report report() {
     AuditStore.Head last = head == null ? AuditStore.Head.START : head;
-    return new Report(events, first, last.seq(), last.hash(), isEnded, problems);
+    return new Report(unit, events, first, last.seq(), last.hash(), isEnded, problems);
   }
 
   /** The last line of an export. */
-  public static String end(UnitId unit, Report of, Instant at, SigningKey key)
-      throws AuditException {
+  public static String end(Report of, Instant at, SigningKey key) throws AuditException {
     ObjectNode n = AuditJson.object();
     ObjectNode export = n.putObject("export");
-    export.put("agency_id", unit.agency()).put("unit_id", unit.unit());
+    export.put("agency_id", of.unit().agency()).put("unit_id", of.unit().unit());
     export.put("exported_at", at.truncatedTo(ChronoUnit.MILLIS).toString());
     export.put("first_seq", of.firstSeq()).put("last_seq", of.lastSeq());
     export.put("head", of.headHash());

@@ -583,7 +583,7 @@ public final class Settings {
           "AUD-04",
           "how often queries are sampled");
   public static final Setting<Integer> AUDIT_SAMPLE_MIN =
-      kept(
+      acted(
           "audit.sample.min",
           new Kind.Whole(1, 1000),
           10,
@@ -591,7 +591,7 @@ public final class Settings {
           "AUD-04",
           "queries in a sample at least");
   public static final Setting<Boolean> AUDIT_BY_USER =
-      kept(
+      acted(
           "audit.sample.stratify_by_user",
           new Kind.Flag(),
           true,

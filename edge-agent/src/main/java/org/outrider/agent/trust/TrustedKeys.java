@@ -25,6 +25,12 @@ public final class TrustedKeys {
     this.byId = byId;
   }
 
+  /** One public key. */
+  public static TrustedKeys ofFile(Path file) throws TrustException {
+    PublicKey key = Pem.publicKey(file);
+    return new TrustedKeys(file, Map.of(Pem.id(key), key));
+  }
+
   /** Reads every {@code *.pem} of a folder. */
   public static TrustedKeys of(Path folder) throws TrustException {
     Map<String, PublicKey> keys = new TreeMap<>();

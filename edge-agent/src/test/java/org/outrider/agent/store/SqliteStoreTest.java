@@ -103,6 +103,7 @@ class SqliteStoreTest {
       s.execute("DROP TABLE newest");
       s.execute("DROP TABLE disposition");
       s.execute("DROP TABLE step");
+      s.execute("DROP TABLE audit");
       s.execute("PRAGMA user_version=1");
     }
     try (SqliteStore store = open()) {

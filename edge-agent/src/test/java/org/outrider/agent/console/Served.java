@@ -1,0 +1,431 @@
+package org.outrider.agent.console;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.outrider.agent.alert.Alert;
+import org.outrider.agent.alert.AlertRules;
+import org.outrider.agent.alert.Hit;
+import org.outrider.agent.audit.Audit;
+import org.outrider.agent.disposition.DispositionJson;
+import org.outrider.agent.disposition.DispositionRules;
+import org.outrider.agent.disposition.DispositionStore;
+import org.outrider.agent.disposition.Dispositions;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.Classification;
+import org.outrider.agent.hotlist.Edition;
+import org.outrider.agent.hotlist.Freshness;
+import org.outrider.agent.hotlist.HotListEntry;
+import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.ListedVehicle;
+import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.hotlist.MatchRules;
+import org.outrider.agent.hotlist.MemoryHotList;
+import org.outrider.agent.hotlist.custom.CustomEntries;
+import org.outrider.agent.hotlist.custom.CustomRules;
+import org.outrider.agent.iam.LogOn;
+import org.outrider.agent.iam.LogOnRules;
+import org.outrider.agent.iam.LogOnWatch;
+import org.outrider.agent.iam.Password;
+import org.outrider.agent.iam.Session;
+import org.outrider.agent.iam.SessionRules;
+import org.outrider.agent.iam.Sessions;
+import org.outrider.agent.iam.User;
+import org.outrider.agent.iam.UserList;
+import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.plate.Quad;
+import org.outrider.agent.read.ImageRef;
+import org.outrider.agent.read.Picture;
+import org.outrider.agent.read.Read;
+import org.outrider.agent.read.ReadPosition;
+import org.outrider.agent.read.UnitId;
+import org.outrider.agent.store.SqliteAccountStore;
+import org.outrider.agent.store.SqliteAuditStore;
+import org.outrider.agent.store.SqliteCustomStore;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.uplink.RecordEncoder;
+import org.outrider.hal.clock.CaptureStamp;
+import org.outrider.hal.clock.ClockQuality;
+import org.outrider.hal.sim.ManualClock;
+
+/** A console that is really served, over a unit without cameras, on a clock that stands. */
+final class Served implements ConsoleUnit, AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  static final String PASSWORD = "correct horse battery";
+  private static final Password HASHED = Password.of(PASSWORD.toCharArray());
+  private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
+
+  /** Much as the shipped default has it, but that officers may check plates too. */
+  static final ConsoleRules RULES =
+      new ConsoleRules(
+          "default@1",
+          Rights.of(
+              Set.of("officer", "supervisor"),
+              Set.of("officer", "supervisor"),
+              Set.of("officer", "supervisor", "administrator")),
+          List.of("NCIC", "DISPATCH"),
+          "Compare characters, state and vehicle.",
+          false,
+          Set.of("purpose", "reason", "case_number"),
+          List.of("stolen_vehicle", "missing_person"),
+          List.of("case_number", "synopsis", "purpose_code"),
+          List.of("stolen_vehicle", "bolo"));
+
+  final ManualClock clock = new ManualClock(NOW);
+  final Health health = new Health();
+  final Sessions sessions;
+  final Path auditFile;
+  final Audit audit;
+  final Console console;
+  final List<Optional<Session>> onDuty = new ArrayList<>();
+  private final UnitId id = new UnitId("CT0000000", "car-7", "mobile");
+  private final RecordEncoder encoder =
+      new RecordEncoder("default@1", AlertRules.DEFAULT, () -> "");
+  private final Dispositions dispositions;
+  private final SqliteAccountStore accounts;
+  private final Path customFile;
+  private final HttpClient client =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+  private final Map<UUID, Alert> alerts = new LinkedHashMap<>();
+  private final MemoryHotList list;
+
+  Served(Path folder) throws Exception {
+    this(
+        folder,
+        RULES,
+        new SessionRules(Optional.of(Duration.ofMinutes(30)), true),
+        Optional.empty());
+  }
+
+  Served(
+      Path folder,
+      ConsoleRules rules,
+      SessionRules sessionRules,
+      Optional<javax.net.ssl.SSLContext> tls)
+      throws Exception {
+    SigningKey.make(folder, "unit");
+    auditFile = folder.resolve("audit.db");
+    customFile = folder.resolve("custom.db");
+    audit =
+        new Audit(
+            id,
+            "default@1",
+            new SqliteAuditStore(auditFile),
+            SigningKey.read(folder.resolve("unit.key.pem")),
+            clock,
+            health);
+    accounts = SqliteAccountStore.open(folder.resolve("accounts.db"));
+    sessions = new Sessions(sessionRules, clock);
+    dispositions =
+        new Dispositions(
+            new DispositionRules(true, Duration.ofSeconds(60), false, Set.of("NCIC", "DISPATCH")),
+            new NoStore(),
+            new DispositionJson(id, "default@1"),
+            clock,
+            health);
+    list =
+        new MemoryHotList(
+            new Edition("ncic", "12", NOW.minus(Duration.ofHours(3))),
+            List.of(entry("e1", "ABC123", Category.STOLEN_VEHICLE, "Approach with care.")));
+    LogOn logOn =
+        new LogOn(
+            () ->
+                new UserList(
+                    "CT0000000",
+                    1,
+                    NOW.plus(Duration.ofDays(30)),
+                    UserList.ROLES.stream().map(Served::user).toList()),
+            new LogOnRules(5, Duration.ofMinutes(15), true, "default@1", Set.of()),
+            accounts,
+            clock,
+            LogOnWatch.NONE);
+    console =
+        new Console(
+            new Console.Place("127.0.0.1", 0, tls),
+            this,
+            rules,
+            logOn,
+            sessions,
+            audit,
+            clock,
+            false,
+            onDuty::add);
+    console.start();
+  }
+
+  static User user(String role) {
+    return new User(role, "A " + role, role, HASHED, LocalDate.of(2027, 3, 31), "default@1", null);
+  }
+
+  static HotListEntry entry(String id, String plate, Category category, String instructions) {
+    return new HotListEntry(
+        id,
+        PlateText.of(plate),
+        "US-CT",
+        category,
+        10,
+        Classification.LOCAL,
+        ListedVehicle.of("2019 GRY SEDAN"),
+        instructions,
+        null,
+        null);
+  }
+
+  /** Nothing is kept over a restart here. */
+  private static final class NoStore implements DispositionStore {
+    @Override
+    public CompletableFuture<Void> presented(String hitId, byte[] body) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> step(
+        String dispositionId, String hitId, boolean isOpen, Instant at, byte[] body) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public List<byte[]> open() {
+      return List.of();
+    }
+  }
+
+  /** A listed vehicle passes. */
+  UUID alert(String read, HotListEntry entry, Match.Type type) {
+    UUID hitId = UUID.randomUUID();
+    UUID readId = UUID.randomUUID();
+    Picture patch =
+        Picture.jpeg(
+            ImageRef.Role.PLATE_PATCH, ("patch " + read).getBytes(StandardCharsets.UTF_8), 240, 80);
+    CaptureStamp stamp =
+        new CaptureStamp(clock.monotonicNanos(), clock.utc(), ClockQuality.unsynced());
+    Alert alert =
+        new Alert(
+            new Hit(
+                hitId,
+                readId,
+                Duration.ofHours(3),
+                new Match(list.edition(), entry, type, List.of(), Match.Agreement.UNKNOWN),
+                clock.utc()),
+            new Read(
+                readId,
+                id,
+                "front",
+                stamp,
+                ReadPosition.NONE,
+                PlateText.of(read),
+                read,
+                .93,
+                List.of(),
+                List.of(),
+                null,
+                0,
+                Quad.box(0, 0, 100, 50),
+                List.of(patch.ref()),
+                clock.utc(),
+                clock.utc(),
+                9,
+                List.of(),
+                List.of("ncic@12"),
+                false),
+            List.of(patch),
+            List.of("sound"),
+            80,
+            AlertRules.PLAIN,
+            Freshness.FRESH,
+            "");
+    alerts.put(hitId, alert);
+    dispositions.present(alert);
+    console.alert(alert);
+    return hitId;
+  }
+
+  // --- as a browser ------------------------------------------------------------------------------
+
+  URI at(String path) {
+    return URI.create("http://127.0.0.1:" + console.port() + path);
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  static String form(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** Somebody's browser, logged on without typing. */
+  Browser as(String role) {
+    return new Browser(sessions.open(user(role)));
+  }
+
+  Browser nobody() {
+    return new Browser(null);
+  }
+
+  /** Bears a cookie, and the token of its forms. */
+  final class Browser {
+    private String cookie;
+    private String formToken;
+
+    Browser(Session session) {
+      cookie = session == null ? "" : "outrider=" + session.token();
+      formToken = session == null ? "" : session.formToken();
+    }
+
+    String cookie() {
+      return cookie;
+    }
+
+    void formToken(String other) {
+      formToken = other;
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+      HttpResponse<String> answer = send(HttpRequest.newBuilder(at(path)).header("Cookie", cookie));
+      Matcher m = FORM.matcher(answer.body());
+      if (m.find()) {
+        formToken = m.group(1);
+      }
+      return answer;
+    }
+
+    HttpResponse<String> post(String path, String... fields)
+        throws IOException, InterruptedException {
+      Map<String, String> all = new LinkedHashMap<>();
+      all.put("form", formToken);
+      for (int i = 0; i < fields.length; i += 2) {
+        all.put(fields[i], fields[i + 1]);
+      }
+      HttpResponse<String> answer =
+          send(
+              HttpRequest.newBuilder(at(path))
+                  .header("Cookie", cookie)
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(HttpRequest.BodyPublishers.ofString(form(all))));
+      answer
+          .headers()
+          .firstValue("Set-Cookie")
+          .ifPresent(c -> cookie = c.substring(0, c.indexOf(';')));
+      return answer;
+    }
+  }
+
+  /** What was written down, oldest first; once everything noted is written. */
+  List<String> events() throws Exception {
+    audit.close();
+    List<String> out = new ArrayList<>();
+    try (SqliteAuditStore store = new SqliteAuditStore(auditFile)) {
+      store.each(out::add);
+    }
+    return out;
+  }
+
+  // --- as a unit ---------------------------------------------------------------------------------
+
+  @Override
+  public String name() {
+    return "car-7";
+  }
+
+  @Override
+  public Status status() {
+    return new Status(
+        List.of(new Status.Lamp("GNSS", "ok", Status.Level.GOOD)),
+        List.of(),
+        List.of(new Status.Pending("read", 3)));
+  }
+
+  @Override
+  public Dispositions dispositions() {
+    return dispositions;
+  }
+
+  @Override
+  public byte[] record(Alert alert) {
+    return encoder.hit(alert.hit(), alert.read(), alert.latencyMs(), alert.channels());
+  }
+
+  @Override
+  public StoredHit stored(UUID hitId) {
+    return null;
+  }
+
+  @Override
+  public byte[] picture(String sha256) {
+    return null;
+  }
+
+  @Override
+  public org.outrider.agent.hotlist.Matcher matcher() {
+    return new org.outrider.agent.hotlist.Matcher(() -> List.of(list), MatchRules.DEFAULT);
+  }
+
+  @Override
+  public <T> T entries(EntryWork<T> work) throws HotListException {
+    try (SqliteCustomStore store = SqliteCustomStore.open(customFile)) {
+      return work.on(
+          new CustomEntries(
+              store,
+              new CustomRules(
+                  Set.of("officer", "supervisor", "administrator"),
+                  Set.of("supervisor", "administrator"),
+                  "supervisor",
+                  false,
+                  Set.of("case_number"),
+                  true,
+                  Duration.ofDays(30),
+                  Duration.ofDays(7),
+                  false,
+                  false,
+                  Set.of(),
+                  p -> true,
+                  Set.of(),
+                  4)));
+    }
+  }
+
+  @Override
+  public List<String> cameras() {
+    return List.of("front");
+  }
+
+  @Override
+  public Aim aim(String camera) {
+    return new Aim(
+        new byte[] {1},
+        1280,
+        720,
+        120,
+        List.of(new Aim.Plate("TEST01", 140, 300, 2, 1), new Aim.Plate("plate", 40, 20, 20, 0)));
+  }
+
+  @Override
+  public void close() {
+    console.close();
+    audit.close();
+    accounts.close();
+  }
+}
