@@ -5,7 +5,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.sse.SseHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -105,7 +104,7 @@ public final class Console implements AutoCloseable {
                 v,
                 "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js",
                 "text/javascript"));
-    answers.put(Route.EVENTS, v -> new SseHandler(0, events::add).handle(v.context()));
+    answers.put(Route.EVENTS, v -> events.serve(v.context()));
     answers.put(Route.STATUS, v -> pages.part(v, "status.jte", unit.status()));
     answers.put(Route.ALERTS, alerts::part);
     answers.put(Route.PICTURE, alerts::picture);

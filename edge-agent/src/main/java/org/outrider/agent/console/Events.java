@@ -1,6 +1,9 @@
 package org.outrider.agent.console;
 
-import io.javalin.http.sse.SseClient;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.tinylog.Logger;
 
 /**
- * Tells open pages that something is new; they ask for it themselves, with their own rights. Each
- * page is told by a thread of its own: a slow one holds up nobody, least of all an alert.
+ * Tells open pages that something is new (server-sent events, HTML standard 9.2); they ask for it
+ * themselves, with their own rights. Each page is told on the thread of its own request: a slow one
+ * holds up nobody, least of all an alert.
  */
 final class Events implements AutoCloseable {
   private static final int MOST_PAGES = 32;
@@ -21,17 +25,13 @@ final class Events implements AutoCloseable {
   private static final Duration PULSE = Duration.ofSeconds(15);
 
   private final Deque<Listener> listeners = new ArrayDeque<>();
+  private boolean isClosed;
 
   /** One open page and what it was not told yet. */
   private static final class Listener {
-    private final SseClient client;
     private final Set<String> news = ConcurrentHashMap.newKeySet();
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean isEnded;
-
-    Listener(SseClient client) {
-      this.client = client;
-    }
 
     void tell(String what) {
       if (news.add(what)) {
@@ -44,45 +44,47 @@ final class Events implements AutoCloseable {
       wake.release();
     }
 
-    void run() {
-      try {
-        client.sendComment("outrider");
-        while (!isEnded && !client.terminated()) {
-          boolean isWoken = wake.tryAcquire(PULSE.toMillis(), TimeUnit.MILLISECONDS);
-          if (!isWoken) {
-            client.sendComment("still here");
-          }
-          for (String what : Set.copyOf(news)) {
-            news.remove(what);
-            client.sendEvent(what, "new");
-          }
+    void run(OutputStream out) throws IOException, InterruptedException {
+      write(out, ": outrider\n\n");
+      while (!isEnded) {
+        if (!wake.tryAcquire(PULSE.toMillis(), TimeUnit.MILLISECONDS)) {
+          write(out, ": still here\n\n");
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } finally {
-        client.close();
+        for (String what : Set.copyOf(news)) {
+          news.remove(what);
+          write(out, "event: " + what + "\ndata: new\n\n");
+        }
       }
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
     }
   }
 
-  /** A page wants to be told. The oldest gives way when there are too many. */
-  void add(SseClient client) {
-    Listener listener = new Listener(client);
+  /** Tells one page until it goes or this is closed; the oldest page gives way to a new one. */
+  void serve(Context context) throws InterruptedException {
+    Listener listener = new Listener();
     synchronized (this) {
+      if (isClosed) {
+        return;
+      }
       if (listeners.size() >= MOST_PAGES) {
         listeners.removeFirst().end();
       }
       listeners.addLast(listener);
     }
-    client.onClose(
-        () -> {
-          synchronized (this) {
-            listeners.remove(listener);
-          }
-          listener.end();
-        });
-    client.keepAlive();
-    Thread _ = Thread.ofVirtual().name("console-events").start(listener::run);
+    try {
+      context.res().setContentType("text/event-stream; charset=utf-8");
+      listener.run(context.res().getOutputStream());
+    } catch (IOException e) { // the page is gone
+      Logger.tag("console").debug("a page is gone: {}", e.getMessage());
+    } finally {
+      synchronized (this) {
+        listeners.remove(listener);
+      }
+    }
   }
 
   /** Something is new; never waits. */
@@ -92,7 +94,7 @@ final class Events implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    Logger.tag("console").debug("{} pages are open", listeners.size());
+    isClosed = true;
     listeners.forEach(Listener::end);
   }
 }

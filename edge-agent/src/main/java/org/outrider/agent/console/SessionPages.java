@@ -86,17 +86,18 @@ final class SessionPages {
   }
 
   private void door(Visit visit, String userId, boolean asksAcknowledgement, String problem) {
+    Visit nobody = new Visit(visit.context(), visit.route(), Optional.empty(), true);
     Session locked = gate.session(visit.context()).filter(Session::isLocked).orElse(null);
     boolean shows =
         sessions.rules().showsAlertsToAll()
             && (locked == null || rules.rights().has(locked.user().role(), Right.SEE_ALERTS));
     pages.page(
-        visit,
+        nobody,
         "door.jte",
         locked == null ? "Log on" : "Locked",
         new Door(
             locked,
-            shows ? alerts.live(visit) : null,
+            shows ? alerts.live(nobody) : null,
             userId,
             asksAcknowledgement,
             rules.profile(),

@@ -34,6 +34,7 @@ import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.disposition.Disposition;
 import org.outrider.agent.iam.Password;
 import org.outrider.agent.iam.UserList;
+import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustedKeys;
@@ -76,6 +77,20 @@ class ConsoleBrowserTest {
     UserList.sign(users, SigningKey.read(folder.resolve("agency.key.pem")));
     Files.createDirectories(folder.resolve("user-keys"));
     Files.copy(folder.resolve("agency.pem"), folder.resolve("user-keys/agency.pem"));
+    Path profile = folder.resolve("hasty.toml");
+    Files.writeString(
+        profile,
+        """
+        [profile]
+        id = "hasty"
+        version = 1
+        agency = "CT0000000"
+        policy = "test of escalation"
+        laws = []
+        [alerts]
+        escalate_s = { value = 10, clause = "1" }
+        """);
+    Profiles.sign(profile, SigningKey.read(folder.resolve("agency.key.pem")));
   }
 
   @BeforeEach
@@ -106,6 +121,9 @@ class ConsoleBrowserTest {
                 [hotlist]
                 file = "list.csv"
                 folder = "lists"
+                [policy]
+                profile = "hasty.toml"
+                keys = "user-keys"
                 [users]
                 list = "users.toml"
                 keys = "user-keys"
@@ -249,6 +267,42 @@ class ConsoleBrowserTest {
             .filter(m -> !m.contains("401") && !m.contains("403"))
             .toList();
     assertEquals(List.of(), severe, "no policy is broken by our own pages");
+  }
+
+  @Test
+  @Tag("IAM-01")
+  @Tag("ALR-03")
+  @Tag("ALR-09")
+  void whoIsLockedOutStillSeesAlertsAndUnansweredOnesAreMissedButStay() throws Exception {
+    logOnForTheFirstTime("officer");
+    String first = find("article.card").getAttribute("data-hit");
+    new WebDriverWait(browser, PATIENCE)
+        .until(b -> !unit.dispositions().missed().isEmpty()); // ten seconds, by the profile
+    assertEquals(first, unit.dispositions().missed().getFirst().hitId().toString());
+    open("/");
+    assertEquals(first, find("article.card").getAttribute("data-hit"), "never by itself");
+    open("/logoff");
+    find("form[action='/lock'] button").click();
+    assertTrue(shows("Locked"));
+    assertTrue(shows("Approach with care."), "to be seen only");
+    assertEquals(List.of(), browser.findElements(By.cssSelector("form[action$='/accept']")));
+    for (int i = 0; i < 5; i++) {
+      find("input[name=password]").sendKeys("wrong");
+      find("form.stack button").click();
+      assertTrue(shows("user or password is wrong"));
+    }
+    assertTrue(shows("after 5 tries the account is locked"));
+    picture("locked-out");
+    assertEquals(List.of(), browser.findElements(By.cssSelector("form[action$='/accept']")));
+    browser.manage().deleteAllCookies();
+    logOnForTheFirstTime("supervisor");
+    press("r");
+    press("1");
+    new WebDriverWait(browser, PATIENCE).until(b -> unit.dispositions().missed().isEmpty());
+    Disposition rejected = unit.dispositions().all().getFirst();
+    assertEquals(Disposition.State.REJECTED, rejected.state());
+    assertEquals("misread", rejected.answer().reason());
+    assertTrue(shows("No alert waits."));
   }
 
   @Test

@@ -156,6 +156,40 @@ class ConsoleSecurityTest {
   }
 
   @Test
+  void anOpenPageIsToldOfNewsButNotWhatItIs() throws Exception {
+    try (Served served = new Served(folder);
+        Socket socket = new Socket("127.0.0.1", served.console.port())) {
+      socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              "GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      var lines =
+          new java.io.BufferedReader(
+              new java.io.InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      until(lines, ": outrider");
+      served.alert("ABC123", LISTED, Match.Type.EXACT);
+      String told = until(lines, "event: alerts");
+      assertFalse(told.contains("ABC"));
+      served.console.close();
+      until(lines, null);
+    }
+  }
+
+  /** Reads up to a line, or to the end. */
+  private static String until(java.io.BufferedReader lines, String last) throws Exception {
+    StringBuilder all = new StringBuilder();
+    String line = "";
+    while (line != null && !line.equals(last)) {
+      all.append(line).append('\n');
+      line = lines.readLine();
+    }
+    assertEquals(last, line);
+    return all.toString();
+  }
+
+  @Test
   void manySlowConnectionsKeepNobodyOut() throws Exception {
     try (Served served = new Served(folder)) {
       List<Socket> slow = new ArrayList<>();
