@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.outrider.agent.alert.Alert;
+import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.audit.Audit;
@@ -106,7 +107,6 @@ final class Served implements ConsoleUnit, AutoCloseable {
   private final Path customFile;
   private final HttpClient client =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
-  private final Map<UUID, Alert> alerts = new LinkedHashMap<>();
   private final MemoryHotList list;
 
   Served(Path folder) throws Exception {
@@ -210,8 +210,27 @@ final class Served implements ConsoleUnit, AutoCloseable {
     }
   }
 
-  /** A listed vehicle passes. */
+  /** A listed vehicle passes: shown at once. */
   UUID alert(String read, HotListEntry entry, Match.Type type) {
+    Alert alert = made(read, entry, type);
+    dispositions.present(alert);
+    console.alert(alert);
+    return alert.hit().hitId();
+  }
+
+  /** The same through an engine, which may hold it back. */
+  Optional<UUID> raise(AlertEngine engine, String read, HotListEntry entry) {
+    Alert made = made(read, entry, Match.Type.EXACT);
+    return engine
+        .raise(
+            made.hit(),
+            made.read().plate(),
+            clock.monotonicNanos(),
+            () -> new AlertEngine.Shown(made.read(), made.pictures()))
+        .map(a -> a.hit().hitId());
+  }
+
+  private Alert made(String read, HotListEntry entry, Match.Type type) {
     UUID hitId = UUID.randomUUID();
     UUID readId = UUID.randomUUID();
     Picture patch =
@@ -219,45 +238,40 @@ final class Served implements ConsoleUnit, AutoCloseable {
             ImageRef.Role.PLATE_PATCH, ("patch " + read).getBytes(StandardCharsets.UTF_8), 240, 80);
     CaptureStamp stamp =
         new CaptureStamp(clock.monotonicNanos(), clock.utc(), ClockQuality.unsynced());
-    Alert alert =
-        new Alert(
-            new Hit(
-                hitId,
-                readId,
-                Duration.ofHours(3),
-                new Match(list.edition(), entry, type, List.of(), Match.Agreement.UNKNOWN),
-                clock.utc()),
-            new Read(
-                readId,
-                id,
-                "front",
-                stamp,
-                ReadPosition.NONE,
-                PlateText.of(read),
-                read,
-                .93,
-                List.of(),
-                List.of(),
-                null,
-                0,
-                Quad.box(0, 0, 100, 50),
-                List.of(patch.ref()),
-                clock.utc(),
-                clock.utc(),
-                9,
-                List.of(),
-                List.of("ncic@12"),
-                false),
-            List.of(patch),
-            List.of("sound"),
-            80,
-            AlertRules.PLAIN,
-            Freshness.FRESH,
-            "");
-    alerts.put(hitId, alert);
-    dispositions.present(alert);
-    console.alert(alert);
-    return hitId;
+    return new Alert(
+        new Hit(
+            hitId,
+            readId,
+            Duration.ofHours(3),
+            new Match(list.edition(), entry, type, List.of(), Match.Agreement.UNKNOWN),
+            clock.utc()),
+        new Read(
+            readId,
+            id,
+            "front",
+            stamp,
+            ReadPosition.NONE,
+            PlateText.of(read),
+            read,
+            .93,
+            List.of(),
+            List.of(),
+            null,
+            0,
+            Quad.box(0, 0, 100, 50),
+            List.of(patch.ref()),
+            clock.utc(),
+            clock.utc(),
+            9,
+            List.of(),
+            List.of("ncic@12"),
+            false),
+        List.of(patch),
+        List.of("sound"),
+        80,
+        AlertRules.PLAIN,
+        Freshness.FRESH,
+        "");
   }
 
   // --- as a browser ------------------------------------------------------------------------------
