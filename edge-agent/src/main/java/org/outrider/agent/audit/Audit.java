@@ -11,6 +11,7 @@ import org.outrider.agent.health.Health;
 import org.outrider.agent.read.UnitId;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.hal.clock.UnitClock;
+import org.tinylog.Logger;
 
 /**
  * Writes down who does what, before it is done. What people ask for fails when it cannot be written
@@ -86,10 +87,13 @@ public final class Audit implements AutoCloseable {
     try {
       while (stopping.getCount() > 0 || next != null || !noted.isEmpty()) {
         next = next == null ? noted.poll(100, TimeUnit.MILLISECONDS) : next;
-        if (next != null && isWritten(next)) {
+        if (next == null || isWritten(next)) {
           next = null;
-        } else if (next != null && stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-          return; // asked to stop, and the disk still takes nothing
+        } else if (stopping.getCount() == 0) { // the last try
+          Logger.tag("audit").error("{} events could not be written", noted.size() + 1);
+          return;
+        } else {
+          boolean _ = stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
       }
     } catch (InterruptedException e) {
