@@ -479,7 +479,7 @@ final class AgentUnit implements AutoCloseable {
     }
     Console page = console;
     if (page != null) {
-      page.start();
+      serve(page);
     }
     thread("audit-courier", courier);
     thread("gnss", gnss);
@@ -505,6 +505,15 @@ final class AgentUnit implements AutoCloseable {
             }
           });
       thread("capture-" + id, captures.get(i));
+    }
+  }
+
+  /** A console that cannot be served is a fault: alerts are heard and seen all the same. */
+  private void serve(Console page) {
+    try {
+      page.start();
+    } catch (RuntimeException e) { // whatever the server says, such as a port in use
+      health.raise("CONSOLE_FAILED", "console", String.valueOf(e.getMessage()));
     }
   }
 

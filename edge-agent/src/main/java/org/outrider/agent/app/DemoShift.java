@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.ConfigReader;
+import org.outrider.agent.health.Fault;
 import org.outrider.agent.iam.Password;
 import org.outrider.agent.iam.UserList;
 import org.outrider.agent.trust.SigningKey;
@@ -85,6 +86,11 @@ final class DemoShift {
     Runtime.getRuntime().addShutdownHook(hook);
     try (unit) {
       unit.start();
+      for (Fault fault : unit.health().faults()) {
+        if (fault.code().equals("CONSOLE_FAILED")) {
+          throw new CommandException(fault.cause());
+        }
+      }
       screen.printf(
           "Open http://127.0.0.1:%d and log on; the drive starts with it. Ctrl-C ends.%n",
           unit.consolePort().orElseThrow());

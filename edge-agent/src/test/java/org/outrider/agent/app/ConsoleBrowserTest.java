@@ -32,6 +32,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 import org.outrider.agent.audit.AuditChain;
 import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.disposition.Disposition;
+import org.outrider.agent.health.Fault;
 import org.outrider.agent.iam.Password;
 import org.outrider.agent.iam.UserList;
 import org.outrider.agent.policy.Profiles;
@@ -303,6 +304,48 @@ class ConsoleBrowserTest {
     assertEquals(Disposition.State.REJECTED, rejected.state());
     assertEquals("misread", rejected.answer().reason());
     assertTrue(shows("No alert waits."));
+  }
+
+  @Test
+  @Tag("ALR-01")
+  void aUnitWhoseConsoleCannotBeServedStartsAllTheSame() throws Exception {
+    Devices devices = new Devices();
+    try (AgentUnit second =
+        new AgentUnit(
+            ConfigReader.parse(
+                "test",
+                """
+                [unit]
+                agency = "CT0000000"
+                id = "pole-1"
+                deployment = "fixed"
+                [[camera]]
+                id = "front"
+                uri = "sim:street?vehicles=1&seed=3"
+                [gnss]
+                uri = "fixed:41.1,-73.5"
+                [store]
+                file = "second/outrider.db"
+                [users]
+                list = "users.toml"
+                keys = "user-keys"
+                [console]
+                port = %d
+                """
+                    .formatted(unit.consolePort().orElseThrow()),
+                folder,
+                devices),
+            Path.of("..", "models"),
+            devices,
+            new SystemClock(),
+            true)) {
+      second.start();
+      assertEquals(
+          List.of("CONSOLE_FAILED"), second.health().faults().stream().map(Fault::code).toList());
+      assertTrue(second.awaitEnd(PATIENCE), "it reads its street to the end");
+      second.store().flush().join();
+      assertEquals(1, second.store().counts().get("reads_stored"));
+    }
   }
 
   @Test
