@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** For those who set a unit up and keep it well: aiming and health. No read is shown here. */
 final class ServicePages {
-  /**
-   * Plate widths that read well (docs/technician.md): below, reads get rare; above, rarer still.
-   */
+  /** Plate widths judged good. These limits are set by judgement, they were not measured. */
   private static final double LEAST_PX = 90;
 
   private static final double MOST_PX = 400;
