@@ -41,6 +41,8 @@ import org.outrider.agent.iam.Actor;
 import org.outrider.agent.iam.LogOn;
 import org.outrider.agent.iam.Session;
 import org.outrider.agent.iam.Sessions;
+import org.outrider.agent.iam.User;
+import org.outrider.agent.iam.UserList;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.read.ModelRef;
@@ -101,6 +103,9 @@ final class AgentUnit implements AutoCloseable {
   private final ConsoleDesk desk;
   private @Nullable Console console;
   private @Nullable SqliteAccountStore accounts;
+  private @Nullable Users users;
+  private @Nullable Sessions watched;
+  private final boolean waitsForLogOn;
 
   /** Of whoever is logged on; empty for nobody. */
   private volatile String sessionId = "";
@@ -137,7 +142,7 @@ final class AgentUnit implements AutoCloseable {
     UnitId id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
     try {
       Policy policy = Policy.of(config.policy());
-      boolean waitsForLogOn =
+      waitsForLogOn =
           config.console().isPresent() && policy.startsWithLogOn(config.unit().deployment());
       duty = new Duty(waitsForLogOn ? Duty.State.OFF : Duty.State.ON);
       events = new SqliteAuditStore(config.audit().file());
@@ -223,7 +228,7 @@ final class AgentUnit implements AutoCloseable {
       for (int i = 0; i < config.cameras().size(); i++) {
         lane(config.cameras().get(i), finders.get(i), services);
       }
-      console = console(policy, id.agency(), waitsForLogOn, isTraining);
+      console = console(policy, id.agency(), isTraining);
     } catch (ConfigException
         | TrustException
         | TlsException
@@ -251,8 +256,7 @@ final class AgentUnit implements AutoCloseable {
         AuditEntry.of(AuditEntry.UNIT, action, type, what).ended(AuditEntry.Result.ALLOW, words));
   }
 
-  private @Nullable Console console(
-      Policy policy, String agency, boolean waitsForLogOn, boolean isTraining)
+  private @Nullable Console console(Policy policy, String agency, boolean isTraining)
       throws StoreException, TlsException {
     if (config.console().isEmpty() || config.users().isEmpty()) {
       return null;
@@ -288,30 +292,41 @@ final class AgentUnit implements AutoCloseable {
             audit,
             clock,
             isTraining,
-            session -> onDuty(session, waitsForLogOn));
+            this::followSessions);
     alerts.addScreen(made::alert);
+    watched = sessions;
+    this.users = users;
     return made;
   }
 
-  /** Somebody logged on or off: what the unit does from now on (IAM-04, INV-06). */
-  private void onDuty(Optional<Session> session, boolean waitsForLogOn) {
-    sessionId = session.map(Session::id).orElse("");
+  /**
+   * What the unit does follows from who is logged on: it reads while an officer or supervisor is,
+   * and is in service while only others are (IAM-04, INV-06).
+   */
+  private synchronized void followSessions() {
+    Sessions of = watched;
+    if (of == null) {
+      return;
+    }
+    List<Session> open = of.open();
+    Optional<Session> officer = open.stream().filter(s -> isOfficer(s.user())).findFirst();
+    sessionId = officer.or(() -> open.stream().findFirst()).map(Session::id).orElse("");
     if (!waitsForLogOn) {
       return;
     }
-    duty.set(
-        switch (session.map(s -> s.user().role()).orElse("")) {
-          case "officer", "supervisor" -> Duty.State.ON;
-          case "" -> Duty.State.OFF;
-          default -> Duty.State.SERVICE;
-        });
-    if (duty.state() == Duty.State.SERVICE) {
-      session.ifPresent(
-          s ->
-              audit.note(
-                  AuditEntry.of(s.user().actor(), Action.SERVICE_MODE, "unit", "")
-                      .in(s.id(), s.user().name())));
+    Duty.State next =
+        officer.isPresent() ? Duty.State.ON : open.isEmpty() ? Duty.State.OFF : Duty.State.SERVICE;
+    if (next == Duty.State.SERVICE && duty.state() != next) {
+      Session by = open.getFirst();
+      audit.note(
+          AuditEntry.of(by.user().actor(), Action.SERVICE_MODE, "unit", "")
+              .in(by.id(), by.user().name()));
     }
+    duty.set(next);
+  }
+
+  private static boolean isOfficer(User user) {
+    return user.role().equals("officer") || user.role().equals("supervisor");
   }
 
   /** Rules only ever go on: an older version is what somebody has signed and taken back. */
@@ -522,6 +537,10 @@ final class AgentUnit implements AutoCloseable {
       while (!stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         dispositions.tick();
         alerts.tick();
+        if (users != null) { // a new list may end sessions, and so does a long day
+          UserList _ = users.get();
+          followSessions();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

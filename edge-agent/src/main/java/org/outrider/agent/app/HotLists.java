@@ -198,7 +198,7 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
     }
   }
 
-  /** Does something with people's own entries, and takes what came of it into force at once. */
+  /** Does something with people's own entries; what came of it is in force at the next look. */
   <T> T entries(ConsoleUnit.EntryWork<T> work) throws HotListException {
     if (customFile == null) {
       throw new HotListException("hotlist.folder: (missing), entries have no place");

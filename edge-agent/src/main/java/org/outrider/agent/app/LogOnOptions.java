@@ -87,8 +87,8 @@ final class LogOnOptions {
   String code = "";
 
   /** Whether a list of users is there to prove anybody by. */
-  boolean isProved() {
-    return users != null || Files.exists(OF_UNIT) || Files.exists(config);
+  boolean isProved() throws ConfigException {
+    return users != null || Files.exists(OF_UNIT) || unit().flatMap(UnitConfig::users).isPresent();
   }
 
   /** The unit's configuration; empty where there is none. */

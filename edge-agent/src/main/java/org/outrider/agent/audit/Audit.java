@@ -65,6 +65,15 @@ public final class Audit implements AutoCloseable {
     write(entry, clock.utc());
   }
 
+  /** Writes an event down, or notes it where that is not possible: it happens all the same. */
+  public void recordOrNote(AuditEntry entry) {
+    try {
+      record(entry);
+    } catch (AuditException e) { // raised as a fault already
+      note(entry);
+    }
+  }
+
   private void write(AuditEntry entry, Instant at) throws AuditException {
     try {
       AuditEvent _ =

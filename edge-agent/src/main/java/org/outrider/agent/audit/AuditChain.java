@@ -154,10 +154,6 @@ public final class AuditChain {
     export.put("exported_at", at.truncatedTo(ChronoUnit.MILLIS).toString());
     export.put("first_seq", of.firstSeq()).put("last_seq", of.lastSeq());
     export.put("head", of.headHash());
-    String body = AuditJson.text(n);
-    String hash = AuditJson.hash(body);
-    ObjectNode end = AuditJson.object().put("hash", hash);
-    end.set("signature", AuditJson.signature(hash, key));
-    return AuditJson.joined(body, end);
+    return AuditJson.signed(n, key).line();
   }
 }

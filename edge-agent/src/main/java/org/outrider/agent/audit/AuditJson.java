@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.TreeMap;
 import org.outrider.agent.read.Ids;
 import org.outrider.agent.read.UnitId;
-import org.outrider.agent.trust.Signed;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
 
@@ -51,28 +50,28 @@ final class AuditJson {
     new TreeMap<>(e.details()).forEach(n::put);
     n.put("result", e.result().label()).put("final_status", e.status());
     n.put("prev_hash", head.hash());
+    Signed signed = signed(n, key);
+    return new AuditEvent(seq, id, signed.hash(), signed.line());
+  }
+
+  /** A line with the hash that it ends in. */
+  record Signed(String hash, String line) {}
+
+  /** An object as a line that ends in its hash and signature. */
+  static Signed signed(ObjectNode n, SigningKey key) throws AuditException {
     String body = text(n);
     String hash = hash(body);
     ObjectNode end = JSON.createObjectNode().put("hash", hash);
-    end.set("signature", signature(hash, key));
-    return new AuditEvent(seq, id, hash, joined(body, end));
-  }
-
-  /** Two objects as one: what the second holds comes last. */
-  static String joined(String body, ObjectNode end) throws AuditException {
-    return body.substring(0, body.length() - 1) + "," + text(end).substring(1);
-  }
-
-  static ObjectNode signature(String hash, SigningKey key) throws AuditException {
     try {
-      Signed signed = key.sign(hash.getBytes(StandardCharsets.US_ASCII));
-      return JSON.createObjectNode().put("key_id", signed.keyId()).put("value", signed.value());
+      var signature = key.sign(hash.getBytes(StandardCharsets.US_ASCII));
+      end.putObject("signature").put("key_id", signature.keyId()).put("value", signature.value());
     } catch (TrustException e) {
       throw new AuditException("cannot be signed: " + e.getMessage(), e);
     }
+    return new Signed(hash, body.substring(0, body.length() - 1) + "," + text(end).substring(1));
   }
 
-  static String text(ObjectNode n) throws AuditException {
+  private static String text(ObjectNode n) throws AuditException {
     try {
       return JSON.writeValueAsString(n);
     } catch (JsonProcessingException e) {

@@ -21,9 +21,6 @@ public interface AuditStore extends AutoCloseable {
   /** Appends one event; nobody else appends between head and event. */
   AuditEvent append(Link link) throws AuditException;
 
-  /** Where the chain ends. */
-  Head head() throws AuditException;
-
   /** All lines in order. */
   void each(Consumer<String> line) throws AuditException;
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.audit.Action;
 import org.outrider.agent.audit.Audit;
 import org.outrider.agent.audit.AuditEntry;
-import org.outrider.agent.audit.AuditException;
 import org.outrider.agent.disposition.Disposition;
 import org.outrider.agent.disposition.DispositionException;
 import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.disposition.Outcome;
+import org.outrider.agent.hotlist.Match;
 
 /**
  * Alerts: what waits, the card, the answers. What an officer answers takes effect even when it
@@ -95,27 +95,16 @@ final class AlertPages {
       List<String> outcomes,
       List<String> rejections,
       List<String> inabilities,
-      String reminder,
-      String problem) {}
+      String reminder) {}
 
   Live live(Visit visit) {
     Dispositions all = unit.dispositions();
     List<Disposition> open = all.open();
     boolean mayAnswer = mayAnswer(visit);
-    @Nullable Entry top = null;
-    List<Waiting> waiting = new ArrayList<>();
-    int more = 0;
-    for (Disposition d : open) {
-      if (top == null) {
-        top = entry(d);
-        continue;
-      }
-      if (waiting.size() < MOST_WAITING) {
-        waiting.add(waiting(d));
-      } else {
-        more++;
-      }
-    }
+    @Nullable Entry top = open.isEmpty() ? null : entry(open.getFirst());
+    List<Waiting> waiting =
+        open.stream().skip(1).limit(MOST_WAITING).map(AlertPages::waiting).toList();
+    int more = Math.max(0, open.size() - 1 - waiting.size());
     if (top != null) {
       noteSeen(visit, top.card());
     }
@@ -136,13 +125,11 @@ final class AlertPages {
     if (visit.session().isEmpty()) {
       return List.of();
     }
-    List<Entry> out = new ArrayList<>();
-    for (Disposition d : all.all()) {
-      if (d.state() == Disposition.State.ACCEPTED && d.outcome() == null) {
-        out.addFirst(entry(d));
-      }
-    }
-    return out.size() > MOST_WAITING ? out.subList(0, MOST_WAITING) : out;
+    return all.all().reversed().stream()
+        .filter(d -> d.state() == Disposition.State.ACCEPTED && d.outcome() == null)
+        .limit(MOST_WAITING)
+        .map(this::entry)
+        .toList();
   }
 
   private boolean mayAnswer(Visit visit) {
@@ -155,8 +142,7 @@ final class AlertPages {
   private static Waiting waiting(Disposition d) {
     return new Waiting(
         d.hitId(),
-        (d.type() == org.outrider.agent.hotlist.Match.Type.EXACT ? "" : "Possible: ")
-            + d.category().label(),
+        (d.type() == Match.Type.EXACT ? "" : "Possible: ") + d.category().label(),
         d.plate(),
         Times.clock(d.raisedAt()),
         d.state() == Disposition.State.UNANSWERED,
@@ -179,7 +165,6 @@ final class AlertPages {
         "unknown",
         "unknown",
         "unknown",
-        "",
         "",
         "unknown",
         "unknown",
@@ -249,8 +234,7 @@ final class AlertPages {
             outcomes,
             REJECTIONS,
             INABILITIES,
-            rules.reminder(),
-            problem));
+            rules.reminder()));
   }
 
   private UUID hitId(Visit visit) throws ConsoleException {
@@ -357,11 +341,7 @@ final class AlertPages {
             .entry(action, "hit", hit.toString())
             .with("reason", visit.field("reason"))
             .ended(AuditEntry.Result.ALLOW, words);
-    try {
-      audit.record(entry);
-    } catch (AuditException e) { // an answer is never lost to the disk's trouble
-      audit.note(entry);
-    }
+    audit.recordOrNote(entry); // an answer is never lost to the disk's trouble
     try {
       Disposition _ = answer.give(hit);
     } catch (DispositionException e) {

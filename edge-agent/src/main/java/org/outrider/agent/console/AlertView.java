@@ -34,7 +34,6 @@ public record AlertView(
     String listedState,
     String stateAgrees,
     String listedVehicle,
-    String classification,
     String list,
     String listAge,
     String freshness,
@@ -67,7 +66,6 @@ public record AlertView(
           known(entry.path("state")),
           n.path("match").path("state_agrees").asText(),
           entry.path("vehicle").asText(),
-          entry.path("classification").asText(),
           n.path("list_id").asText() + " version " + n.path("list_version").asText(),
           age(Duration.ofSeconds(n.path("list_age_s").asLong())),
           n.path("list_freshness").asText(),
@@ -106,19 +104,6 @@ public record AlertView(
   public String plate() {
     StringBuilder out = new StringBuilder();
     cells.forEach(c -> out.append(c.read()));
-    return out.toString();
-  }
-
-  /** What is listed, without its alignment. */
-  public String listed() {
-    StringBuilder out = new StringBuilder();
-    String last = "";
-    for (Cell c : cells) {
-      if (!(c.listed().equals("*") && last.equals("*"))) {
-        out.append(c.listed());
-      }
-      last = c.listed();
-    }
     return out.toString();
   }
 

@@ -59,8 +59,7 @@ final class CheckPages {
       Map<String, String> given,
       @Nullable List<Found> found,
       List<String> lists,
-      String formToken,
-      String problem) {}
+      String formToken) {}
 
   void form(Visit visit) {
     show(visit, "", Map.of(), null, List.of(), "");
@@ -82,15 +81,7 @@ final class CheckPages {
         "check.jte",
         "Check a plate",
         problem,
-        new Check(
-            plate,
-            fields,
-            rules.purposes(),
-            given,
-            found,
-            lists,
-            visit.who().formToken(),
-            problem));
+        new Check(plate, fields, rules.purposes(), given, found, lists, visit.who().formToken()));
   }
 
   void now(Visit visit) throws ConsoleException {

@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.audit.Audit;
 import org.outrider.agent.iam.LogOn;
-import org.outrider.agent.iam.Session;
 import org.outrider.agent.iam.Sessions;
 import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
@@ -62,7 +60,7 @@ public final class Console implements AutoCloseable {
    * Builds a console; nothing is served yet.
    *
    * @param isTraining whether all that is shown is for training
-   * @param watcher hears of each change of who is logged on
+   * @param onSessions called when somebody logged on or off
    */
   public Console(
       Place place,
@@ -73,7 +71,7 @@ public final class Console implements AutoCloseable {
       Audit audit,
       UnitClock clock,
       boolean isTraining,
-      Consumer<Optional<Session>> watcher) {
+      Runnable onSessions) {
     boolean isTls = place.tls().isPresent();
     gate =
         new Gate(
@@ -86,8 +84,7 @@ public final class Console implements AutoCloseable {
     pages = new Pages(unit, rules, isTraining);
     AlertPages alerts = new AlertPages(unit, rules, book, audit, pages);
     SessionPages session =
-        new SessionPages(
-            gate, rules, logOn, sessions, audit, alerts, unit, pages, watcher.andThen(s -> news()));
+        new SessionPages(gate, rules, logOn, sessions, audit, alerts, unit, pages, onSessions);
     CheckPages check = new CheckPages(unit, rules, audit, clock, pages);
     EntryPages entries = new EntryPages(unit, rules, audit, clock, pages);
     ServicePages service = new ServicePages(unit, pages);

@@ -60,8 +60,7 @@ final class EntryPages {
       List<String> fields,
       List<String> purposes,
       Map<String, String> given,
-      String formToken,
-      String problem) {}
+      String formToken) {}
 
   void list(Visit visit) throws ConsoleException {
     list(visit, Map.of(), "");
@@ -95,8 +94,7 @@ final class EntryPages {
             rules.entryFields(),
             rules.purposes(),
             given,
-            visit.who().formToken(),
-            problem));
+            visit.who().formToken()));
   }
 
   private static Row row(CustomEntry e, List<CustomEntry> due, Actor by) {

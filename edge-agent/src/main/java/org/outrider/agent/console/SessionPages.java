@@ -3,11 +3,11 @@ package org.outrider.agent.console;
 import io.javalin.http.HttpStatus;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.audit.Action;
 import org.outrider.agent.audit.Audit;
-import org.outrider.agent.audit.AuditException;
+import org.outrider.agent.audit.AuditEntry;
+import org.outrider.agent.disposition.Disposition;
 import org.outrider.agent.iam.LogOn;
 import org.outrider.agent.iam.LogOnException;
 import org.outrider.agent.iam.Session;
@@ -27,11 +27,11 @@ final class SessionPages {
   private final AlertPages alerts;
   private final ConsoleUnit unit;
   private final Pages pages;
-  private final Consumer<Optional<Session>> watcher;
+  private final Runnable onSessions;
   private final Semaphore door = new Semaphore(MOST_AT_THE_DOOR);
 
   /**
-   * @param watcher hears of each change of who is logged on
+   * @param onSessions called when somebody logged on or off
    */
   SessionPages(
       Gate gate,
@@ -42,7 +42,7 @@ final class SessionPages {
       AlertPages alerts,
       ConsoleUnit unit,
       Pages pages,
-      Consumer<Optional<Session>> watcher) {
+      Runnable onSessions) {
     this.gate = gate;
     this.rules = rules;
     this.logOn = logOn;
@@ -51,7 +51,7 @@ final class SessionPages {
     this.alerts = alerts;
     this.unit = unit;
     this.pages = pages;
-    this.watcher = watcher;
+    this.onSessions = onSessions;
   }
 
   /**
@@ -111,7 +111,7 @@ final class SessionPages {
       User user = check(visit, userId, acknowledges);
       Session session = sessions.open(user);
       gate.keep(visit.context(), session);
-      watcher.accept(Optional.of(session));
+      onSessions.run();
       visit.context().redirect("/", HttpStatus.SEE_OTHER);
     } catch (LogOnException e) {
       visit.context().status(401);
@@ -152,42 +152,33 @@ final class SessionPages {
   }
 
   /** What is still to be delivered and answered before somebody goes. */
-  public record End(Status status, int open, int unverified, boolean isLast) {}
+  public record End(Status status, long open, long unverified) {}
 
   void logOffPage(Visit visit) {
     pages.page(visit, "logoff.jte", "Log off", end());
   }
 
   private End end() {
-    int open = (int) unit.dispositions().open().stream().filter(d -> d.awaitsAnswer()).count();
-    int unverified =
-        (int)
-            unit.dispositions().all().stream()
-                .filter(
-                    d ->
-                        d.state() == org.outrider.agent.disposition.Disposition.State.ACCEPTED
-                            && d.verification() == null)
-                .count();
-    return new End(unit.status(), open, unverified, sessions.open().size() == 1);
+    long open = unit.dispositions().open().stream().filter(Disposition::awaitsAnswer).count();
+    long unverified =
+        unit.dispositions().all().stream()
+            .filter(d -> d.state() == Disposition.State.ACCEPTED && d.verification() == null)
+            .count();
+    return new End(unit.status(), open, unverified);
   }
 
   /** Never kept from it: what is pending is delivered later (K-18). */
   void logOff(Visit visit) {
     End end = end();
-    var entry =
+    audit.recordOrNote( // nobody is kept logged on by a full disk
         visit
             .entry(Action.LOGOUT, "unit", unit.name())
             .ended(
-                org.outrider.agent.audit.AuditEntry.Result.ALLOW,
-                end.status().isDelivered() ? "all delivered" : "pending: " + pending(end));
-    try {
-      audit.record(entry);
-    } catch (AuditException e) { // nobody is kept logged on by a full disk
-      audit.note(entry);
-    }
+                AuditEntry.Result.ALLOW,
+                end.status().isDelivered() ? "all delivered" : "pending: " + pending(end)));
     sessions.close(visit.who());
     gate.forget(visit.context());
-    watcher.accept(sessions.open().stream().findFirst());
+    onSessions.run();
     visit.context().redirect("/", HttpStatus.SEE_OTHER);
   }
 

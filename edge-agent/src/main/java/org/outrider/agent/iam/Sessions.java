@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.read.Ids;
 import org.outrider.hal.clock.UnitClock;
 
@@ -74,7 +75,7 @@ public final class Sessions {
       return Optional.empty();
     }
     long now = clock.monotonicNanos();
-    if (now - at.opened() >= LONGEST.toNanos()) {
+    if (isOver(at)) {
       close(session);
       return Optional.empty();
     }
@@ -89,6 +90,10 @@ public final class Sessions {
       times.put(token, new Times(at.opened(), now));
     }
     return Optional.of(session);
+  }
+
+  private boolean isOver(@Nullable Times at) {
+    return at == null || clock.monotonicNanos() - at.opened() >= LONGEST.toNanos();
   }
 
   /** Locks a session until its person gives the password again. */
@@ -119,6 +124,7 @@ public final class Sessions {
   /** All that are open, oldest first. */
   public synchronized List<Session> open() {
     List<Session> out = new ArrayList<>(byToken.values());
+    out.removeIf(s -> isOver(times.get(s.token())));
     out.sort(java.util.Comparator.comparing(Session::since));
     return out;
   }

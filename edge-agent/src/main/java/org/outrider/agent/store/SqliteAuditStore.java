@@ -123,15 +123,6 @@ public final class SqliteAuditStore implements AuditStore {
   }
 
   @Override
-  public synchronized Head head() throws AuditException {
-    try {
-      return end();
-    } catch (SQLException e) {
-      throw unreadable(e);
-    }
-  }
-
-  @Override
   public synchronized void each(Consumer<String> line) throws AuditException {
     try (Statement s = connection().createStatement();
         ResultSet r = s.executeQuery("SELECT line FROM event ORDER BY seq")) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
@@ -218,6 +219,17 @@ class ConsoleBrowserTest {
     assertTrue(shows("Reading on"), "the drive starts with the shift");
     find("article.card");
     assertTrue(shows("Approach with care."));
+    String officers = browser.manage().getCookieNamed("outrider").getValue();
+    browser.manage().deleteAllCookies();
+    logOnForTheFirstTime("technician");
+    assertTrue(shows("Reading on"), "another who logs on stops no shift");
+    open("/logoff");
+    find("form[action='/logoff'] button").click();
+    assertTrue(shows("Reading on"), "nor one who logs off");
+    browser.manage().deleteAllCookies();
+    browser.manage().addCookie(new Cookie("outrider", officers));
+    open("/");
+    find("article.card");
     new WebDriverWait(browser, PATIENCE)
         .until(
             b ->

@@ -340,12 +340,12 @@ class ConsoleFlowTest {
     try (Served served = new Served(folder)) {
       Served.Browser officer = served.nobody();
       officer.post("/logon", "user", "officer", "password", Served.PASSWORD);
-      assertEquals("officer", served.onDuty.getLast().orElseThrow().user().role());
+      assertEquals("officer", served.sessions.open().getFirst().user().role());
       String page = officer.get("/logoff").body();
       assertTrue(page.contains("Not all is delivered yet"));
       assertTrue(page.contains("3 waiting"));
       assertEquals(303, officer.post("/logoff").statusCode());
-      assertEquals(Optional.empty(), served.onDuty.getLast());
+      assertEquals(List.of(), served.sessions.open());
       assertTrue(
           served.events().stream()
               .anyMatch(l -> l.contains("\"logout\"") && l.contains("pending: read 3")));

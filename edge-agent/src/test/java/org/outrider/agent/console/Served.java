@@ -98,7 +98,6 @@ final class Served implements ConsoleUnit, AutoCloseable {
   final Path auditFile;
   final Audit audit;
   final Console console;
-  final List<Optional<Session>> onDuty = new ArrayList<>();
   private final UnitId id = new UnitId("CT0000000", "car-7", "mobile");
   private final RecordEncoder encoder =
       new RecordEncoder("default@1", AlertRules.DEFAULT, () -> "");
@@ -169,7 +168,7 @@ final class Served implements ConsoleUnit, AutoCloseable {
             audit,
             clock,
             false,
-            onDuty::add);
+            () -> {});
     console.start();
   }
 
