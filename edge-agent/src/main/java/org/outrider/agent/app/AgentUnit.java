@@ -165,7 +165,7 @@ final class AgentUnit implements AutoCloseable {
       List<PlateFinder> finders = finders(models);
       Matcher matcher =
           new Matcher(hotLists, policy.matchRules(Confusions.of(finders.getFirst().confusions())));
-      store = SqliteStore.open(config.database(), health);
+      store = SqliteStore.open(config.database(), health, clock::utc);
       refuseOlder(policy.profile(), store);
       note(Action.PROFILE_LOAD, "profile", policy.profile().stamp(), "");
       hotLists.onSwap(now -> note(Action.LIST_SWAP, "hotlist", now, ""));

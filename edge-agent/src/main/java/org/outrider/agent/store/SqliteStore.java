@@ -1,22 +1,18 @@
 package org.outrider.agent.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.disposition.DispositionStore;
@@ -25,7 +21,6 @@ import org.outrider.agent.read.Picture;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.Outbox;
 import org.outrider.agent.uplink.OutboxRow;
-import org.tinylog.Logger;
 
 /**
  * Reads, pictures, hits and the outbox in one SQLite database: WAL, synchronous FULL. One thread
@@ -34,246 +29,44 @@ import org.tinylog.Logger;
  * nothing is lost while the process lives, and the fault is named.
  */
 public final class SqliteStore implements Outbox, DispositionStore, AutoCloseable {
-  private static final int VERSION = 5;
-  private static final int MOST_IN_A_COMMIT = 64;
-  private static final Duration RETRY = Duration.ofSeconds(1);
+  private final UnitDatabase database;
+  private final InstantSource time;
 
-  /** A change that is part of a transaction. */
-  @FunctionalInterface
-  private interface Change {
-    void apply(Connection connection) throws SQLException;
-  }
-
-  private record Task(Change change, CompletableFuture<Void> done) {}
-
-  private final Health health;
-  private final Path file;
-  private final Connection reader;
-  private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
-  private final Thread thread;
-
-  /** Of the writer's thread alone; null after a failure, until it is opened anew. */
-  private @Nullable Connection writer;
-
-  private volatile boolean isClosing;
-  private volatile Runnable onCommit = () -> {};
-
-  private SqliteStore(Path file, Connection writer, Connection reader, Health health) {
-    this.file = file;
-    this.writer = writer;
-    this.reader = reader;
-    this.health = health;
-    this.thread = Thread.ofPlatform().name("store-writer").start(this::write);
+  private SqliteStore(UnitDatabase database, InstantSource time) {
+    this.database = database;
+    this.time = time;
+    // The monotonic clock of the last run says nothing any more.
+    database.later(
+        c -> {
+          try (Statement s = c.createStatement()) {
+            s.executeUpdate("UPDATE outbox SET due_nanos = " + Long.MIN_VALUE);
+          }
+        });
   }
 
   /**
    * Opens the database, made or brought up to date as needed.
    *
+   * @param time of day, by which it is noted when central had stored something
    * @throws StoreException when it cannot be opened
    */
-  public static SqliteStore open(Path file, Health health) throws StoreException {
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Connection writer = connect(file);
-      migrate(writer, file);
-      allDue(writer);
-      return new SqliteStore(file, writer, connect(file), health);
-    } catch (SQLException | IOException e) {
-      throw new StoreException(file + ": cannot be opened: " + e.getMessage(), e);
-    }
+  public static SqliteStore open(Path file, Health health, InstantSource time)
+      throws StoreException {
+    SqliteStore store = new SqliteStore(UnitDatabase.open(file, health), time);
+    // A disk that takes nothing just now must not keep a unit from starting.
+    store.flush().completeOnTimeout(null, 5, TimeUnit.SECONDS).join();
+    return store;
   }
 
-  private static Connection connect(Path file) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-    try (Statement s = connection.createStatement()) {
-      s.execute("PRAGMA journal_mode=WAL");
-      s.execute("PRAGMA synchronous=FULL");
-      s.execute("PRAGMA busy_timeout=5000");
-      s.execute("PRAGMA secure_delete=ON");
-    }
-    return connection;
-  }
-
-  private static void migrate(Connection connection, Path file)
-      throws SQLException, StoreException {
-    int has;
-    try (Statement s = connection.createStatement();
-        ResultSet r = s.executeQuery("PRAGMA user_version")) {
-      has = r.next() ? r.getInt(1) : 0;
-    }
-    if (has > VERSION) {
-      throw new StoreException(
-          "%s: schema version %d, this software knows up to %d".formatted(file, has, VERSION));
-    }
-    if (has == 0) {
-      try (Statement s = connection.createStatement()) {
-        s.executeUpdate(
-            """
-            CREATE TABLE read (
-              read_id TEXT PRIMARY KEY,
-              captured_ms INTEGER NOT NULL,
-              is_final INTEGER NOT NULL,
-              body BLOB NOT NULL) WITHOUT ROWID\
-            """);
-        s.executeUpdate(
-            """
-            CREATE TABLE picture (
-              sha256 TEXT PRIMARY KEY,
-              read_id TEXT NOT NULL,
-              role TEXT NOT NULL,
-              data BLOB NOT NULL)\
-            """);
-        s.executeUpdate("CREATE INDEX picture_read ON picture (read_id)");
-        s.executeUpdate(
-            """
-            CREATE TABLE hit (
-              hit_id TEXT PRIMARY KEY,
-              read_id TEXT NOT NULL,
-              raised_ms INTEGER NOT NULL,
-              body BLOB NOT NULL) WITHOUT ROWID\
-            """);
-        s.executeUpdate(
-            """
-            CREATE TABLE outbox (
-              seq INTEGER PRIMARY KEY AUTOINCREMENT,
-              lane INTEGER NOT NULL,
-              id TEXT NOT NULL,
-              read_id TEXT NOT NULL,
-              state TEXT NOT NULL,
-              tries INTEGER NOT NULL DEFAULT 0,
-              due_nanos INTEGER NOT NULL DEFAULT -9223372036854775808,
-              cause TEXT,
-              UNIQUE (lane, id))\
-            """);
-        s.executeUpdate(
-            "CREATE INDEX outbox_due ON outbox (lane, seq) WHERE state <> 'quarantined'");
-        s.executeUpdate(
-            "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
-      }
-    }
-    try (Statement s = connection.createStatement()) {
-      if (has < 2) {
-        s.executeUpdate(
-            """
-            CREATE TABLE request (
-              request_id TEXT PRIMARY KEY,
-              at_ms INTEGER NOT NULL,
-              body BLOB NOT NULL) WITHOUT ROWID\
-            """);
-      }
-      if (has < 3) {
-        s.executeUpdate(
-            "CREATE TABLE newest (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
-      }
-      if (has < 4) {
-        s.executeUpdate(
-            """
-            CREATE TABLE disposition (
-              hit_id TEXT PRIMARY KEY, is_open INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID\
-            """);
-        s.executeUpdate(
-            """
-            CREATE TABLE step (
-              disposition_id TEXT PRIMARY KEY,
-              hit_id TEXT NOT NULL,
-              at_ms INTEGER NOT NULL,
-              body BLOB NOT NULL) WITHOUT ROWID\
-            """);
-      }
-      if (has < 5) {
-        s.executeUpdate(
-            "CREATE TABLE audit (audit_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID");
-      }
-      s.executeUpdate("PRAGMA user_version=" + VERSION);
-    }
-  }
-
-  /** The monotonic clock of the last run says nothing any more. */
-  private static void allDue(Connection connection) throws SQLException {
-    try (Statement s = connection.createStatement()) {
-      s.executeUpdate("UPDATE outbox SET due_nanos = " + Long.MIN_VALUE);
-    }
+  UnitDatabase database() {
+    return database;
   }
 
   // --- writing -----------------------------------------------------------------------------------
 
-  private void write() {
-    List<Task> batch = new ArrayList<>();
-    while (true) {
-      try {
-        if (batch.isEmpty()) {
-          Task first = queue.poll(200, TimeUnit.MILLISECONDS);
-          if (first == null) {
-            if (isClosing && queue.isEmpty()) {
-              return;
-            }
-            continue;
-          }
-          batch.add(first);
-          queue.drainTo(batch, MOST_IN_A_COMMIT - 1);
-        }
-        commit(batch);
-        health.clear("STORE_FAILED", "store");
-        batch.forEach(t -> t.done().complete(null));
-        batch.clear();
-        onCommit.run();
-      } catch (SQLException e) {
-        health.raise("STORE_FAILED", "store", String.valueOf(e.getMessage()));
-        if (isClosing) {
-          batch.forEach(t -> t.done().completeExceptionally(e));
-          return;
-        }
-        try {
-          TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
-        } catch (InterruptedException stop) {
-          return;
-        }
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
-  }
-
-  /**
-   * All or nothing. After a failure the connection is given up: SQLite itself may have rolled back,
-   * and a driver that does not know it would go on outside of any transaction.
-   */
-  private void commit(List<Task> batch) throws SQLException {
-    Connection connection = writer == null ? connect(file) : writer;
-    writer = connection;
-    try {
-      connection.setAutoCommit(false);
-      for (Task task : batch) {
-        task.change().apply(connection);
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      writer = null;
-      try (connection) {
-        connection.rollback();
-      } catch (SQLException second) {
-        e.addSuppressed(second);
-      }
-      throw e;
-    }
-  }
-
   /** Called after each commit, on the writer's thread: there may be something to deliver. */
   public void onCommit(Runnable listener) {
-    onCommit = listener;
-  }
-
-  private void later(Change change) {
-    queue.add(new Task(change, new CompletableFuture<>()));
-  }
-
-  private CompletableFuture<Void> submit(Change change) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    queue.add(new Task(change, done));
-    return done;
+    database.onCommit(listener);
   }
 
   /**
@@ -282,12 +75,13 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
    */
   public void storeRead(
       String readId, Instant captured, boolean isFinal, byte[] body, List<Picture> pictures) {
-    later(
+    database.later(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement(
                   """
-                  INSERT INTO read (read_id, captured_ms, is_final, body) VALUES (?, ?, ?, ?)
+                  INSERT INTO read (read_id, captured_ms, is_final, body, kept_from_ms)
+                  VALUES (?1, ?2, ?3, ?4, ?2)
                   ON CONFLICT (read_id) DO UPDATE SET captured_ms = excluded.captured_ms,
                     is_final = excluded.is_final, body = excluded.body\
                   """)) {
@@ -311,7 +105,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** Stores a hit; its delivery does not wait for the read's final form. */
   public void storeHit(String hitId, String readId, Instant raised, byte[] body) {
-    later(
+    database.later(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement("INSERT OR IGNORE INTO hit VALUES (?, ?, ?, ?)")) {
@@ -328,13 +122,13 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   @Override
   public CompletableFuture<Void> presented(String hitId, byte[] body) {
-    return submit(c -> stand(c, hitId, true, body));
+    return database.submit(c -> stand(c, hitId, true, body));
   }
 
   @Override
   public CompletableFuture<Void> step(
       String dispositionId, String hitId, boolean isOpen, Instant at, byte[] body) {
-    return submit(
+    return database.submit(
         c -> {
           stand(c, hitId, isOpen, body);
           try (PreparedStatement s =
@@ -345,8 +139,18 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             s.setBytes(4, body);
             s.executeUpdate();
           }
-          outbox(c, Lane.DISPOSITION, dispositionId, "");
+          outbox(c, Lane.DISPOSITION, dispositionId, readOf(c, hitId));
         });
+  }
+
+  /** The read of a hit; empty when the hit is not there. */
+  private static String readOf(Connection c, String hitId) throws SQLException {
+    try (PreparedStatement s = c.prepareStatement("SELECT read_id FROM hit WHERE hit_id = ?")) {
+      s.setString(1, hitId);
+      try (ResultSet r = s.executeQuery()) {
+        return r.next() ? r.getString(1) : "";
+      }
+    }
   }
 
   private static void stand(Connection c, String hitId, boolean isOpen, byte[] body)
@@ -363,7 +167,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   @Override
   public List<byte[]> open() {
     List<byte[]> out = new ArrayList<>();
-    query(
+    database.query(
         "SELECT body FROM disposition WHERE is_open = 1 ORDER BY hit_id",
         s -> {},
         r -> out.add(r.getBytes(1)));
@@ -372,7 +176,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** Stores what is asked of the hot list; done when it is durable. */
   public CompletableFuture<Void> storeRequest(String requestId, Instant at, byte[] body) {
-    return submit(
+    return database.submit(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement("INSERT OR IGNORE INTO request VALUES (?, ?, ?)")) {
@@ -387,7 +191,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** Takes an audit event on its way to central; done when it is durable. */
   public CompletableFuture<Void> storeAudit(String auditId, byte[] body) {
-    return submit(
+    return database.submit(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement("INSERT OR IGNORE INTO audit VALUES (?, ?)")) {
@@ -451,6 +255,12 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
       s.setString(3, readId);
       s.executeUpdate();
     }
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "UPDATE read SET stored_ms = NULL WHERE read_id = ? AND stored_ms IS NOT NULL")) {
+      s.setString(1, readId);
+      s.executeUpdate();
+    }
   }
 
   private static void count(Connection c, String name) throws SQLException {
@@ -465,7 +275,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** Reads that a crash left without their final form become final as they are. */
   public void finishInterrupted() {
-    later(
+    database.later(
         c -> {
           List<String> ids = new ArrayList<>();
           try (Statement s = c.createStatement();
@@ -489,7 +299,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** Waits until everything submitted so far is on disk. */
   public CompletableFuture<Void> flush() {
-    return submit(c -> {});
+    return database.submit(c -> {});
   }
 
   // --- outbox ------------------------------------------------------------------------------------
@@ -497,7 +307,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   @Override
   public List<OutboxRow> due(long nowNanos, int most) {
     List<OutboxRow> out = new ArrayList<>();
-    query(
+    database.query(
         """
         SELECT seq, lane, id, read_id, tries FROM outbox
         WHERE state <> 'quarantined' AND due_nanos <= ? ORDER BY lane, seq LIMIT ?\
@@ -529,13 +339,14 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
           case READ -> "SELECT body FROM read WHERE read_id = ?";
           case PICTURE -> "SELECT data FROM picture WHERE sha256 = ?";
         };
-    query(sql, s -> s.setString(1, id), r -> found[0] = r.getBytes(1));
+    database.query(sql, s -> s.setString(1, id), r -> found[0] = r.getBytes(1));
     return found[0];
   }
 
   @Override
   public void markSent(List<OutboxRow> rows, long againNanos) {
-    submit(
+    database
+        .submit(
             c -> {
               try (PreparedStatement s =
                   c.prepareStatement(
@@ -554,7 +365,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   @Override
   public void markBrokerAcked(List<OutboxRow> rows) {
-    later(
+    database.later(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement(
@@ -570,15 +381,23 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   @Override
   public void settle(Lane lane, String id) {
-    later(
+    long now = time.instant().toEpochMilli();
+    database.later(
         c -> {
+          String readId = taken(c, lane, id);
+          if (readId == null) {
+            return;
+          }
+          count(c, "stored_" + lane.label());
           try (PreparedStatement s =
-              c.prepareStatement("DELETE FROM outbox WHERE lane = ? AND id = ?")) {
-            s.setInt(1, lane.code());
-            s.setString(2, id);
-            if (s.executeUpdate() > 0) {
-              count(c, "stored_" + lane.label());
-            }
+              c.prepareStatement(
+                  """
+                  UPDATE read SET stored_ms = ?1 WHERE read_id = ?2 AND is_final = 1
+                  AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.read_id = ?2)\
+                  """)) {
+            s.setLong(1, now);
+            s.setString(2, readId);
+            s.executeUpdate();
           }
           if (lane == Lane.REQUEST) { // central has it: no plate stays behind
             delete(c, "DELETE FROM request WHERE request_id = ?", id);
@@ -586,6 +405,18 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             delete(c, "DELETE FROM audit WHERE audit_id = ?", id);
           }
         });
+  }
+
+  /** Takes a row out of the outbox; tells the read that it belonged to, null without a row. */
+  private static @Nullable String taken(Connection c, Lane lane, String id) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement("DELETE FROM outbox WHERE lane = ? AND id = ? RETURNING read_id")) {
+      s.setInt(1, lane.code());
+      s.setString(2, id);
+      try (ResultSet r = s.executeQuery()) {
+        return r.next() ? r.getString(1) : null;
+      }
+    }
   }
 
   private static void delete(Connection c, String sql, String id) throws SQLException {
@@ -597,7 +428,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   @Override
   public void quarantine(Lane lane, String id, String cause) {
-    later(
+    database.later(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement(
@@ -613,11 +444,12 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   @Override
   public Map<String, Long> counts() {
     Map<String, Long> out = new LinkedHashMap<>();
-    query(
+    database.query(
         "SELECT lane, state, count(*) FROM outbox GROUP BY lane, state",
         s -> {},
         r -> out.put(Lane.ofCode(r.getInt(1)).label() + "." + r.getString(2), r.getLong(3)));
-    query("SELECT name, value FROM counter", s -> {}, r -> out.put(r.getString(1), r.getLong(2)));
+    database.query(
+        "SELECT name, value FROM counter", s -> {}, r -> out.put(r.getString(1), r.getLong(2)));
     return out;
   }
 
@@ -627,7 +459,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   /** The pictures of a hit's read, as role and hash. */
   public Map<String, String> picturesOfHit(String hitId) {
     Map<String, String> out = new LinkedHashMap<>();
-    query(
+    database.query(
         "SELECT role, sha256 FROM picture JOIN hit USING (read_id) WHERE hit_id = ?",
         s -> s.setString(1, hitId),
         r -> out.put(r.getString(1), r.getString(2)));
@@ -637,7 +469,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   /** All hits, oldest first; pictures as role and hash. */
   public List<StoredHit> hits() {
     List<StoredHit> out = new ArrayList<>();
-    query(
+    database.query(
         "SELECT hit_id, read_id, body FROM hit ORDER BY raised_ms",
         s -> {},
         r ->
@@ -648,7 +480,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
                     new String(r.getBytes(3), java.nio.charset.StandardCharsets.UTF_8),
                     new LinkedHashMap<>())));
     for (StoredHit hit : out) {
-      query(
+      database.query(
           "SELECT role, sha256 FROM picture WHERE read_id = ?",
           s -> s.setString(1, hit.readId()),
           r -> hit.pictures().put(r.getString(1), r.getString(2)));
@@ -659,7 +491,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   /** The newest version of a signed thing that was ever in force here; 0 when none was. */
   public long newestVersion(String name) {
     long[] found = {0};
-    query(
+    database.query(
         "SELECT version FROM newest WHERE name = ?",
         s -> s.setString(1, name),
         r -> found[0] = r.getLong(1));
@@ -668,7 +500,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** From now on an older version of it is to be refused. */
   public CompletableFuture<Void> noteVersion(String name, long version) {
-    return submit(
+    return database.submit(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement(
@@ -686,47 +518,9 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     return body(new OutboxRow(0, Lane.PICTURE, sha256, "", 0));
   }
 
-  @FunctionalInterface
-  private interface Binder {
-    void bind(PreparedStatement statement) throws SQLException;
-  }
-
-  @FunctionalInterface
-  private interface RowReader {
-    void read(ResultSet row) throws SQLException;
-  }
-
-  private synchronized void query(String sql, Binder binder, RowReader rows) {
-    try (PreparedStatement s = reader.prepareStatement(sql)) {
-      binder.bind(s);
-      try (ResultSet r = s.executeQuery()) {
-        while (r.next()) {
-          rows.read(r);
-        }
-      }
-      health.clear("STORE_UNREADABLE", "store");
-    } catch (SQLException e) {
-      health.raise("STORE_UNREADABLE", "store", String.valueOf(e.getMessage()));
-    }
-  }
-
   /** Writes out what waits, within a limit, and closes. */
   @Override
   public void close() {
-    isClosing = true;
-    try {
-      thread.join(Duration.ofSeconds(10));
-      synchronized (this) {
-        reader.close();
-      }
-      Connection last = writer;
-      if (last != null) {
-        last.close();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (SQLException e) {
-      Logger.tag("store").warn(e, "database did not close cleanly");
-    }
+    database.close();
   }
 }

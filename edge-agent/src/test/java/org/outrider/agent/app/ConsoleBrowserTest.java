@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +25,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -169,8 +171,38 @@ class ConsoleBrowserTest {
     return new WebDriverWait(browser, PATIENCE).until(b -> b.findElement(By.cssSelector(css)));
   }
 
+  /** Does something with an element, anew where the page has just exchanged it. */
+  private <T> T on(String css, Function<WebElement, T> what) {
+    return new WebDriverWait(browser, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
+        .until(b -> what.apply(b.findElement(By.cssSelector(css))));
+  }
+
+  private void click(String css) {
+    on(
+        css,
+        e -> {
+          e.click();
+          return true;
+        });
+  }
+
+  private void type(String css, String text) {
+    on(
+        css,
+        e -> {
+          e.sendKeys(text);
+          return true;
+        });
+  }
+
+  private String attribute(String css, String name) {
+    return on(css, e -> String.valueOf(e.getAttribute(name)));
+  }
+
   private boolean shows(String text) {
     return new WebDriverWait(browser, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
         .until(b -> b.findElement(By.tagName("body")).getText().contains(text));
   }
 
@@ -180,17 +212,17 @@ class ConsoleBrowserTest {
 
   private void logOn(String user, String password) {
     open("/");
-    find("input[name=user]").sendKeys(user);
-    find("input[name=password]").sendKeys(password);
-    find("form.stack button").click();
+    type("input[name=user]", user);
+    type("input[name=password]", password);
+    click("form.stack button");
   }
 
   /** The first time the policy is acknowledged with it. */
   private void logOnForTheFirstTime(String user) {
     logOn(user, PASSWORD);
-    find("input[name=acknowledge]").click();
-    find("input[name=password]").sendKeys(PASSWORD);
-    find("form.stack button").click();
+    click("input[name=acknowledge]");
+    type("input[name=password]", PASSWORD);
+    click("form.stack button");
     find("nav .who");
   }
 
@@ -224,7 +256,7 @@ class ConsoleBrowserTest {
     logOnForTheFirstTime("technician");
     assertTrue(shows("Reading on"), "another who logs on stops no shift");
     open("/logoff");
-    find("form[action='/logoff'] button").click();
+    click("form[action='/logoff'] button");
     assertTrue(shows("Reading on"), "nor one who logs off");
     browser.manage().deleteAllCookies();
     browser.manage().addCookie(new Cookie("outrider", officers));
@@ -247,7 +279,7 @@ class ConsoleBrowserTest {
     picture("reject");
     press(Keys.ESCAPE);
     press("n");
-    assertEquals("night", find("html").getAttribute("class"));
+    assertEquals("night", attribute("html", "class"));
     picture("night");
     press("n");
     press("a");
@@ -255,15 +287,15 @@ class ConsoleBrowserTest {
     Disposition accepted = unit.dispositions().all().getFirst();
     assertEquals(Disposition.State.ACCEPTED, accepted.state());
     assertEquals("officer", accepted.answer().by().userId());
-    find("aside ol.waiting a").click();
-    find("input[name=visual]").click();
-    find("input[name=state]").click();
-    find("input[name=method][value=NCIC]").click();
-    find("button[value=confirmed]").click();
+    click("aside ol.waiting a");
+    click("input[name=visual]");
+    click("input[name=state]");
+    click("input[name=method][value=NCIC]");
+    click("button[value=confirmed]");
     assertTrue(shows("confirmed by NCIC"));
     picture("verified");
-    find("input[name=report_no]").sendKeys("26-17");
-    find("button[value=recovered]").click();
+    type("input[name=report_no]", "26-17");
+    click("button[value=recovered]");
     assertTrue(shows("Outcome: recovered"));
     open("/health");
     assertTrue(shows("Camera front"));
@@ -272,7 +304,7 @@ class ConsoleBrowserTest {
     assertTrue(shows("may not ask whether a plate is listed"), "officers do not, by the default");
     open("/logoff");
     picture("log-off");
-    find("form[action='/logoff'] button").click();
+    click("form[action='/logoff'] button");
     assertTrue(shows("off: nobody is logged on"));
     List<String> severe =
         browser.manage().logs().get(LogType.BROWSER).getAll().stream()
@@ -288,20 +320,20 @@ class ConsoleBrowserTest {
   @Tag("ALR-09")
   void whoIsLockedOutStillSeesAlertsAndUnansweredOnesAreMissedButStay() throws Exception {
     logOnForTheFirstTime("officer");
-    String first = find("article.card").getAttribute("data-hit");
+    String first = attribute("article.card", "data-hit");
     new WebDriverWait(browser, PATIENCE)
         .until(b -> !unit.dispositions().missed().isEmpty()); // ten seconds, by the profile
     assertEquals(first, unit.dispositions().missed().getFirst().hitId().toString());
     open("/");
-    assertEquals(first, find("article.card").getAttribute("data-hit"), "never by itself");
+    assertEquals(first, attribute("article.card", "data-hit"), "never by itself");
     open("/logoff");
-    find("form[action='/lock'] button").click();
+    click("form[action='/lock'] button");
     assertTrue(shows("Locked"));
     assertTrue(shows("Approach with care."), "to be seen only");
     assertEquals(List.of(), browser.findElements(By.cssSelector("form[action$='/accept']")));
     for (int i = 0; i < 5; i++) {
-      find("input[name=password]").sendKeys("wrong");
-      find("form.stack button").click();
+      type("input[name=password]", "wrong");
+      click("form.stack button");
       assertTrue(shows("user or password is wrong"));
     }
     assertTrue(shows("after 5 tries the account is locked"));
@@ -367,33 +399,33 @@ class ConsoleBrowserTest {
   void supervisorsCheckAndEnterPlatesAndTechniciansAim() throws Exception {
     logOnForTheFirstTime("supervisor");
     open("/check");
-    find("input[name=plate]").sendKeys("glf 4827");
+    type("input[name=plate]", "glf 4827");
     for (WebElement field : browser.findElements(By.cssSelector("form.stack input:not(.plate)"))) {
       if (field.isDisplayed()) {
         field.sendKeys("26-17");
       }
     }
-    find("select[name=purpose] option[value=stolen_vehicle]").click();
-    find("form.stack button").click();
+    click("select[name=purpose] option[value=stolen_vehicle]");
+    click("form.stack button");
     assertTrue(shows("Listed: glf 4827"));
     picture("check");
     open("/entries");
-    find("input[name=plate]").sendKeys("ABC7777");
-    find("select[name=category] option[value=bolo]").click();
-    find("input[name=instructions]").sendKeys("Report where it is seen.");
+    type("input[name=plate]", "ABC7777");
+    click("select[name=category] option[value=bolo]");
+    type("input[name=instructions]", "Report where it is seen.");
     for (WebElement field : browser.findElements(By.cssSelector("input[name^=field_]"))) {
       field.sendKeys("26-17");
     }
-    find("select[name=field_purpose_code] option[value=stolen_vehicle]").click();
-    find("input[name=verified]").sendKeys("NCIC");
-    find("input[name=suspicion]").click();
-    find("form.stack button.accept").click();
+    click("select[name=field_purpose_code] option[value=stolen_vehicle]");
+    type("input[name=verified]", "NCIC");
+    click("input[name=suspicion]");
+    click("form.stack button.accept");
     assertTrue(shows("ABC7777"));
     assertTrue(shows("pending"), "somebody else must approve it");
     assertFalse(find("form[action$='/approve'] button").isEnabled());
     picture("entries");
     open("/logoff");
-    find("form[action='/logoff'] button").click();
+    click("form[action='/logoff'] button");
     logOnForTheFirstTime("technician");
     open("/aim");
     find(".aim img");

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ class DispositionsTest {
       new DispositionJson(new UnitId("A", "u", "mobile"), "default@1");
 
   private SqliteStore open() throws Exception {
-    return SqliteStore.open(folder.resolve("unit.db"), health);
+    return SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system());
   }
 
   private Dispositions dispositions(DispositionStore store) {

@@ -11,14 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.read.ImageRef;
 import org.outrider.agent.read.Picture;
@@ -34,7 +38,7 @@ class SqliteStoreTest {
   private final Health health = new Health();
 
   private SqliteStore open() throws StoreException {
-    return SqliteStore.open(folder.resolve("unit.db"), health);
+    return SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system());
   }
 
   private static byte[] body(String text) {
@@ -94,22 +98,43 @@ class SqliteStoreTest {
     }
   }
 
-  @Test
-  void aDatabaseOfTheFirstSchemaIsBroughtUpToDate() throws Exception {
-    open().close();
+  @ParameterizedTest(name = "version {0}")
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void aDatabaseOfEachEarlierVersionIsBroughtUpToDateWithAllThatIsInIt(int version)
+      throws Exception {
     try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
         Statement s = c.createStatement()) {
-      s.execute("DROP TABLE request");
-      s.execute("DROP TABLE newest");
-      s.execute("DROP TABLE disposition");
-      s.execute("DROP TABLE step");
-      s.execute("DROP TABLE audit");
-      s.execute("PRAGMA user_version=1");
+      Schema.to(c, version);
+      s.execute("INSERT INTO read VALUES ('r1', 1000, 1, x'31'), ('r2', 2000, 1, x'32')");
+      s.execute("INSERT INTO picture VALUES ('p2', 'r2', 'OVERVIEW', x'33')");
+      s.execute("INSERT INTO hit VALUES ('h2', 'r2', 2000, x'34')");
+      s.execute("INSERT INTO outbox (lane, id, read_id, state) VALUES (20, 'p2', 'r2', 'sent')");
+      if (version >= 4) {
+        s.execute("INSERT INTO step VALUES ('d2', 'h2', 2000, x'35')");
+        s.execute("INSERT INTO outbox (lane, id, read_id, state) VALUES (2, 'd2', '', 'new')");
+      }
     }
     try (SqliteStore store = open()) {
+      List<String> expected =
+          version >= 4 ? List.of("DISPOSITION d2", "PICTURE p2") : List.of("PICTURE p2");
+      assertEquals(expected, due(store, 0));
+      assertArrayEquals(body("1"), store.body(Lane.READ, "r1"));
+      store.settle(Lane.PICTURE, "p2");
+      if (version >= 4) {
+        store.settle(Lane.DISPOSITION, "d2");
+      }
       store.storeRequest("q1", NOW, body("request")).join();
       assertEquals(List.of("REQUEST q1"), due(store, 0));
       assertEquals(0, store.newestVersion("profile x"));
+    }
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
+        Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("SELECT kept_from_ms, stored_ms FROM read ORDER BY 1")) {
+      assertTrue(r.next());
+      assertEquals("1000 1000", r.getLong(1) + " " + r.getLong(2), "central had it");
+      assertTrue(r.next());
+      assertEquals(2000, r.getLong(1));
+      assertTrue(r.getLong(2) > 2000, "stored when its last row was");
     }
   }
 
@@ -216,7 +241,8 @@ class SqliteStoreTest {
     SmallDisk.mount(disk);
     try {
       Path filler = disk.resolve("filler");
-      try (SqliteStore store = SqliteStore.open(disk.resolve("unit.db"), health)) {
+      try (SqliteStore store =
+          SqliteStore.open(disk.resolve("unit.db"), health, InstantSource.system())) {
         Files.write(filler, new byte[7_900_000]);
         for (int i = 0; i < 8; i++) {
           Picture large = Picture.jpeg(ImageRef.Role.OVERVIEW, noise(i), 10, 5);

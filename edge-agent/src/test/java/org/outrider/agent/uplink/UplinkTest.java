@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -108,7 +109,8 @@ class UplinkTest {
   void everythingArrivesOnceAlthoughTheBrokerAndCentralComeAndGo() throws Exception {
     Mosquitto.parts();
     try (Mosquitto broker = new Mosquitto(folder);
-        SqliteStore unit = SqliteStore.open(folder.resolve("unit.db"), health);
+        SqliteStore unit =
+            SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system());
         SqliteCentralStore received = SqliteCentralStore.open(folder.resolve("central.db"))) {
       Uplink uplink = uplink(unit, broker);
       uplink.start(); // no broker yet
@@ -150,7 +152,8 @@ class UplinkTest {
   @Tag("ALR-13")
   void aHitOvertakesTenThousandReads() throws Exception {
     Mosquitto.parts();
-    try (SqliteStore unit = SqliteStore.open(folder.resolve("unit.db"), health)) {
+    try (SqliteStore unit =
+        SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system())) {
       for (int i = 0; i < 10_000; i++) {
         unit.storeRead("r" + i, Instant.EPOCH, true, new byte[] {'1'}, List.of());
       }
