@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +48,8 @@ import org.outrider.agent.policy.Profile;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.read.ModelRef;
 import org.outrider.agent.read.UnitId;
+import org.outrider.agent.retention.Retention;
+import org.outrider.agent.retention.RetentionRules;
 import org.outrider.agent.store.SqliteAccountStore;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteStore;
@@ -88,6 +91,9 @@ final class AgentUnit implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** Threads that may wait for something other than their own stop. */
+  private static final Set<String> WAITING = Set.of("gnss", "button", "hotlist-sync", "retention");
+
   /** Who presses a button is not known. */
   private static final Actor BUTTON = new Actor("button", "officer");
 
@@ -113,6 +119,7 @@ final class AgentUnit implements AutoCloseable {
   private final HotLists hotLists;
   private final @Nullable ListSync sync;
   private final SqliteStore store;
+  private final Retention retention;
   private final AlertEngine alerts;
   private final Dispositions dispositions;
   private final List<ButtonLoop> buttons = new ArrayList<>();
@@ -165,7 +172,7 @@ final class AgentUnit implements AutoCloseable {
       List<PlateFinder> finders = finders(models);
       Matcher matcher =
           new Matcher(hotLists, policy.matchRules(Confusions.of(finders.getFirst().confusions())));
-      store = SqliteStore.open(config.database(), health, clock::utc);
+      store = SqliteStore.open(config.store().file(), health, clock::utc);
       refuseOlder(policy.profile(), store);
       note(Action.PROFILE_LOAD, "profile", policy.profile().stamp(), "");
       hotLists.onSwap(now -> note(Action.LIST_SWAP, "hotlist", now, ""));
@@ -195,8 +202,12 @@ final class AgentUnit implements AutoCloseable {
       positions = new PositionHistory(config.gnss().fresh());
       gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
       uplink = config.uplink().map(u -> uplink(u, id)).orElse(null);
+      RetentionRules keeping = policy.retentionRules((long) config.store().mostMb() << 20);
+      retention =
+          new Retention(keeping, store.retention(), new RetentionWitness(audit), clock, health);
       RecordEncoder encoder =
-          new RecordEncoder(policy.profile().stamp(), alertRules, () -> sessionId);
+          new RecordEncoder(
+              policy.recordStamp(keeping), alertRules, () -> sessionId, retention::holds);
       desk =
           new ConsoleDesk(
               new ConsoleDesk.Parts(
@@ -204,7 +215,7 @@ final class AgentUnit implements AutoCloseable {
                   dispositions,
                   encoder,
                   store,
-                  config.database(),
+                  config.store().file(),
                   hotLists,
                   matcher,
                   policy.ageLimits(),
@@ -224,6 +235,7 @@ final class AgentUnit implements AutoCloseable {
               store,
               encoder,
               finders.getFirst().models().stream().map(AgentUnit::ref).toList(),
+              keeping.keepsHitsOnly(),
               isTraining);
       for (int i = 0; i < config.cameras().size(); i++) {
         lane(config.cameras().get(i), finders.get(i), services);
@@ -498,6 +510,7 @@ final class AgentUnit implements AutoCloseable {
     }
     thread("audit-courier", courier);
     thread("gnss", gnss);
+    thread("retention", retention);
     thread("dispositions", this::escalate);
     buttons.forEach(b -> thread("button", b));
     thread("hotlist", hotLists);
@@ -599,6 +612,7 @@ final class AgentUnit implements AutoCloseable {
     captures.forEach(CaptureLoop::stop);
     gnss.stop();
     courier.stop();
+    retention.stop();
     stopping.countDown();
     buttons.forEach(ButtonLoop::stop);
     hotLists.stop();
@@ -608,9 +622,7 @@ final class AgentUnit implements AutoCloseable {
     recognizers.forEach(RecognizeLoop::stop);
     for (Thread thread : threads) {
       try {
-        if (thread.getName().equals("gnss")
-            || thread.getName().equals("button")
-            || thread.getName().equals("hotlist-sync")) {
+        if (WAITING.contains(thread.getName())) {
           thread.interrupt();
         }
         if (!thread.join(STOP)) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
@@ -28,11 +29,23 @@ import org.outrider.agent.policy.Profile;
 import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.policy.Settings;
 import org.outrider.agent.policy.Settings.Rule;
+import org.outrider.agent.retention.RetentionRules;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.trust.TrustedKeys;
+import org.outrider.agent.uplink.RecordStamp;
 
-/** A profile as the rules that each feature is given. */
-record Policy(Profile profile) {
+/**
+ * A profile as the rules that each feature is given.
+ *
+ * @param retentionDays for which central keeps reads, as the site says; empty for the profile's
+ *     word
+ */
+record Policy(Profile profile, Optional<Integer> retentionDays) {
+
+  /** A profile alone, where no site says more. */
+  Policy(Profile profile) {
+    this(profile, Optional.empty());
+  }
 
   /**
    * The profile that a unit is configured for.
@@ -47,7 +60,7 @@ record Policy(Profile profile) {
                 Path.of(config.profile()), TrustedKeys.of(config.keys().orElse(Path.of("keys"))))
             : Profiles.shipped(config.profile());
     checkRetention(profile, config.retentionDays());
-    return new Policy(profile);
+    return new Policy(profile, config.retentionDays());
   }
 
   private static void checkRetention(Profile profile, Optional<Integer> days)
@@ -179,6 +192,27 @@ record Policy(Profile profile) {
   /** Whether a mobile unit reads only while somebody is logged on (IAM-04). */
   boolean startsWithLogOn(String deployment) {
     return deployment.equals("mobile") && profile.get(Settings.ACTIVATION).equals("operator_login");
+  }
+
+  /** How long reads are kept; the shorter of what the policy and the site say. */
+  RetentionRules retentionRules(long mostBytes) {
+    Optional<Integer> most =
+        Stream.of(profile.get(Settings.CENTRAL_MAX_DAYS), retentionDays)
+            .flatMap(Optional::stream)
+            .min(Integer::compare);
+    return new RetentionRules(
+        profile.get(Settings.UNIT_STORES).equals("hits_only"),
+        Duration.ofHours(profile.get(Settings.UNIT_HOURS_AFTER_ACK)),
+        Duration.ofHours(profile.get(Settings.UNIT_READS_HOURS_AFTER_ACK)),
+        profile.get(Settings.CENTRAL_MIN_DAYS).map(Duration::ofDays),
+        most.map(Duration::ofDays),
+        profile.get(Settings.UNIT_UNACKED_AT_MAX).equals("alarm_then_purge_logged"),
+        mostBytes);
+  }
+
+  /** What every record bears. */
+  RecordStamp recordStamp(RetentionRules retention) {
+    return new RecordStamp(profile.stamp(), profile.get(Settings.DISSEMINATION), retention);
   }
 
   CustomRules customRules() {

@@ -54,6 +54,7 @@ final class ReadDesk implements AutoCloseable {
       SqliteStore store,
       RecordEncoder encoder,
       List<ModelRef> models,
+      boolean keepsHitsOnly,
       boolean isTraining) {}
 
   /** A pass that was reported early: its read's id and the entries already told. */
@@ -104,6 +105,12 @@ final class ReadDesk implements AutoCloseable {
       if (known.told().add(match.edition().listId() + "/" + match.entry().entryId())) {
         hit(match, pass, known.readId(), lazy);
       }
+    }
+    if (services.keepsHitsOnly() && known.told().isEmpty()) {
+      if (isFinal) {
+        services.health().count("reads.not_kept");
+      }
+      return;
     }
     AlertEngine.Shown shown = lazy.get();
     Read read = shown.read();

@@ -18,6 +18,10 @@ public enum Action {
   MANUAL_CHECK,
   SEARCH,
   EXPORT,
+  HOLD_SET,
+  HOLD_RELEASE,
+  /** Reads were purged; how many and why stands in the words. */
+  PURGE,
   ENTRY_CREATE,
   ENTRY_APPROVE,
   ENTRY_REJECT,

@@ -69,7 +69,7 @@ public final class ConfigReader {
     Section hotlist =
         toml.section(
             "hotlist", Set.of("file", "folder", "urls", "keys", "ca", "certificate", "key"));
-    Section store = toml.section("store", Set.of("file"));
+    Section store = toml.section("store", Set.of("file", "max_mb"));
     return new UnitConfig(
         who,
         cameras,
@@ -89,7 +89,9 @@ public final class ConfigReader {
             button(alert, "reject_button")),
         new UnitConfig.HotListConfig(path(hotlist, "file"), path(hotlist, "folder"), sync(hotlist)),
         policy(),
-        path(store, "file").orElse(base.resolve("outrider.db")),
+        new UnitConfig.StoreConfig(
+            path(store, "file").orElse(base.resolve("outrider.db")),
+            store.whole("max_mb", 8192, 16, 4_000_000)),
         audit(path(store, "file").orElse(base.resolve("outrider.db"))),
         users(path(store, "file").orElse(base.resolve("outrider.db"))),
         console(),

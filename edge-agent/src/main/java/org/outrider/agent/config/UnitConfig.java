@@ -23,7 +23,7 @@ public record UnitConfig(
     AlertConfig alert,
     HotListConfig hotlist,
     PolicyConfig policy,
-    Path database,
+    StoreConfig store,
     AuditConfig audit,
     Optional<UsersConfig> users,
     Optional<ConsoleConfig> console,
@@ -97,6 +97,13 @@ public record UnitConfig(
 
   /** The PEM files of mutual TLS: the pinned authority, the unit's certificate and its key. */
   public record Tls(Path ca, Path certificate, Path key) {}
+
+  /**
+   * {@code [store]}: what was read, until it may be purged.
+   *
+   * @param mostMb that the database may take
+   */
+  public record StoreConfig(Path file, int mostMb) {}
 
   /**
    * {@code [audit]}: who did what.

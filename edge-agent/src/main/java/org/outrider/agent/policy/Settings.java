@@ -75,7 +75,7 @@ public final class Settings {
   // --- retention -------------------------------------------------------------------------------
 
   public static final Setting<Optional<Integer>> CENTRAL_MIN_DAYS =
-      kept(
+      acted(
           "retention.central.min_days",
           new Kind.WholeOrNone(0, 36_500),
           Optional.empty(),
@@ -83,7 +83,7 @@ public final class Settings {
           "RET-01",
           "days that central keeps reads at least");
   public static final Setting<Optional<Integer>> CENTRAL_MAX_DAYS =
-      kept(
+      acted(
           "retention.central.max_days",
           new Kind.WholeOrNone(0, 36_500),
           Optional.of(30),
@@ -99,15 +99,31 @@ public final class Settings {
           "RET-01",
           "the policy gives no number: the unit's configuration must");
   public static final Setting<Integer> UNIT_HOURS_AFTER_ACK =
-      kept(
+      acted(
           "retention.unit.hours_after_ack",
           new Kind.Whole(0, 8760),
           24,
           "K-01",
           "RET-01",
-          "hours that the unit keeps a read after central has stored it");
+          "hours that the unit keeps a read with a hit after central has stored it");
+  public static final Setting<Integer> UNIT_READS_HOURS_AFTER_ACK =
+      acted(
+          "retention.unit.reads_hours_after_ack",
+          new Kind.Whole(0, 8760),
+          1,
+          "K-01",
+          "RET-01",
+          "the same for a read without a hit");
+  public static final Setting<String> UNIT_STORES =
+      acted(
+          "retention.unit.stores",
+          choice("all", "hits_only"),
+          "all",
+          "K-01",
+          "RET-01",
+          "whether reads without a hit are stored at all");
   public static final Setting<String> UNIT_UNACKED_AT_MAX =
-      kept(
+      acted(
           "retention.unit.unacked_at_max",
           choice("alarm_then_purge_logged", "alarm_and_keep"),
           "alarm_then_purge_logged",
@@ -607,7 +623,7 @@ public final class Settings {
           "AUD-06",
           "how long the audit is kept");
   public static final Setting<String> DISSEMINATION =
-      kept(
+      acted(
           "share.dissemination",
           choice("agency_only", "declaration", "written_request", "verified_agencies"),
           "agency_only",

@@ -58,8 +58,9 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     return store;
   }
 
-  UnitDatabase database() {
-    return database;
+  /** What of it is kept for how long. */
+  public SqliteRetention retention() {
+    return new SqliteRetention(database);
   }
 
   // --- writing -----------------------------------------------------------------------------------
@@ -500,17 +501,18 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** From now on an older version of it is to be refused. */
   public CompletableFuture<Void> noteVersion(String name, long version) {
-    return database.submit(
-        c -> {
-          try (PreparedStatement s =
-              c.prepareStatement(
-                  "INSERT INTO newest VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version ="
-                      + " max(version, excluded.version)")) {
-            s.setString(1, name);
-            s.setLong(2, version);
-            s.executeUpdate();
-          }
-        });
+    return database.submit(c -> newest(c, name, version));
+  }
+
+  static void newest(Connection c, String name, long version) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "INSERT INTO newest VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version ="
+                + " max(version, excluded.version)")) {
+      s.setString(1, name);
+      s.setLong(2, version);
+      s.executeUpdate();
+    }
   }
 
   /** The bytes of a picture; null when it is not there. */

@@ -196,13 +196,24 @@ final class UnitDatabase implements AutoCloseable {
    * @return false when somebody else is just reading or writing: to be tried again
    */
   boolean truncateLog() {
-    try (Connection c = connect(file);
-        Statement s = c.createStatement();
-        ResultSet r = s.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-      return r.next() && r.getInt(1) == 0;
+    boolean[] isDone = {false};
+    aside(
+        c -> {
+          try (Statement s = c.createStatement();
+              ResultSet r = s.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            isDone[0] = r.next() && r.getInt(1) == 0;
+          }
+        });
+    return isDone[0];
+  }
+
+  /** Does something that takes long on a connection of its own, so that nobody waits for it. */
+  void aside(Change work) {
+    try (Connection c = connect(file)) {
+      work.apply(c);
+      health.clear("STORE_UNREADABLE", "store");
     } catch (SQLException e) {
-      Logger.tag("store").warn("log not emptied: {}", e.getMessage());
-      return false;
+      health.raise("STORE_UNREADABLE", "store", String.valueOf(e.getMessage()));
     }
   }
 

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.Hit;
@@ -19,6 +22,7 @@ import org.outrider.agent.read.ImageRef;
 import org.outrider.agent.read.ModelRef;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
+import org.outrider.agent.retention.Hold;
 
 /**
  * Reads and hits as the JSON that goes to central: snake_case, RFC 3339 UTC, SI units in the names.
@@ -27,19 +31,22 @@ public final class RecordEncoder {
   public static final String SCHEMA_VERSION = "1.0.0";
 
   private final ObjectMapper json = new ObjectMapper();
-  private final String profileVersion;
+  private final RecordStamp stamp;
   private final AlertRules rules;
   private final Supplier<String> session;
+  private final Supplier<List<Hold>> holds;
 
   /**
-   * @param profileVersion stamped on every record
    * @param rules by which hits are classed
    * @param session of whoever is on duty when a read is made; empty text for nobody
+   * @param holds in force
    */
-  public RecordEncoder(String profileVersion, AlertRules rules, Supplier<String> session) {
+  public RecordEncoder(
+      RecordStamp stamp, AlertRules rules, Supplier<String> session, Supplier<List<Hold>> holds) {
     this.session = session;
-    this.profileVersion = profileVersion;
+    this.stamp = stamp;
     this.rules = rules;
+    this.holds = holds;
   }
 
   /** The read as a JSON object in UTF-8. */
@@ -47,7 +54,7 @@ public final class RecordEncoder {
     ObjectNode n = json.createObjectNode();
     n.put("read_id", read.readId().toString());
     n.put("schema_version", SCHEMA_VERSION);
-    n.put("profile_version", profileVersion);
+    n.put("profile_version", stamp.profileVersion());
     n.put("agency_id", read.unit().agency());
     n.put("unit_id", read.unit().unit());
     n.put("camera_id", read.cameraId());
@@ -90,8 +97,33 @@ public final class RecordEncoder {
     String onDuty = session.get();
     n.put("session_id", onDuty.isEmpty() ? null : onDuty);
     n.put("match", isHit ? "hit" : "none");
+    keeping(n, read, Set.of(), "");
     n.put("training", read.isTraining());
     return bytes(n);
+  }
+
+  /** For how long, for whom, and what holds it already (RET-01, RET-02, UPL-04). */
+  private void keeping(ObjectNode n, Read read, Set<String> ids, String listed) {
+    n.put("dissemination", stamp.dissemination());
+    Instant captured = read.captured().utc();
+    ObjectNode retention = n.putObject("retention");
+    retention.put(
+        "not_before", stamp.retention().notBefore(captured).map(t -> time(t)).orElse(null));
+    retention.put(
+        "purge_after", stamp.retention().purgeAfter(captured).map(t -> time(t)).orElse(null));
+    ArrayNode holding = retention.putArray("hold_ids");
+    List<Hold> all = holds.get();
+    if (all.isEmpty()) {
+      return;
+    }
+    Set<String> plates = new HashSet<>(List.of(read.rawText(), read.plate().normalized(), listed));
+    read.candidates().forEach(c -> plates.add(c.text()));
+    Set<String> both = new HashSet<>(ids);
+    both.add(read.readId().toString());
+    Hold.Kept kept =
+        new Hold.Kept(
+            both, plates, captured, read.position().latitudeDeg(), read.position().longitudeDeg());
+    all.stream().filter(h -> h.covers(kept)).forEach(h -> holding.add(h.holdId()));
   }
 
   private static void position(ObjectNode n, ReadPosition p) {
@@ -140,14 +172,14 @@ public final class RecordEncoder {
   }
 
   /** The hit as a JSON object in UTF-8, with the entry as it stood. */
-  public byte[] hit(Hit hit, Read read, double latencyMs, java.util.List<String> channels) {
+  public byte[] hit(Hit hit, Read read, double latencyMs, List<String> channels) {
     Match match = hit.match();
     HotListEntry entry = match.entry();
     ObjectNode n = json.createObjectNode();
     n.put("hit_id", hit.hitId().toString());
     n.put("read_id", hit.readId().toString());
     n.put("schema_version", SCHEMA_VERSION);
-    n.put("profile_version", profileVersion);
+    n.put("profile_version", stamp.profileVersion());
     n.put("agency_id", read.unit().agency());
     n.put("unit_id", read.unit().unit());
     n.put("camera_id", read.cameraId());
@@ -180,6 +212,7 @@ public final class RecordEncoder {
     ArrayNode out = n.putArray("channels");
     channels.forEach(out::add);
     n.putObject("disposition").put("state", "presented");
+    keeping(n, read, Set.of(hit.hitId().toString()), entry.plate().raw());
     n.put("training", read.isTraining());
     return bytes(n);
   }

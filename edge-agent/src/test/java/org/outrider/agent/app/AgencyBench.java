@@ -350,7 +350,11 @@ final class AgencyBench implements AutoCloseable {
   }
 
   private RecordEncoder encoder() {
-    return new RecordEncoder(profile().stamp(), policy.alertRules(), () -> "");
+    return new RecordEncoder(
+        policy.recordStamp(policy.retentionRules(1L << 30)),
+        policy.alertRules(),
+        () -> "",
+        List::of);
   }
 
   private Hit hit(Category category, Duration listAge, String instructions) {

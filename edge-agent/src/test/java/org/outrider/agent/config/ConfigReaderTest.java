@@ -36,7 +36,7 @@ class ConfigReaderTest {
     UnitConfig config = parse(GOOD);
     assertEquals("mobile", config.unit().deployment());
     assertEquals(640, config.detect().longSidePx());
-    assertEquals(Path.of("/srv/outrider.db"), config.database());
+    assertEquals(Path.of("/srv/outrider.db"), config.store().file());
     assertTrue(config.uplink().isEmpty());
   }
 

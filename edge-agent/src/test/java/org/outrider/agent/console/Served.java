@@ -60,11 +60,13 @@ import org.outrider.agent.read.Picture;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
 import org.outrider.agent.read.UnitId;
+import org.outrider.agent.retention.RetentionRules;
 import org.outrider.agent.store.SqliteAccountStore;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.RecordEncoder;
+import org.outrider.agent.uplink.RecordStamp;
 import org.outrider.hal.clock.CaptureStamp;
 import org.outrider.hal.clock.ClockQuality;
 import org.outrider.hal.sim.ManualClock;
@@ -100,7 +102,21 @@ final class Served implements ConsoleUnit, AutoCloseable {
   final Console console;
   private final UnitId id = new UnitId("CT0000000", "car-7", "mobile");
   private final RecordEncoder encoder =
-      new RecordEncoder("default@1", AlertRules.DEFAULT, () -> "");
+      new RecordEncoder(
+          new RecordStamp(
+              "default@1",
+              "agency_only",
+              new RetentionRules(
+                  false,
+                  Duration.ofHours(24),
+                  Duration.ofHours(1),
+                  Optional.empty(),
+                  Optional.of(Duration.ofDays(30)),
+                  true,
+                  1L << 30)),
+          AlertRules.DEFAULT,
+          () -> "",
+          List::of);
   private final Dispositions dispositions;
   private final SqliteAccountStore accounts;
   private final Path customFile;
