@@ -120,6 +120,7 @@ final class AgentUnit implements AutoCloseable {
   private final @Nullable ListSync sync;
   private final SqliteStore store;
   private final Retention retention;
+  private final Directives directives;
   private final AlertEngine alerts;
   private final Dispositions dispositions;
   private final List<ButtonLoop> buttons = new ArrayList<>();
@@ -147,8 +148,9 @@ final class AgentUnit implements AutoCloseable {
     this.clock = clock;
     this.devices = devices;
     UnitId id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
+    store = store(config, clock, health);
     try {
-      Policy policy = Policy.of(config.policy());
+      Policy policy = Directives.policy(config.policy(), store.directives().get("profile"), health);
       waitsForLogOn =
           config.console().isPresent() && policy.startsWithLogOn(config.unit().deployment());
       duty = new Duty(waitsForLogOn ? Duty.State.OFF : Duty.State.ON);
@@ -172,12 +174,12 @@ final class AgentUnit implements AutoCloseable {
       List<PlateFinder> finders = finders(models);
       Matcher matcher =
           new Matcher(hotLists, policy.matchRules(Confusions.of(finders.getFirst().confusions())));
-      store = SqliteStore.open(config.store().file(), health, clock::utc);
-      refuseOlder(policy.profile(), store);
+      refuseOlder(policy.profile());
       note(Action.PROFILE_LOAD, "profile", policy.profile().stamp(), "");
       hotLists.onSwap(now -> note(Action.LIST_SWAP, "hotlist", now, ""));
       courier = new AuditCourier(events, store, health);
       audit.onEvent(courier::wake);
+      directives = new Directives(id, config, policy.profile(), store, audit, clock, health);
       alerts =
           new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown(), alertRules);
       alerts.warmUp();
@@ -247,9 +249,19 @@ final class AgentUnit implements AutoCloseable {
         | HotListException
         | ModelException
         | StoreException e) {
+      store.close();
       throw new CommandException(e);
     }
     ended = new CountDownLatch(recognizers.size());
+  }
+
+  private static SqliteStore store(UnitConfig config, UnitClock clock, Health health)
+      throws CommandException {
+    try {
+      return SqliteStore.open(config.store().file(), health, clock::utc);
+    } catch (StoreException e) {
+      throw new CommandException(e);
+    }
   }
 
   /** The unit's own key, made when it is first started. */
@@ -289,7 +301,9 @@ final class AgentUnit implements AutoCloseable {
             });
     accounts = SqliteAccountStore.open(who.accounts());
     AuditedLogOn watch = new AuditedLogOn(audit, policy.profile().stamp());
-    LogOn logOn = new LogOn(users, policy.logOnRules(), accounts, clock, watch);
+    LogOn logOn =
+        new LogOn(
+            agency + "/" + config.unit().id(), users, policy.logOnRules(), accounts, clock, watch);
     Optional<SSLContext> tls =
         place.tls().isPresent()
             ? Optional.of(UnitTls.server(place.tls().get().certificate(), place.tls().get().key()))
@@ -305,6 +319,7 @@ final class AgentUnit implements AutoCloseable {
             clock,
             isTraining,
             this::followSessions);
+    directives.door(new Directives.Door(users, logOn));
     alerts.addScreen(made::alert);
     watched = sessions;
     this.users = users;
@@ -342,11 +357,10 @@ final class AgentUnit implements AutoCloseable {
   }
 
   /** Rules only ever go on: an older version is what somebody has signed and taken back. */
-  private static void refuseOlder(Profile profile, SqliteStore store) throws CommandException {
+  private void refuseOlder(Profile profile) throws CommandException {
     String name = "profile " + profile.id();
     long newest = store.newestVersion(name);
     if (profile.version() < newest) {
-      store.close();
       throw new CommandException(
           "%s version %d: version %d was in force on this unit, expected that or a higher one"
               .formatted(name, profile.version(), newest));
@@ -482,6 +496,11 @@ final class AgentUnit implements AutoCloseable {
             } else {
               sync.offer(message);
             }
+          }
+
+          @Override
+          public void directive(String kind, byte[] message) {
+            directives.take(kind, message);
           }
 
           @Override

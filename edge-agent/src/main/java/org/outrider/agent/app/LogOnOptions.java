@@ -22,9 +22,9 @@ import org.outrider.agent.iam.UserList;
 import org.outrider.agent.read.UnitId;
 import org.outrider.agent.store.SqliteAccountStore;
 import org.outrider.agent.store.SqliteAuditStore;
+import org.outrider.agent.store.SqliteDirectives;
 import org.outrider.agent.store.StoreException;
 import org.outrider.agent.trust.TrustException;
-import org.outrider.agent.trust.TrustedKeys;
 import org.outrider.hal.clock.SystemClock;
 import org.outrider.hal.spi.Devices;
 import picocli.CommandLine.Option;
@@ -98,6 +98,33 @@ final class LogOnOptions {
         : Optional.empty();
   }
 
+  private static String name(Optional<UnitConfig> of) {
+    return of.map(c -> c.unit().agency() + "/" + c.unit().id()).orElse("");
+  }
+
+  /** The list that central sent to the unit; null where there is none. */
+  private static byte @Nullable [] sentBy(Optional<UnitConfig> of) {
+    if (of.isEmpty() || !Files.exists(of.get().store().file())) {
+      return null;
+    }
+    try (SqliteDirectives directives =
+        SqliteDirectives.open(of.get().store().file(), new Health())) {
+      return directives.get(Users.KIND);
+    } catch (StoreException e) { // then the file alone says who there is
+      return null;
+    }
+  }
+
+  /**
+   * The configuration of the unit that a command is about.
+   *
+   * @throws CommandException where there is none
+   */
+  UnitConfig ofUnit() throws CommandException, ConfigException {
+    return unit()
+        .orElseThrow(() -> new CommandException(config + ": not there, expected the unit's own"));
+  }
+
   /** The audit of the unit that this is about; empty where there is none. The caller closes it. */
   Optional<Audit> audit(Policy policy) throws ConfigException, TrustException {
     Optional<UnitConfig> of = unit();
@@ -127,14 +154,16 @@ final class LogOnOptions {
         unit()
             .flatMap(UnitConfig::users)
             .orElse(new UnitConfig.UsersConfig(users == null ? OF_UNIT : users, keys, accounts));
-    UserList known = UserList.signed(place.list(), TrustedKeys.of(place.keys()));
+    UserList known = Users.of(place, sentBy(unit()));
     Optional<Audit> audit = audit(policy);
     try (SqliteAccountStore store = SqliteAccountStore.open(place.accounts())) {
       LogOnWatch watch =
           audit
               .<LogOnWatch>map(a -> new AuditedLogOn(a, policy.profile().stamp()))
               .orElse(LogOnWatch.NONE);
-      return what.run(new LogOn(() -> known, policy.logOnRules(), store, new SystemClock(), watch));
+      return what.run(
+          new LogOn(
+              name(unit()), () -> known, policy.logOnRules(), store, new SystemClock(), watch));
     } catch (LogOnException | StoreException e) {
       throw new CommandException(user + ": " + e.getMessage());
     } finally {

@@ -25,6 +25,8 @@ import picocli.CommandLine.Command;
       ProfileCommand.class,
       UserCommand.class,
       AuditCommand.class,
+      HoldCommand.class,
+      SendCommand.class,
       RecordCommand.class,
       CentralCommand.class,
       VersionCommand.class

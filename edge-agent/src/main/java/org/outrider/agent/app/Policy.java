@@ -59,12 +59,15 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
             ? Profiles.signed(
                 Path.of(config.profile()), TrustedKeys.of(config.keys().orElse(Path.of("keys"))))
             : Profiles.shipped(config.profile());
-    checkRetention(profile, config.retentionDays());
-    return new Policy(profile, config.retentionDays());
+    return checked(profile, config.retentionDays());
   }
 
-  private static void checkRetention(Profile profile, Optional<Integer> days)
-      throws ConfigException {
+  /**
+   * A profile at a site.
+   *
+   * @throws ConfigException when it leaves to the site what the site does not say
+   */
+  static Policy checked(Profile profile, Optional<Integer> days) throws ConfigException {
     Optional<Integer> most = profile.get(Settings.CENTRAL_MAX_DAYS);
     Optional<Integer> least = profile.get(Settings.CENTRAL_MIN_DAYS);
     String problem = "";
@@ -81,6 +84,7 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
       throw new ConfigException(
           "profile " + profile.stamp(), List.of("policy.retention_days = " + problem));
     }
+    return new Policy(profile, days);
   }
 
   ImportRules importRules() {

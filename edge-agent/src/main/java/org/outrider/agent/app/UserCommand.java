@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.console.RightsTable;
 import org.outrider.agent.iam.Password;
+import org.outrider.agent.iam.ReleaseCode;
 import org.outrider.agent.iam.User;
 import org.outrider.agent.iam.UserList;
 import org.outrider.agent.trust.SigningKey;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
       "  outrider user rights --profile glendora-424  # which role may ask what of the console",
       "  outrider user list users.toml --keys user-keys",
       "  outrider user try --as jdoe                  # logs on; says why not",
-      "  outrider user release jdoe --as asmith"
+      "  outrider user release jdoe --as asmith",
+      "  outrider user code jdoe --unit CT0000000/car-7 --challenge K7QX-2M4P --secret-file me"
     })
 final class UserCommand {
   @Spec CommandSpec spec;
@@ -166,6 +168,37 @@ final class UserCommand {
       throws CommandException, ConfigException, TrustException {
     User user = who.logOn(policy.policy());
     out().println(user.userId() + ": " + user.role());
+    return Exit.OK;
+  }
+
+  @Command(
+      name = "code",
+      description = {
+        "Answers the challenge that a locked account shows, to be told over the telephone.",
+        "Made with the administrator's own secret, `release` in the list of users."
+      },
+      mixinStandardHelpOptions = true)
+  int code(
+      @Parameters(paramLabel = "USER", description = "Whose account is locked.") String userId,
+      @Option(names = "--unit", paramLabel = "AGENCY/UNIT", required = true) String unit,
+      @Option(names = "--challenge", paramLabel = "CHALLENGE", required = true) String challenge,
+      @Option(
+              names = "--secret-file",
+              paramLabel = "FILE",
+              required = true,
+              description = "Whose first line is the administrator's secret, Base32.")
+          Path secret)
+      throws CommandException {
+    String text = new String(LogOnOptions.firstLine(secret)).strip();
+    if (!text.matches("[A-Z2-7]{16,64}")) {
+      throw new CommandException(secret + ": expected 16 to 64 characters of Base32");
+    }
+    if (!challenge.matches("[A-Za-z2-7]{4}-?[A-Za-z2-7]{4}")) {
+      throw new CommandException(
+          "--challenge %s: expected 8 letters and digits as the unit shows them"
+              .formatted(challenge));
+    }
+    out().println(ReleaseCode.code(text, unit, userId, challenge));
     return Exit.OK;
   }
 

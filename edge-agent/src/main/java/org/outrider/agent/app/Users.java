@@ -4,22 +4,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.iam.UserList;
 import org.outrider.agent.store.SqliteStore;
+import org.outrider.agent.trust.SignedText;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.trust.TrustedKeys;
 
 /**
- * The list of users in force: that of the file, whenever it changes. One that is not right, or
- * older than what was in force once, is a fault and changes nothing; without any, nobody logs on.
+ * The list of users in force: that of the file, whenever it changes, or the one that central sent,
+ * whichever has the higher version. One that is not right, or older than what was in force once, is
+ * a fault and changes nothing; without any, nobody logs on.
  */
 final class Users implements Supplier<UserList> {
+  /** The topic that lists come on, and what versions are remembered by. */
+  static final String KIND = "users";
+
   private static final String FAULT = "USERS_REFUSED";
 
   private final UnitConfig.UsersConfig config;
@@ -43,6 +50,46 @@ final class Users implements Supplier<UserList> {
     this.health = health;
     this.onChange = onChange;
     this.current = new UserList(agency, 0, Instant.EPOCH, List.of());
+    byte[] sent = store.directives().get(KIND);
+    if (sent != null) {
+      attempt(() -> sent(sent));
+    }
+  }
+
+  /** Reads a list. */
+  @FunctionalInterface
+  private interface Source {
+    UserList read() throws ConfigException, TrustException;
+  }
+
+  private UserList sent(byte[] message) throws ConfigException, TrustException {
+    String source = "list of users of central";
+    return UserList.sent(source, SignedText.parse(source, message), TrustedKeys.of(config.keys()));
+  }
+
+  /** What commands on the unit are proved by: the same list, without the unit. */
+  static UserList of(UnitConfig.UsersConfig config, byte @Nullable [] message)
+      throws ConfigException, TrustException {
+    TrustedKeys keys = TrustedKeys.of(config.keys());
+    String source = "list of users of central";
+    Optional<UserList> sent =
+        message == null
+            ? Optional.empty()
+            : Optional.of(UserList.sent(source, SignedText.parse(source, message), keys));
+    if (sent.isPresent() && !Files.exists(config.list())) {
+      return sent.get();
+    }
+    UserList file = UserList.signed(config.list(), keys);
+    return sent.filter(s -> s.version() > file.version()).orElse(file);
+  }
+
+  /** Central sends a list. */
+  synchronized void offer(byte[] message) {
+    UserList before = current;
+    attempt(() -> sent(message));
+    if (current.version() > before.version()) {
+      CompletableFuture<Void> _ = store.directives().put(KIND, current.version(), message);
+    }
   }
 
   @Override
@@ -50,32 +97,34 @@ final class Users implements Supplier<UserList> {
     String now = stamp();
     if (!now.equals(seen)) {
       seen = now;
-      load();
+      if (!now.isEmpty() || current.version() == 0) {
+        attempt(() -> UserList.signed(config.list(), TrustedKeys.of(config.keys())));
+      }
     }
     return current;
   }
 
-  /** Changes with the file. */
+  /** Changes with the file; empty without one. */
   private String stamp() {
     try {
       return Files.getLastModifiedTime(config.list()) + " " + Files.size(config.list());
     } catch (IOException e) {
-      return "none";
+      return "";
     }
   }
 
-  private void load() {
+  private void attempt(Source source) {
     try {
-      UserList next = UserList.signed(config.list(), TrustedKeys.of(config.keys()));
-      long newest = Math.max(current.version(), store.newestVersion("users"));
+      UserList next = source.read();
+      long newest = Math.max(current.version(), store.newestVersion(KIND));
       if (!next.agency().equals(current.agency())) {
         refuse("agency %s, expected %s".formatted(next.agency(), current.agency()));
       } else if (next.version() < newest) {
         refuse("version %d, expected %d or higher".formatted(next.version(), newest));
       } else {
-        CompletableFuture<Void> _ = store.noteVersion("users", next.version());
+        CompletableFuture<Void> _ = store.noteVersion(KIND, next.version());
         current = next;
-        health.clear(FAULT, "users");
+        health.clear(FAULT, KIND);
         onChange.accept(next);
       }
     } catch (ConfigException | TrustException e) {
@@ -84,6 +133,6 @@ final class Users implements Supplier<UserList> {
   }
 
   private void refuse(String why) {
-    health.raise(FAULT, "users", why);
+    health.raise(FAULT, KIND, why);
   }
 }

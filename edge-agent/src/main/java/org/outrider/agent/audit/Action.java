@@ -33,6 +33,8 @@ public enum Action {
   USER_LIST_LOAD,
   CLOCK_STEP,
   SERVICE_MODE,
+  /** Something that only a forger or a fault would send. */
+  TAMPER,
   /** Somebody asked for what their role does not allow. */
   ACCESS;
 

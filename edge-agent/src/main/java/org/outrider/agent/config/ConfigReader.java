@@ -203,13 +203,15 @@ public final class ConfigReader {
     if (!toml.contains("uplink")) {
       return Optional.empty();
     }
-    Section s = toml.section("uplink", Set.of("url", "ca", "certificate", "key", "resend_s"));
+    Section s =
+        toml.section("uplink", Set.of("url", "ca", "certificate", "key", "keys", "resend_s"));
     return Optional.of(
         new UnitConfig.UplinkConfig(
             url(s),
             path(s, "ca"),
             path(s, "certificate"),
             path(s, "key"),
+            path(s, "keys"),
             Duration.ofSeconds(s.whole("resend_s", 15, 1, 3600))));
   }
 

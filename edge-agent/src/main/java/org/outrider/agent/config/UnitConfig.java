@@ -131,11 +131,16 @@ public record UnitConfig(
   /** The PEM files by which a console proves who it is. */
   public record ConsoleTls(Path certificate, Path key) {}
 
-  /** {@code [uplink]}: how central is reached. */
+  /**
+   * {@code [uplink]}: how central is reached.
+   *
+   * @param keys public keys that holds must be signed by; empty where central sends none
+   */
   public record UplinkConfig(
       String url,
       Optional<Path> ca,
       Optional<Path> certificate,
       Optional<Path> key,
+      Optional<Path> keys,
       Duration resend) {}
 }

@@ -90,6 +90,7 @@ public final class Console implements AutoCloseable {
     ServicePages service = new ServicePages(unit, pages);
     answers.put(Route.HOME, session::home);
     answers.put(Route.LOG_ON, session::logOn);
+    answers.put(Route.RELEASE, session::release);
     answers.put(Route.UNLOCK, session::unlock);
     answers.put(Route.STYLE, v -> file(v, "console.css", "text/css"));
     answers.put(Route.SCRIPT, v -> file(v, "console.js", "text/javascript"));

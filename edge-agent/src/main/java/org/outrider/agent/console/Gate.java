@@ -94,7 +94,7 @@ final class Gate {
       throw refused(c, route, session);
     }
     Optional<Session> by = route.access() == Route.Access.LOCKED_SESSION ? session : open;
-    if (route.method().equals("POST") && route != Route.LOG_ON) {
+    if (route.method().equals("POST") && route != Route.LOG_ON && route != Route.RELEASE) {
       formToken(c, by.orElseThrow());
     }
     return new Visit(c, route, by, isReceiveOnly);

@@ -11,6 +11,8 @@ public enum Route {
   /** Alerts to be seen only, and the way in. */
   HOME("GET", "/", Access.ANYBODY, null),
   LOG_ON("POST", "/logon", Access.ANYBODY, null),
+  /** Opens a locked account by an administrator's code (K-26). */
+  RELEASE("POST", "/release", Access.ANYBODY, null),
   UNLOCK("POST", "/unlock", Access.LOCKED_SESSION, null),
   STYLE("GET", "/console.css", Access.ANYBODY, null),
   SCRIPT("GET", "/console.js", Access.ANYBODY, null),

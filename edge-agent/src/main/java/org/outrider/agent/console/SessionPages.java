@@ -61,12 +61,14 @@ final class SessionPages {
    * @param live alerts to be seen only; null where the policy shows none
    * @param userId as it was typed
    * @param asksAcknowledgement whether the policy must be acknowledged
+   * @param challenge of a locked account; empty for any other
    */
   public record Door(
       @Nullable Session locked,
       AlertPages.@Nullable Live live,
       String userId,
       boolean asksAcknowledgement,
+      String challenge,
       String profile,
       String problem) {}
 
@@ -100,6 +102,7 @@ final class SessionPages {
             shows ? alerts.live(nobody) : null,
             userId,
             asksAcknowledgement,
+            problem.isEmpty() ? "" : logOn.challenge(userId).orElse(""),
             rules.profile(),
             problem));
   }
@@ -116,6 +119,25 @@ final class SessionPages {
     } catch (LogOnException e) {
       visit.context().status(401);
       door(visit, userId, e.isAcknowledgementMissing(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** An administrator has told a code over the telephone. */
+  void release(Visit visit) throws ConsoleException {
+    String userId = visit.field("user");
+    try {
+      if (!door.tryAcquire()) {
+        throw new ConsoleException(429, "too many at once: try again");
+      }
+      try {
+        logOn.releaseBy(userId, visit.field("release"));
+      } finally {
+        door.release();
+      }
+      door(visit, userId, false, "account released: log on with your password");
+    } catch (LogOnException e) {
+      visit.context().status(401);
+      door(visit, userId, false, String.valueOf(e.getMessage()));
     }
   }
 

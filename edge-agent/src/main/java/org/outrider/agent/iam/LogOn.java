@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,20 @@ public final class LogOn {
   private final AccountStore accounts;
   private final UnitClock clock;
   private final LogOnWatch watch;
+  private final String unit;
 
   /**
+   * @param unit agency and unit, for which release codes hold
    * @param lists the list in force at the moment of asking
    */
   public LogOn(
+      String unit,
       Supplier<UserList> lists,
       LogOnRules rules,
       AccountStore accounts,
       UnitClock clock,
       LogOnWatch watch) {
+    this.unit = unit;
     this.lists = lists;
     this.rules = rules;
     this.accounts = accounts;
@@ -141,6 +146,39 @@ public final class LogOn {
     if (!problems.isEmpty()) {
       throw refused(user.userId(), String.join("; ", problems), false);
     }
+  }
+
+  /**
+   * What a locked account is opened by, over the telephone.
+   *
+   * @return empty for an account that is not locked
+   */
+  public synchronized Optional<String> challenge(String userId) {
+    if (lists.get().find(userId).isEmpty()) {
+      return Optional.empty();
+    }
+    Instant lockedAt = accounts.account(userId).lockedAt();
+    return lockedAt == null
+        ? Optional.empty()
+        : Optional.of(ReleaseCode.challenge(unit, userId, lockedAt));
+  }
+
+  /**
+   * Opens a locked account by the code of an administrator.
+   *
+   * @throws LogOnException when no administrator's secret makes this code
+   */
+  public synchronized void releaseBy(String userId, String code) throws LogOnException {
+    String challenge = challenge(userId).orElse("");
+    for (User by : lists.get().users()) {
+      if (by.release() != null
+          && !challenge.isEmpty()
+          && ReleaseCode.isSame(ReleaseCode.code(by.release(), unit, userId, challenge), code)) {
+        release(userId, by.actor());
+        return;
+      }
+    }
+    throw refused(userId, "release code is wrong", false);
   }
 
   /**

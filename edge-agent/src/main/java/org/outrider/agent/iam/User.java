@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingValidUntil last day on which the training counts; null when never trained
  * @param acknowledged profile whose policy was acknowledged, {@code id@version}; empty for none
  * @param totp secret of the second factor, Base32; null for none
+ * @param release secret by which an administrator makes release codes, Base32; null for none
  */
 public record User(
     String userId,
@@ -19,7 +20,8 @@ public record User(
     Password password,
     @Nullable LocalDate trainingValidUntil,
     String acknowledged,
-    @Nullable String totp) {
+    @Nullable String totp,
+    @Nullable String release) {
 
   /** As records name who did something. */
   public Actor actor() {

@@ -16,6 +16,7 @@ import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.TomlDocument;
 import org.outrider.agent.config.TomlDocument.Section;
 import org.outrider.agent.trust.SignedFile;
+import org.outrider.agent.trust.SignedText;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.trust.TrustedKeys;
@@ -49,6 +50,17 @@ public record UserList(String agency, int version, Instant validUntil, List<User
     String text = text(file);
     SignedFile.verify(KIND, file, text, keys);
     return parse(file.toString(), text);
+  }
+
+  /**
+   * Reads what central sent, if a trusted key has signed it.
+   *
+   * @param source what it is called in messages
+   */
+  public static UserList sent(String source, SignedText message, TrustedKeys keys)
+      throws ConfigException, TrustException {
+    message.verify(KIND, source, keys);
+    return parse(source, message.text());
   }
 
   /** Reads a list whoever made it; for those who make lists, never for a unit. */
@@ -86,7 +98,14 @@ public record UserList(String agency, int version, Instant validUntil, List<User
         toml.sections(
             "user",
             Set.of(
-                "id", "name", "role", "password", "training_valid_until", "acknowledged", "totp"));
+                "id",
+                "name",
+                "role",
+                "password",
+                "training_valid_until",
+                "acknowledged",
+                "totp",
+                "release"));
     for (Section s : sections) {
       User user = user(s);
       if (!ids.add(user.userId())) {
@@ -128,18 +147,28 @@ public record UserList(String agency, int version, Instant validUntil, List<User
     } catch (IllegalArgumentException e) {
       s.problem("password", "(not shown)", String.valueOf(e.getMessage()));
     }
-    @Nullable String totp = s.maybe("totp", "Base32").orElse(null);
-    if (totp != null && !totp.matches("[A-Z2-7]{16,64}")) {
-      s.problem("totp", "(not shown)", "16 to 64 characters of Base32");
+    String role = s.oneOf("role", null, ROLES);
+    @Nullable String release = secret(s, "release");
+    if (release != null && !role.equals("administrator")) {
+      s.problem("release", "not to be given: administrators alone release accounts");
     }
     return new User(
         id,
         s.text("name", null),
-        s.oneOf("role", null, ROLES),
+        role,
         password,
         day(s),
         s.maybe("acknowledged", "a profile such as default@1").orElse(""),
-        totp);
+        secret(s, "totp"),
+        release);
+  }
+
+  private static @Nullable String secret(Section s, String key) {
+    @Nullable String secret = s.maybe(key, "Base32").orElse(null);
+    if (secret != null && !secret.matches("[A-Z2-7]{16,64}")) {
+      s.problem(key, "(not shown)", "16 to 64 characters of Base32");
+    }
+    return secret;
   }
 
   private static @Nullable LocalDate day(Section s) {

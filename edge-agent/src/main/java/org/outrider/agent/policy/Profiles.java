@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.trust.SignedFile;
+import org.outrider.agent.trust.SignedText;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.trust.TrustedKeys;
@@ -58,6 +59,17 @@ public final class Profiles {
   /** Reads a file whoever made it; for those who write profiles, never for a unit. */
   public static Profile unsigned(Path file) throws ConfigException {
     return ProfileReader.parse(file.toString(), text(file));
+  }
+
+  /**
+   * Reads what central sent, if a trusted key has signed it.
+   *
+   * @param source what it is called in messages
+   */
+  public static Profile sent(String source, SignedText message, TrustedKeys keys)
+      throws ConfigException, TrustException {
+    message.verify(KIND, source, keys);
+    return ProfileReader.parse(source, message.text());
   }
 
   /** Reads a file of the agency's own, if a trusted key has signed it. */

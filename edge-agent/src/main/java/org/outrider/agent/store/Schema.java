@@ -103,6 +103,10 @@ final class Schema {
               """
               CREATE TABLE purge (
                 purge_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID\
+              """,
+              """
+              CREATE TABLE directive (
+                kind TEXT PRIMARY KEY, version INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID\
               """));
 
   /** The version that this software works with. */

@@ -58,6 +58,11 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     return store;
   }
 
+  /** What central sent down. */
+  public SqliteDirectives directives() {
+    return new SqliteDirectives(database);
+  }
+
   /** What of it is kept for how long. */
   public SqliteRetention retention() {
     return new SqliteRetention(database);

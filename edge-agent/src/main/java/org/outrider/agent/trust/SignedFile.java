@@ -50,7 +50,7 @@ public final class SignedFile {
     }
   }
 
-  private static byte[] bytes(String kind, String text) {
+  static byte[] bytes(String kind, String text) {
     return ("outrider " + kind + "\n" + text).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -58,7 +58,7 @@ public final class SignedFile {
     return file.resolveSibling(file.getFileName() + ".sig");
   }
 
-  private static @Nullable Signed signature(Path file) throws TrustException {
+  static @Nullable Signed signature(Path file) throws TrustException {
     Path from = beside(file);
     if (!Files.exists(from)) {
       return null;

@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 
 /** A secret key: kept where lists and profiles are signed; a unit has one of its own. */
 public final class SigningKey {
@@ -35,15 +36,17 @@ public final class SigningKey {
       KeyPair pair = KeyPairGenerator.getInstance(Pem.ALGORITHM).generateKeyPair();
       Files.createDirectories(folder);
       Path secret = folder.resolve(name + ".key.pem");
-      if (Files.exists(secret)) {
-        throw new TrustException(secret + ": exists, a key is never overwritten");
+      Path open = folder.resolve(name + ".pem");
+      for (Path file : List.of(secret, open)) {
+        if (Files.exists(file)) { // the second may well be a certificate of the same name
+          throw new TrustException(file + ": exists, a key never overwrites anything");
+        }
       }
       Files.createFile(
           secret,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(secret, Pem.text(Pem.PRIVATE, pair.getPrivate().getEncoded()));
-      Files.writeString(
-          folder.resolve(name + ".pem"), Pem.text(Pem.PUBLIC, pair.getPublic().getEncoded()));
+      Files.writeString(open, Pem.text(Pem.PUBLIC, pair.getPublic().getEncoded()));
       return Pem.id(pair.getPublic());
     } catch (GeneralSecurityException | IOException e) {
       throw new TrustException(folder + ": no key made: " + e.getMessage());

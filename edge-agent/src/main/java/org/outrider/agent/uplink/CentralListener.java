@@ -7,6 +7,13 @@ public interface CentralListener {
   void releaseOffered(byte[] message);
 
   /**
+   * What is to be in force, or to be done, signed or not.
+   *
+   * @param kind {@code users}, {@code profile}, {@code holds}, or {@code cmd/} and a name
+   */
+  void directive(String kind, byte[] message);
+
+  /**
    * Central does not accept what somebody asked of the hot list.
    *
    * @param body of the request

@@ -9,6 +9,12 @@ public final class Topics {
 
   private Topics() {}
 
+  /** What stands after the unit's own part of a topic; empty for any other topic. */
+  static String leaf(UnitId unit, String topic) {
+    String own = of(unit, "");
+    return topic.startsWith(own) ? topic.substring(own.length()) : "";
+  }
+
   private static String of(UnitId unit, String leaf) {
     return ROOT + unit.agency() + "/" + unit.unit() + "/" + leaf;
   }
@@ -43,10 +49,31 @@ public final class Topics {
     return of(unit, "hotlist/delta");
   }
 
+  /**
+   * Down, retained: what is in force until a higher version comes, signed.
+   *
+   * @param kind {@code users}, {@code profile} or {@code holds}
+   */
+  public static String directive(UnitId unit, String kind) {
+    return of(unit, kind);
+  }
+
+  /** Down: what is to be done once, signed. */
+  public static String command(UnitId unit, String name) {
+    return of(unit, "cmd/" + name);
+  }
+
   /** What a unit hears. */
   public static List<String> heardBy(UnitId unit) {
     return List.of(
-        ack(unit), centralState(unit.agency()), manifest(unit) + "/#", delta(unit) + "/#");
+        ack(unit),
+        centralState(unit.agency()),
+        manifest(unit) + "/#",
+        delta(unit) + "/#",
+        directive(unit, "users"),
+        directive(unit, "profile"),
+        directive(unit, "holds"),
+        command(unit, "+"));
   }
 
   public static String read(UnitId unit) {

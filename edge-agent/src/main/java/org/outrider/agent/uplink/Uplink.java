@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -36,6 +37,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private static final int MOST_BATCH_BYTES = 256 * 1024;
   private static final int PART_BYTES = 128 * 1024;
   private static final int WINDOW = 8;
+  private static final Set<String> DIRECTIVES = Set.of("users", "profile", "holds");
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(20);
   private static final Duration IDLE = Duration.ofMillis(500);
 
@@ -253,6 +255,14 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
       CentralListener who = listener;
       if (who != null && payload.length > 0) { // nothing means: no longer retained
         who.releaseOffered(payload);
+      }
+      return;
+    }
+    String leaf = Topics.leaf(unit, topic);
+    if (DIRECTIVES.contains(leaf) || leaf.startsWith("cmd/")) {
+      CentralListener who = listener;
+      if (who != null && payload.length > 0) {
+        who.directive(leaf, payload);
       }
       return;
     }

@@ -18,6 +18,7 @@ import org.outrider.agent.disposition.Disposition;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.iam.ReleaseCode;
 import org.outrider.agent.iam.SessionRules;
 
 class ConsoleFlowTest {
@@ -379,6 +380,36 @@ class ConsoleFlowTest {
         weight += officer.get(part).body().length();
       }
       assertTrue(weight < 150 * 1024, "weighs " + weight);
+    }
+  }
+
+  @Test
+  @Tag("IAM-01")
+  void aLockedAccountIsOpenedOverTheTelephoneByTheCodeOfAnAdministrator() throws Exception {
+    try (Served served = new Served(folder)) {
+      Served.Browser browser = served.nobody();
+      for (int i = 0; i < 5; i++) {
+        HttpResponse<String> refused =
+            browser.post("/logon", "user", "officer", "password", "wrong wrong");
+        assertEquals(i == 4, refused.body().contains("Release by telephone"), "try " + i);
+      }
+      HttpResponse<String> locked =
+          browser.post("/logon", "user", "officer", "password", Served.PASSWORD);
+      assertEquals(401, locked.statusCode());
+      java.util.regex.Matcher shown =
+          java.util.regex.Pattern.compile("class=\"challenge\">([A-Z2-7-]{9})<")
+              .matcher(locked.body());
+      assertTrue(shown.find(), locked.body());
+      HttpResponse<String> wrong =
+          browser.post("/release", "user", "officer", "release", "AAAA-AAAA-AAAA");
+      assertEquals(401, wrong.statusCode());
+      assertTrue(wrong.body().contains("release code is wrong"));
+      String code = ReleaseCode.code(Served.RELEASE, "CT0000000/car-7", "officer", shown.group(1));
+      HttpResponse<String> released = browser.post("/release", "user", "officer", "release", code);
+      assertEquals(200, released.statusCode());
+      assertTrue(released.body().contains("account released"));
+      assertEquals(
+          303, browser.post("/logon", "user", "officer", "password", Served.PASSWORD).statusCode());
     }
   }
 }

@@ -75,6 +75,7 @@ import org.outrider.hal.sim.ManualClock;
 final class Served implements ConsoleUnit, AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   static final String PASSWORD = "correct horse battery";
+  static final String RELEASE = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
   private static final Password HASHED = Password.of(PASSWORD.toCharArray());
   private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
 
@@ -164,6 +165,7 @@ final class Served implements ConsoleUnit, AutoCloseable {
             List.of(entry("e1", "ABC123", Category.STOLEN_VEHICLE, "Approach with care.")));
     LogOn logOn =
         new LogOn(
+            "CT0000000/car-7",
             () ->
                 new UserList(
                     "CT0000000",
@@ -189,7 +191,15 @@ final class Served implements ConsoleUnit, AutoCloseable {
   }
 
   static User user(String role) {
-    return new User(role, "A " + role, role, HASHED, LocalDate.of(2027, 3, 31), "default@1", null);
+    return new User(
+        role,
+        "A " + role,
+        role,
+        HASHED,
+        LocalDate.of(2027, 3, 31),
+        "default@1",
+        null,
+        role.equals("administrator") ? RELEASE : null);
   }
 
   static HotListEntry entry(String id, String plate, Category category, String instructions) {

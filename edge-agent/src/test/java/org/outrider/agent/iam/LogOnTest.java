@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ class LogOnTest {
   private static final String GOOD = "correct horse battery";
   private static final Password PASSWORD = Password.of(GOOD.toCharArray());
   private static final String SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"; // of RFC 6238, Base32
+  private static final String RELEASE = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Actor ADMINISTRATOR = new Actor("asmith", "administrator");
 
@@ -44,7 +47,8 @@ class LogOnTest {
   }
 
   private static User user(String id, String role, LocalDate trained, String ack, String totp) {
-    return new User(id, "Name", role, PASSWORD, trained, ack, totp);
+    return new User(
+        id, "Name", role, PASSWORD, trained, ack, totp, id.equals("asmith") ? RELEASE : null);
   }
 
   private LogOn logOn() {
@@ -62,6 +66,7 @@ class LogOnTest {
                 user("asmith", "administrator", day, "default@1", SECRET),
                 user("bare", "administrator", day, "default@1", null)));
     return new LogOn(
+        "CT0000000/car-7",
         () -> list,
         new LogOnRules(5, Duration.ofMinutes(15), true, "default@1", Set.of("administrator")),
         store,
@@ -191,5 +196,40 @@ class LogOnTest {
     store.close();
     assertTrue(refused(logOn(), "jdoe", GOOD, "").startsWith("account locked since "));
     open();
+  }
+
+  @Test
+  @Tag("IAM-01")
+  void anAdministratorOpensALockedAccountOverTheTelephoneAndOnlyThisOneOnce() throws Exception {
+    LogOn logOn = logOn();
+    assertEquals(Optional.empty(), logOn.challenge("jdoe"), "not locked");
+    lock(logOn);
+    String challenge = logOn.challenge("jdoe").orElseThrow();
+    assertTrue(challenge.matches("[A-Z2-7]{4}-[A-Z2-7]{4}"), challenge);
+    String code = ReleaseCode.code(RELEASE, "CT0000000/car-7", "jdoe", challenge);
+    assertTrue(code.matches("([A-Z2-7]{4}-){2}[A-Z2-7]{4}"), code);
+    for (String wrong :
+        List.of(
+            "",
+            code.substring(1),
+            ReleaseCode.code(RELEASE, "CT0000000/car-8", "jdoe", challenge),
+            ReleaseCode.code(RELEASE, "CT0000000/car-7", "new", challenge),
+            ReleaseCode.code(SECRET, "CT0000000/car-7", "jdoe", challenge),
+            ReleaseCode.code(RELEASE, "CT0000000/car-7", "jdoe", "AAAA-AAAA"))) {
+      LogOnException e = assertThrows(LogOnException.class, () -> logOn.releaseBy("jdoe", wrong));
+      assertEquals("release code is wrong", e.getMessage());
+    }
+    logOn.releaseBy("jdoe", code.toLowerCase(Locale.ROOT).replace("-", " "));
+    assertEquals("jdoe", logOn.logOn("jdoe", GOOD.toCharArray(), "", false).userId());
+    clock.advance(Duration.ofHours(1));
+    lock(logOn);
+    assertThrows(LogOnException.class, () -> logOn.releaseBy("jdoe", code), "one lock-out each");
+    assertThrows(LogOnException.class, () -> logOn.releaseBy("nobody", code));
+  }
+
+  private static void lock(LogOn logOn) {
+    for (int i = 0; i < 5; i++) {
+      refused(logOn, "jdoe", "wrong", "");
+    }
   }
 }

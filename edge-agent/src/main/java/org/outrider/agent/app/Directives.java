@@ -1,0 +1,256 @@
+package org.outrider.agent.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.audit.Action;
+import org.outrider.agent.audit.Audit;
+import org.outrider.agent.audit.AuditEntry;
+import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.iam.Actor;
+import org.outrider.agent.iam.LogOn;
+import org.outrider.agent.iam.LogOnException;
+import org.outrider.agent.policy.Profile;
+import org.outrider.agent.policy.Profiles;
+import org.outrider.agent.read.UnitId;
+import org.outrider.agent.retention.HoldList;
+import org.outrider.agent.store.SqliteStore;
+import org.outrider.agent.trust.SignedText;
+import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.trust.TrustedKeys;
+import org.outrider.hal.clock.UnitClock;
+import org.tinylog.Logger;
+
+/**
+ * What central sends down, besides lists and acknowledgements: signed, each with a version that
+ * only goes up, so that neither a forged nor a repeated message does anything. What is refused is a
+ * fault and an event of the audit; what was in force stays so.
+ */
+final class Directives {
+  private static final String FAULT = "DIRECTIVE_REFUSED";
+  private static final String PROFILE = "profile";
+  private static final String COMMAND = "cmd/unlock";
+
+  /** What a command is signed as. */
+  static final String COMMAND_KIND = "command";
+
+  /** Who lets people in; only on a unit that people log on to. */
+  record Door(Users users, LogOn logOn) {}
+
+  private final UnitId unit;
+  private final UnitConfig config;
+  private final Profile profile;
+  private final SqliteStore store;
+  private final Audit audit;
+  private final UnitClock clock;
+  private final Health health;
+  private @Nullable Door door;
+
+  Directives(
+      UnitId unit,
+      UnitConfig config,
+      Profile profile,
+      SqliteStore store,
+      Audit audit,
+      UnitClock clock,
+      Health health) {
+    this.unit = unit;
+    this.config = config;
+    this.profile = profile;
+    this.store = store;
+    this.audit = audit;
+    this.clock = clock;
+    this.health = health;
+  }
+
+  /** People log on to this unit; before the first directive. */
+  void door(Door to) {
+    door = to;
+  }
+
+  /** Takes what came on a topic. */
+  void take(String kind, byte[] message) {
+    try {
+      SignedText text = SignedText.parse(kind + " of central", message);
+      switch (kind) {
+        case Users.KIND -> users(message);
+        case HoldList.KIND -> holds(text);
+        case PROFILE -> profile(text, message);
+        case COMMAND -> unlock(text);
+        default ->
+            throw new DirectiveException("not known, expected users, profile, holds, unlock");
+      }
+      health.clear(FAULT, kind);
+    } catch (ConfigException | TrustException | DirectiveException e) {
+      health.raise(FAULT, kind, String.valueOf(e.getMessage()));
+      audit.note(
+          AuditEntry.of(new Actor(Actor.CENTRAL, Actor.CENTRAL), Action.TAMPER, "directive", kind)
+              .ended(AuditEntry.Result.DENY, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Why a directive is not followed. */
+  private static final class DirectiveException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DirectiveException(String message) {
+      super(message);
+    }
+  }
+
+  private static TrustedKeys keys(Optional<Path> folder, String setting)
+      throws TrustException, DirectiveException {
+    if (folder.isEmpty()) {
+      throw new DirectiveException(
+          setting + ": (missing), expected the public keys that it must be signed by");
+    }
+    return TrustedKeys.of(folder.get());
+  }
+
+  private void users(byte[] message) throws DirectiveException {
+    Door to = door;
+    if (to == null) {
+      throw new DirectiveException("users and console: (missing), nobody logs on to this unit");
+    }
+    to.users().offer(message);
+  }
+
+  private void holds(SignedText text) throws DirectiveException, ConfigException, TrustException {
+    String source = "holds of central";
+    text.verify(
+        HoldList.KIND,
+        source,
+        keys(config.uplink().flatMap(UnitConfig.UplinkConfig::keys), "uplink.keys"));
+    HoldList list = HoldList.parse(source, text.text());
+    if (!list.agency().equals(unit.agency())) {
+      throw new DirectiveException(
+          "agency %s, expected %s".formatted(list.agency(), unit.agency()));
+    }
+    long newest = store.newestVersion(HoldList.KIND);
+    if (list.version() < newest) {
+      throw new DirectiveException(
+          "version %d, expected %d or higher".formatted(list.version(), newest));
+    }
+    if (list.version() == newest) {
+      return; // retained: it comes with each connection
+    }
+    CompletableFuture<Void> _ =
+        store
+            .retention()
+            .holdsOfCentral(list.holds(), list.version())
+            .thenRun(
+                () ->
+                    audit.note(
+                        AuditEntry.of(
+                                new Actor(Actor.CENTRAL, Actor.CENTRAL),
+                                Action.HOLD_SET,
+                                "holds",
+                                "version " + list.version())
+                            .ended(AuditEntry.Result.ALLOW, list.holds().size() + " in force")));
+  }
+
+  private void profile(SignedText text, byte[] message)
+      throws DirectiveException, ConfigException, TrustException {
+    Profile next =
+        Profiles.sent("profile of central", text, keys(config.policy().keys(), "policy.keys"));
+    if (!next.id().equals(profile.id())) {
+      throw new DirectiveException("id %s, expected %s".formatted(next.id(), profile.id()));
+    }
+    long newest = Math.max(profile.version(), store.newestVersion(PROFILE));
+    if (next.version() < newest) {
+      throw new DirectiveException(
+          "version %d, expected %d or higher".formatted(next.version(), newest));
+    }
+    if (next.version() == profile.version()) {
+      return;
+    }
+    Policy _ = Policy.checked(next, config.policy().retentionDays());
+    CompletableFuture<Void> _ = store.directives().put(PROFILE, next.version(), message);
+    health.raise(
+        "PROFILE_WAITS", PROFILE, next.stamp() + " is here and in force from the next start");
+  }
+
+  /**
+   * The policy of a unit: as it is configured, or a higher version of the same profile that central
+   * sent since.
+   */
+  static Policy policy(UnitConfig.PolicyConfig config, byte @Nullable [] message, Health health)
+      throws ConfigException, TrustException {
+    Policy configured = Policy.of(config);
+    if (message == null || config.keys().isEmpty()) {
+      return configured;
+    }
+    try {
+      String source = "profile of central";
+      Profile sent =
+          Profiles.sent(
+              source, SignedText.parse(source, message), TrustedKeys.of(config.keys().get()));
+      return sent.id().equals(configured.profile().id())
+              && sent.version() > configured.profile().version()
+          ? Policy.checked(sent, config.retentionDays())
+          : configured;
+    } catch (ConfigException | TrustException e) {
+      health.raise(FAULT, PROFILE, String.valueOf(e.getMessage()));
+      return configured;
+    }
+  }
+
+  // --- commands ----------------------------------------------------------------------------------
+
+  private void unlock(SignedText text) throws DirectiveException, TrustException {
+    Door to = door;
+    if (to == null || config.users().isEmpty()) {
+      throw new DirectiveException("users and console: (missing), nobody logs on to this unit");
+    }
+    text.verify(COMMAND_KIND, COMMAND, TrustedKeys.of(config.users().get().keys()));
+    try {
+      JsonNode n = Json.MAPPER.readTree(text.text());
+      expect("name", n.path("name").asText(), "unlock");
+      expect("unit", n.path("unit").asText(), unit.agency() + "/" + unit.unit());
+      Instant issued = Instant.parse(n.path("issued_at").asText());
+      Instant expires = Instant.parse(n.path("expires_at").asText());
+      if (!clock.utc().isBefore(expires)) {
+        throw new DirectiveException("expired at " + expires);
+      }
+      long newest = store.newestVersion(COMMAND);
+      if (issued.toEpochMilli() == newest) {
+        return; // the broker delivers at least once
+      }
+      if (issued.toEpochMilli() < newest) {
+        throw new DirectiveException(
+            "issued at %s, expected later than %s: a repeated command"
+                .formatted(issued, Instant.ofEpochMilli(newest)));
+      }
+      String by = n.path("by").asText();
+      String role = to.users().get().find(by).map(u -> u.role()).orElse("");
+      to.logOn().release(n.path("user").asText(), new Actor(by, role));
+      CompletableFuture<Void> _ = store.noteVersion(COMMAND, issued.toEpochMilli());
+      Logger.tag("iam").info("account released by central");
+    } catch (JsonProcessingException | DateTimeException e) {
+      throw new DirectiveException(
+          "no command, expected JSON with name, unit, user, by, issued_at, expires_at: "
+              + e.getMessage());
+    } catch (LogOnException e) {
+      throw new DirectiveException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void expect(String field, String is, String expected) throws DirectiveException {
+    if (!is.equals(expected)) {
+      throw new DirectiveException("%s = %s, expected %s".formatted(field, is, expected));
+    }
+  }
+
+  /** Kinds of files that are sent. */
+  static List<String> kinds() {
+    return List.of(Users.KIND, HoldList.KIND, PROFILE);
+  }
+}
