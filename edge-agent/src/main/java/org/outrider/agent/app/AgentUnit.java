@@ -22,6 +22,7 @@ import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.audit.Action;
 import org.outrider.agent.audit.Audit;
 import org.outrider.agent.audit.AuditEntry;
+import org.outrider.agent.audit.AuditException;
 import org.outrider.agent.capture.CaptureLoop;
 import org.outrider.agent.capture.Duty;
 import org.outrider.agent.capture.FrameSlot;
@@ -518,6 +519,12 @@ final class AgentUnit implements AutoCloseable {
 
   void start() {
     store.finishInterrupted();
+    store.onSalvaged(
+        () -> {
+          store.finishInterrupted();
+          tellAuditAgain();
+        });
+    thread("store-check", store::check);
     hotLists.onRequest(store::storeRequest);
     if (uplink != null) {
       store.onCommit(uplink::wake);
@@ -552,6 +559,16 @@ final class AgentUnit implements AutoCloseable {
             }
           });
       thread("capture-" + id, captures.get(i));
+    }
+  }
+
+  /** Copies of events on their way to central may be lost; central knows those that it has. */
+  private void tellAuditAgain() {
+    try {
+      events.tellAgain();
+      courier.wake();
+    } catch (AuditException e) {
+      health.raise("AUDIT_UNREADABLE", "audit", String.valueOf(e.getMessage()));
     }
   }
 

@@ -220,6 +220,37 @@ final class HoldCommand {
   }
 
   @Command(
+      name = "confirm",
+      description = {
+        "Says that all holds are there again after a damaged database could not be read whole:",
+        "until then nothing is purged (fault HOLDS_LOST)."
+      },
+      mixinStandardHelpOptions = true)
+  int confirm(
+      @Mixin LogOnOptions who,
+      @Option(names = "--reason", paramLabel = "WHY", required = true) String reason)
+      throws CommandException, ConfigException, TrustException {
+    UnitConfig unit = who.ofUnit();
+    Policy policy = policy(unit);
+    User user = logOn(who, policy, MAY_RELEASE, "confirm");
+    return at(
+        unit,
+        holds -> {
+          if (!holds.areHoldsLost()) {
+            throw new CommandException("no holds are missing");
+          }
+          who.record(
+              AuditEntry.of(user.actor(), Action.HOLD_RELEASE, "hold", "lost")
+                  .in("", user.name())
+                  .with("reason", reason),
+              policy);
+          holds.holdsConfirmed().join();
+          out().println("holds confirmed");
+          return Exit.OK;
+        });
+  }
+
+  @Command(
       name = "list",
       description = "Holds in force on this unit, oldest first.",
       mixinStandardHelpOptions = true)

@@ -30,6 +30,9 @@ public interface AuditStore extends AutoCloseable {
   /** Events up to this one were handed on. */
   void told(long seq) throws AuditException;
 
+  /** Everything is to be told once more; what is known by then is known. */
+  void tellAgain() throws AuditException;
+
   @Override
   void close();
 }

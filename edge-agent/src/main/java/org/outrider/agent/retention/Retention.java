@@ -20,6 +20,9 @@ public final class Retention implements Runnable {
   /** Warned of before the policy's last day. */
   private static final Duration AHEAD = Duration.ofDays(1);
 
+  /** For which damaged files are kept where the policy says nothing. */
+  private static final Duration DAMAGED = Duration.ofDays(30);
+
   private static final int MOST_ROUNDS = 1000;
 
   /** Writes down what is done; false when that is not possible now: it is asked again. */
@@ -72,6 +75,9 @@ public final class Retention implements Runnable {
     if (store.bytes() > rules.mostBytes()) {
       purge(Purged.Cause.SIZE);
     }
+    if (holds.isEmpty() && !store.areHoldsLost() && clock.quality().synced()) {
+      store.removeDamaged(clock.utc().minus(rules.most().orElse(DAMAGED)));
+    }
     warn();
     attest();
   }
@@ -122,6 +128,11 @@ public final class Retention implements Runnable {
 
   private void warn() {
     Instant now = clock.utc();
+    told(
+        store.areHoldsLost(),
+        "HOLDS_LOST",
+        "a damaged database could not be read whole: nothing is purged until central sends its"
+            + " holds, or `outrider hold confirm`");
     boolean isFull = store.bytes() > rules.mostBytes();
     told(
         isFull,

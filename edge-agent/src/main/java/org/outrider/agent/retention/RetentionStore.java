@@ -9,7 +9,8 @@ public interface RetentionStore {
 
   /**
    * Purges some of what the rules no longer let be kept, in one transaction that sees every hold
-   * set before it: a hold wins each race. What it took is kept as unattested with it.
+   * set before it: a hold wins each race. What it took is kept as unattested with it. While a
+   * damaged database is being read, or its holds may be missing, nothing is purged.
    *
    * @param isClockTrusted whether the time of day is followed; else nothing is purged by the
    *     policy's clock alone
@@ -35,6 +36,18 @@ public interface RetentionStore {
 
   /** Bytes that the database takes, without its free pages. */
   long bytes();
+
+  /**
+   * Removes damaged files that were put aside and last written before then. They may hold what a
+   * hold covers: not to be asked while there is any.
+   */
+  void removeDamaged(Instant before);
+
+  /** Whether holds may be missing, since a damaged database could not be read whole. */
+  boolean areHoldsLost();
+
+  /** Somebody has seen to it that all holds are there again; durable when done. */
+  CompletableFuture<Void> holdsConfirmed();
 
   /** Holds in force, oldest first. */
   List<Hold> holds();

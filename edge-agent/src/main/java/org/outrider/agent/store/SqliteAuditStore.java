@@ -167,6 +167,15 @@ public final class SqliteAuditStore implements AuditStore {
   }
 
   @Override
+  public synchronized void tellAgain() throws AuditException {
+    try (Statement s = connection().createStatement()) {
+      s.executeUpdate("UPDATE told SET seq = 0");
+    } catch (SQLException e) {
+      throw unwritable(e);
+    }
+  }
+
+  @Override
   public synchronized void close() {
     forget();
   }

@@ -92,7 +92,10 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
   public CompletableFuture<Purged> purge(
       Purged.Cause cause, RetentionRules rules, Instant now, boolean isClockTrusted) {
     String purgeId = Ids.next(now).toString();
-    Purged[] done = new Purged[1];
+    Purged[] done = {new Tally().of(purgeId, cause)};
+    if (database.isSalvaging() || areHoldsLost()) {
+      return CompletableFuture.completedFuture(done[0]);
+    }
     return database
         .submit(
             c -> {
@@ -361,6 +364,25 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
   // --- holds -------------------------------------------------------------------------------------
 
   @Override
+  public void removeDamaged(Instant before) {
+    database.removeDamaged(before);
+  }
+
+  @Override
+  public boolean areHoldsLost() {
+    return number("SELECT count(*) FROM counter WHERE name = '" + Salvage.HOLDS_LOST + "'") > 0;
+  }
+
+  @Override
+  public CompletableFuture<Void> holdsConfirmed() {
+    return database.submit(SqliteRetention::confirmed);
+  }
+
+  private static void confirmed(Connection c) throws SQLException {
+    int _ = update(c, "DELETE FROM counter WHERE name = ?", Salvage.HOLDS_LOST);
+  }
+
+  @Override
   public List<Hold> holds() {
     List<Hold> out = new ArrayList<>();
     database.query("SELECT body FROM hold", s -> {}, r -> out.add(hold(r.getBytes(1))));
@@ -429,6 +451,7 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
             put(c, hold, CENTRAL);
           }
           SqliteStore.newest(c, "holds", version);
+          confirmed(c);
           lookAgain(c);
         });
   }

@@ -58,6 +58,16 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     return store;
   }
 
+  /** Called when what could be read of a damaged database is here again. */
+  public void onSalvaged(Runnable listener) {
+    database.onSalvaged(listener);
+  }
+
+  /** Reads every page once; damage is a fault, and what can be read is taken over. Takes long. */
+  public void check() {
+    database.check();
+  }
+
   /** What central sent down. */
   public SqliteDirectives directives() {
     return new SqliteDirectives(database);

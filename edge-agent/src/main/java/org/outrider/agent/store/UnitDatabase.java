@@ -1,6 +1,7 @@
 package org.outrider.agent.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,11 +11,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.health.Health;
 import org.tinylog.Logger;
@@ -47,28 +54,46 @@ final class UnitDatabase implements AutoCloseable {
 
   private record Task(Change change, CompletableFuture<Void> done) {}
 
+  /** SQLite's own codes: the file is malformed, or no database at all. */
+  private static final Set<Integer> DAMAGE = Set.of(11, 26);
+
+  private static final byte[] HEADER =
+      "SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
   private final Health health;
   private final Path file;
-  private final Connection reader;
   private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private final AtomicBoolean isDamaged = new AtomicBoolean();
+
+  /** Guarded by this. */
+  private Connection reader;
 
   /** Of the writer's thread alone; null after a failure, until it is opened anew. */
   private @Nullable Connection writer;
 
+  private volatile @Nullable Thread salvage;
+  private volatile boolean hasSalvaged;
   private volatile boolean isClosing;
   private volatile Runnable onCommit = () -> {};
+  private volatile Runnable onSalvaged = () -> {};
 
-  private UnitDatabase(Path file, Connection writer, Connection reader, Health health) {
+  private UnitDatabase(
+      Path file, Connection writer, Connection reader, Health health, @Nullable Path damaged) {
     this.file = file;
     this.writer = writer;
     this.reader = reader;
     this.health = health;
-    this.thread = Thread.ofPlatform().name("store-writer").start(this::write);
+    this.thread = Thread.ofPlatform().name("store-writer").unstarted(this::write);
+    if (damaged != null) {
+      salvage(damaged);
+    }
+    thread.start();
   }
 
   /**
-   * Opens the database, made or brought up to date as needed.
+   * Opens the database, made or brought up to date as needed. A damaged one is put aside, named as
+   * a fault, and what can still be read of it is taken over while the unit works.
    *
    * @throws StoreException when it cannot be opened
    */
@@ -78,12 +103,60 @@ final class UnitDatabase implements AutoCloseable {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Connection writer = connect(file);
-      Schema.migrate(writer, file);
-      return new UnitDatabase(file, writer, connect(file), health);
+      @Nullable Path damaged = null;
+      Connection writer;
+      try {
+        writer = upToDate(file);
+      } catch (SQLException e) {
+        if (!isDamage(e) || !isOurs(file)) {
+          throw e;
+        }
+        damaged = putAside(file);
+        writer = upToDate(file);
+      }
+      return new UnitDatabase(file, writer, connect(file), health, damaged);
     } catch (SQLException | IOException e) {
       throw new StoreException(file + ": cannot be opened: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isDamage(SQLException e) {
+    return DAMAGE.contains(e.getErrorCode() & 0xff);
+  }
+
+  /** Whatever else a wrong setting points at is left alone. */
+  private static boolean isOurs(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return file.toString().endsWith(".db") || Arrays.equals(in.readNBytes(16), HEADER);
+    }
+  }
+
+  private static Connection upToDate(Path file) throws SQLException, StoreException {
+    Connection c = connect(file);
+    try {
+      Schema.migrate(c, file);
+      return c;
+    } catch (SQLException | StoreException e) {
+      c.close();
+      throw e;
+    }
+  }
+
+  /** Renames a database with its log, so that nothing of it is lost. */
+  private static Path putAside(Path file) throws IOException {
+    int n = 1;
+    Path to = file.resolveSibling(file.getFileName() + ".damaged-" + n);
+    while (Files.exists(to)) {
+      to = file.resolveSibling(file.getFileName() + ".damaged-" + ++n);
+    }
+    Files.move(file, to);
+    for (String end : List.of("-wal", "-shm")) {
+      Path part = file.resolveSibling(file.getFileName() + end);
+      if (Files.exists(part)) {
+        Files.move(part, to.resolveSibling(to.getFileName() + end));
+      }
+    }
+    return to;
   }
 
   private static Connection connect(Path file) throws SQLException {
@@ -93,8 +166,112 @@ final class UnitDatabase implements AutoCloseable {
       s.execute("PRAGMA synchronous=FULL");
       s.execute("PRAGMA busy_timeout=5000");
       s.execute("PRAGMA secure_delete=ON");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
     return connection;
+  }
+
+  // --- damage ------------------------------------------------------------------------------------
+
+  /** On the writer's thread: puts the file aside and goes on with an empty one. */
+  private void replaceDamaged() throws SQLException {
+    try {
+      synchronized (this) {
+        reader.close();
+        Connection last = writer;
+        writer = null;
+        if (last != null) {
+          last.close();
+        }
+        Path damaged = putAside(file);
+        writer = upToDate(file);
+        reader = connect(file);
+        isDamaged.set(false);
+        salvage(damaged);
+      }
+    } catch (IOException | StoreException e) {
+      throw new SQLException("damaged, and cannot be put aside: " + e.getMessage(), e);
+    }
+  }
+
+  private void salvage(Path damaged) {
+    health.raise(
+        "STORE_DAMAGED", "store", damaged + ": damaged, put aside; being read as far as it can be");
+    salvage =
+        Thread.ofPlatform()
+            .name("store-salvage")
+            .start(
+                () -> {
+                  Salvage.Result result = new Salvage(this).run(damaged);
+                  health.raise("STORE_DAMAGED", "store", damaged + ": damaged; " + result);
+                  if (result.isWhole()) {
+                    remove(damaged);
+                  }
+                  hasSalvaged = true;
+                  salvage = null;
+                  onSalvaged.run();
+                });
+  }
+
+  /** Removes files that were put aside, last written before then: they hold reads as well. */
+  void removeDamaged(Instant before) {
+    Path folder = file.toAbsolutePath().getParent();
+    String name = file.getFileName() + ".damaged-";
+    try (Stream<Path> files = Files.list(Objects.requireNonNull(folder))) {
+      for (Path aside : files.filter(f -> f.getFileName().toString().startsWith(name)).toList()) {
+        if (!isSalvaging() && Files.getLastModifiedTime(aside).toInstant().isBefore(before)) {
+          remove(aside);
+        }
+      }
+    } catch (IOException e) {
+      Logger.tag("store").warn("damaged files not looked at: {}", e.getMessage());
+    }
+  }
+
+  private static void remove(Path damaged) {
+    try {
+      for (String end : List.of("-wal", "-shm", "")) {
+        Files.deleteIfExists(damaged.resolveSibling(damaged.getFileName() + end));
+      }
+      Logger.tag("store").info("{} removed", damaged);
+    } catch (IOException e) {
+      Logger.tag("store").warn("{} not removed: {}", damaged, e.getMessage());
+    }
+  }
+
+  /** Whether rows of a damaged file are still on their way: nothing may be purged meanwhile. */
+  boolean isSalvaging() {
+    return salvage != null || isDamaged.get();
+  }
+
+  /** Called when all that could be read of a damaged file is here again. */
+  void onSalvaged(Runnable listener) {
+    onSalvaged = listener;
+    if (hasSalvaged) { // before anybody listened
+      listener.run();
+    }
+  }
+
+  /** Reads every page; what is found damaged is put aside. Takes as long as the file is large. */
+  void check() {
+    aside(
+        c -> {
+          try (Statement s = c.createStatement();
+              ResultSet r = s.executeQuery("PRAGMA quick_check(1)")) {
+            if (r.next() && !r.getString(1).equals("ok")) {
+              throw new SQLException(r.getString(1), "", 11);
+            }
+          }
+        });
+  }
+
+  /** A reader has met damage: the writer puts the file aside. */
+  private void damageFound(SQLException e) {
+    if (isDamage(e) && isDamaged.compareAndSet(false, true)) {
+      later(c -> {}); // wakes the writer
+    }
   }
 
   private void write() {
@@ -112,12 +289,18 @@ final class UnitDatabase implements AutoCloseable {
           batch.add(first);
           queue.drainTo(batch, MOST_IN_A_COMMIT - 1);
         }
+        if (isDamaged.get()) {
+          replaceDamaged();
+        }
         commit(batch);
         health.clear("STORE_FAILED", "store");
         batch.forEach(t -> t.done().complete(null));
         batch.clear();
         onCommit.run();
       } catch (SQLException e) {
+        if (isDamage(e) && isDamaged.compareAndSet(false, true)) {
+          continue;
+        }
         health.raise("STORE_FAILED", "store", String.valueOf(e.getMessage()));
         if (isClosing) {
           batch.forEach(t -> t.done().completeExceptionally(e));
@@ -186,6 +369,7 @@ final class UnitDatabase implements AutoCloseable {
       health.clear("STORE_UNREADABLE", "store");
     } catch (SQLException e) {
       health.raise("STORE_UNREADABLE", "store", String.valueOf(e.getMessage()));
+      damageFound(e);
     }
   }
 
@@ -214,6 +398,7 @@ final class UnitDatabase implements AutoCloseable {
       health.clear("STORE_UNREADABLE", "store");
     } catch (SQLException e) {
       health.raise("STORE_UNREADABLE", "store", String.valueOf(e.getMessage()));
+      damageFound(e);
     }
   }
 
@@ -222,6 +407,11 @@ final class UnitDatabase implements AutoCloseable {
   public void close() {
     isClosing = true;
     try {
+      Thread reading = salvage;
+      if (reading != null) {
+        reading.interrupt(); // the file stays: it is read again when it is put back
+        reading.join(Duration.ofSeconds(5));
+      }
       thread.join(Duration.ofSeconds(10));
       synchronized (this) {
         reader.close();

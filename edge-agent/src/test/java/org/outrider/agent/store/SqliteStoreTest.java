@@ -306,12 +306,6 @@ class SqliteStoreTest {
   }
 
   @Test
-  void whatIsNoDatabaseIsRefused() throws Exception {
-    Files.writeString(folder.resolve("unit.db"), "this is no database at all, but a long text");
-    assertThrows(StoreException.class, this::open);
-  }
-
-  @Test
   void centralKeepsAThingOnceAndRejectsAnotherBodyUnderItsId() throws Exception {
     try (SqliteCentralStore central = SqliteCentralStore.open(folder.resolve("central.db"))) {
       assertEquals("stored", central.put("A/u", "read", "r1", "aa", body("x")));

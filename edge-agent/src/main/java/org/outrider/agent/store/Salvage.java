@@ -1,0 +1,189 @@
+package org.outrider.agent.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Takes over what can still be read of a damaged database: each table from the front until a page
+ * cannot be read, then from the back. Holds come first, so that no purge overtakes them; what was
+ * not confirmed by central is queued anew, and central tells what it has already.
+ */
+final class Salvage {
+  /** Tables in the order in which they are taken over, with what orders them. */
+  private static final Map<String, String> TABLES = new LinkedHashMap<>();
+
+  static {
+    TABLES.put("hold", "hold_id");
+    TABLES.put("newest", "name");
+    TABLES.put("directive", "kind");
+    TABLES.put("purge", "purge_id");
+    TABLES.put("disposition", "hit_id");
+    TABLES.put("hit", "hit_id");
+    TABLES.put("step", "disposition_id");
+    TABLES.put("request", "request_id");
+    TABLES.put("audit", "audit_id");
+    TABLES.put("read", "read_id");
+    TABLES.put("picture", "rowid");
+    TABLES.put("outbox", "seq");
+    TABLES.put("counter", "name");
+  }
+
+  private static final int BATCH = 50;
+
+  /** Remembered where holds may be missing: then nothing is purged until somebody has looked. */
+  static final String HOLDS_LOST = "holds_lost";
+
+  private final UnitDatabase into;
+
+  Salvage(UnitDatabase into) {
+    this.into = into;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param rows taken over
+   * @param broken tables of which some may be missing
+   */
+  record Result(long rows, List<String> broken) {
+    boolean isWhole() {
+      return broken.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return rows
+          + " rows taken over"
+          + (broken.isEmpty() ? ", all of them" : ", some may be missing of " + broken);
+    }
+  }
+
+  Result run(Path damaged) {
+    long rows = 0;
+    List<String> broken = new ArrayList<>();
+    try (Connection from = DriverManager.getConnection("jdbc:sqlite:" + damaged)) {
+      for (Map.Entry<String, String> table : TABLES.entrySet()) {
+        String name = table.getKey();
+        boolean isWhole = true;
+        for (String order : List.of("ASC", "DESC")) {
+          try {
+            rows += copy(from, name, " ORDER BY " + table.getValue() + " " + order);
+            break; // all of it
+          } catch (SQLException e) {
+            isWhole = false;
+          }
+        }
+        if (!isWhole) {
+          broken.add(name);
+        }
+      }
+    } catch (SQLException e) {
+      broken.addAll(TABLES.keySet());
+    }
+    if (broken.contains("hold")) {
+      into.submit(
+              c -> execute(c, "INSERT OR REPLACE INTO counter VALUES ('" + HOLDS_LOST + "', 1)"))
+          .join();
+    }
+    into.submit(Salvage::queueAgain).join();
+    return new Result(rows, broken);
+  }
+
+  /** Rows go over as they are read, so that those before a damaged page are not lost with it. */
+  private long copy(Connection from, String table, String order) throws SQLException {
+    long rows = 0;
+    List<Object[]> batch = new ArrayList<>();
+    try (Statement s = from.createStatement();
+        ResultSet r = s.executeQuery("SELECT * FROM " + table + order)) {
+      List<String> columns = columns(r, table);
+      try {
+        while (r.next() && !Thread.currentThread().isInterrupted()) {
+          Object[] row = new Object[columns.size()];
+          for (int i = 0; i < row.length; i++) {
+            row[i] = r.getObject(columns.get(i));
+          }
+          batch.add(row);
+          if (batch.size() == BATCH) {
+            rows += put(table, columns, batch);
+            batch = new ArrayList<>();
+          }
+        }
+      } finally {
+        rows += put(table, columns, batch);
+      }
+    }
+    return rows;
+  }
+
+  /** The order of the outbox is given anew; new rows may have come in meanwhile. */
+  private static List<String> columns(ResultSet r, String table) throws SQLException {
+    Set<String> out = new LinkedHashSet<>();
+    for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
+      out.add(r.getMetaData().getColumnName(i));
+    }
+    if (table.equals("outbox")) {
+      out.remove("seq");
+    }
+    return List.copyOf(out);
+  }
+
+  private long put(String table, List<String> columns, List<Object[]> rows) {
+    long[] done = {0};
+    try {
+      into.submit(
+              c -> {
+                done[0] = 0;
+                String marks = "?, ".repeat(columns.size() - 1) + "?";
+                try (PreparedStatement s =
+                    c.prepareStatement(
+                        "INSERT OR IGNORE INTO %s (%s) VALUES (%s)"
+                            .formatted(table, String.join(", ", columns), marks))) {
+                  for (Object[] row : rows) {
+                    for (int i = 0; i < row.length; i++) {
+                      s.setObject(i + 1, row[i]);
+                    }
+                    done[0] += s.executeUpdate();
+                  }
+                }
+              })
+          .join();
+    } catch (CompletionException e) { // the store is closing
+      Thread.currentThread().interrupt();
+    }
+    return done[0];
+  }
+
+  /** What central has not confirmed and whose place in the queue is lost. */
+  private static void queueAgain(Connection c) throws SQLException {
+    String open = " LEFT JOIN read USING (read_id) WHERE stored_ms IS NULL";
+    for (String select :
+        List.of(
+            "SELECT 0, hit_id, read_id, 'new' FROM hit" + open,
+            "SELECT 2, disposition_id, coalesce(read_id, ''), 'new'"
+                + " FROM step LEFT JOIN hit USING (hit_id)"
+                + open,
+            "SELECT 5, request_id, '', 'new' FROM request",
+            "SELECT 10, read_id, read_id, 'new' FROM read WHERE is_final = 1 AND stored_ms IS NULL",
+            "SELECT 20, sha256, read_id, 'new' FROM picture" + open)) {
+      execute(c, "INSERT OR IGNORE INTO outbox (lane, id, read_id, state) " + select);
+    }
+  }
+
+  private static void execute(Connection c, String sql) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      s.executeUpdate(sql);
+    }
+  }
+}
