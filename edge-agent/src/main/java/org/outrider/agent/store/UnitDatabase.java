@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,6 +75,7 @@ final class UnitDatabase implements AutoCloseable {
 
   private volatile @Nullable Thread salvage;
   private volatile boolean hasSalvaged;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean isClosing;
   private volatile Runnable onCommit = () -> {};
   private volatile Runnable onSalvaged = () -> {};
@@ -307,7 +309,7 @@ final class UnitDatabase implements AutoCloseable {
           return;
         }
         try {
-          TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+          boolean _ = closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stop) {
           return;
         }
@@ -406,6 +408,7 @@ final class UnitDatabase implements AutoCloseable {
   @Override
   public void close() {
     isClosing = true;
+    closing.countDown();
     try {
       Thread reading = salvage;
       if (reading != null) {
