@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AgentArchitectureTest {
@@ -76,6 +77,29 @@ class AgentArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("..hal.driver..")
+        .check(CLASSES);
+  }
+
+  /** Nobody else opens a connection: there is no way out but to the agency (RET-06, UPL-04). */
+  @Test
+  @Tag("UPL-04")
+  @Tag("RET-06")
+  @Tag("ALR-14")
+  void onlyTheUplinkTheListSourceAndTheReceiverOpenConnections() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "..agent.uplink.mqtt..", "..hal.driver.gpsd..", "..agent.console..")
+        .and()
+        .doNotHaveSimpleName("HttpsSource")
+        .and()
+        .doNotHaveSimpleName("EmbeddedBroker")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.net\\.((Datagram|Server|Multicast)?Socket|URLConnection|HttpURLConnection|URL"
+                + "|http\\..*)|java\\.nio\\.channels\\..*(Socket|Datagram)Channel"
+                + "|javax\\.net\\.(ssl\\.)?(SSL)?(Server)?SocketFactory|javax\\.mail\\..*|jakarta\\.mail\\..*")
         .check(CLASSES);
   }
 

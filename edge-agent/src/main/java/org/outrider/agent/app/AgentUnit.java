@@ -158,7 +158,13 @@ final class AgentUnit implements AutoCloseable {
       events = new SqliteAuditStore(config.audit().file());
       audit =
           new Audit(
-              id, policy.profile().stamp(), events, unitKey(config.audit().key()), clock, health);
+              id,
+              policy.profile().stamp(),
+              policy.auditKeep(),
+              events,
+              unitKey(config.audit().key()),
+              clock,
+              health);
       clockWatch = new ClockWatch(health, step -> note(Action.CLOCK_STEP, "clock", "utc", step));
       AlertRules alertRules = policy.alertRules();
       hotLists =

@@ -22,7 +22,6 @@ import org.outrider.agent.read.Ids;
 import org.outrider.agent.retention.Hold;
 import org.outrider.agent.retention.HoldJson;
 import org.outrider.agent.retention.HoldList;
-import org.outrider.agent.store.SqliteDirectives;
 import org.outrider.agent.store.SqliteRetention;
 import org.outrider.agent.store.StoreException;
 import org.outrider.agent.trust.SigningKey;
@@ -85,34 +84,6 @@ final class HoldCommand {
     }
   }
 
-  /** The policy of the unit, as it is in force there. */
-  private static Policy policy(UnitConfig unit)
-      throws CommandException, ConfigException, TrustException {
-    try (SqliteDirectives sent = SqliteDirectives.open(unit.store().file(), new Health())) {
-      return Directives.policy(unit.policy(), sent.get("profile"), new Health());
-    } catch (StoreException e) {
-      throw new CommandException(e);
-    }
-  }
-
-  private static User logOn(LogOnOptions who, Policy policy, Set<String> may, String what)
-      throws CommandException, ConfigException, TrustException {
-    if (!who.isProved()) {
-      throw new CommandException("no list of users: nobody can be proved to be who they say");
-    }
-    User user = who.logOn(policy);
-    if (!may.contains(user.role())) {
-      who.record(
-          AuditEntry.of(user.actor(), Action.ACCESS, "hold", what)
-              .in("", user.name())
-              .ended(AuditEntry.Result.DENY, "role " + user.role()),
-          policy);
-      throw new CommandException(
-          "%s is %s: to %s a hold is for %s".formatted(user.userId(), user.role(), what, may));
-    }
-    return user;
-  }
-
   @Command(
       name = "set",
       description = {
@@ -144,8 +115,8 @@ final class HoldCommand {
       @Option(names = "--ends-at", paramLabel = "TIME") @Nullable String endsAt)
       throws CommandException, ConfigException, TrustException {
     UnitConfig unit = who.ofUnit();
-    Policy policy = policy(unit);
-    User user = logOn(who, policy, MAY_SET, "set");
+    Policy policy = who.policyOfUnit();
+    User user = who.logOnAs(MAY_SET, "set a hold", policy);
     Instant now = new SystemClock().utc();
     Hold hold =
         new Hold(
@@ -194,8 +165,8 @@ final class HoldCommand {
       @Option(names = "--reason", paramLabel = "WHY", required = true) String reason)
       throws CommandException, ConfigException, TrustException {
     UnitConfig unit = who.ofUnit();
-    Policy policy = policy(unit);
-    User user = logOn(who, policy, MAY_RELEASE, "release");
+    Policy policy = who.policyOfUnit();
+    User user = who.logOnAs(MAY_RELEASE, "release a hold", policy);
     return at(
         unit,
         holds -> {
@@ -231,8 +202,8 @@ final class HoldCommand {
       @Option(names = "--reason", paramLabel = "WHY", required = true) String reason)
       throws CommandException, ConfigException, TrustException {
     UnitConfig unit = who.ofUnit();
-    Policy policy = policy(unit);
-    User user = logOn(who, policy, MAY_RELEASE, "confirm");
+    Policy policy = who.policyOfUnit();
+    User user = who.logOnAs(MAY_RELEASE, "confirm holds", policy);
     return at(
         unit,
         holds -> {

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.audit.Action;
 import org.outrider.agent.audit.Audit;
 import org.outrider.agent.audit.AuditEntry;
 import org.outrider.agent.audit.AuditException;
@@ -136,6 +138,7 @@ final class LogOnOptions {
         new Audit(
             new UnitId(id.agency(), id.id(), id.deployment()),
             policy.profile().stamp(),
+            policy.auditKeep(),
             new SqliteAuditStore(of.get().audit().file()),
             AgentUnit.unitKey(of.get().audit().key()),
             new SystemClock(),
@@ -189,6 +192,39 @@ final class LogOnOptions {
   /** Logs the person on. */
   User logOn(Policy policy) throws CommandException, ConfigException, TrustException {
     return at(policy, door -> door.logOn(user, password(), code, false));
+  }
+
+  /** The policy of the unit that a command is about, as it is in force there. */
+  Policy policyOfUnit() throws CommandException, ConfigException, TrustException {
+    UnitConfig of = ofUnit();
+    try (SqliteDirectives sent = SqliteDirectives.open(of.store().file(), new Health())) {
+      return Directives.policy(of.policy(), sent.get("profile"), new Health());
+    } catch (StoreException e) {
+      throw new CommandException(e);
+    }
+  }
+
+  /**
+   * Logs the person on for something that only some roles may do; a refusal is written down.
+   *
+   * @param what they want, in words
+   */
+  User logOnAs(Set<String> may, String what, Policy policy)
+      throws CommandException, ConfigException, TrustException {
+    if (!isProved()) {
+      throw new CommandException("no list of users: nobody can be proved to be who they say");
+    }
+    User person = logOn(policy);
+    if (!may.contains(person.role())) {
+      record(
+          AuditEntry.of(person.actor(), Action.ACCESS, "command", what)
+              .in("", person.name())
+              .ended(AuditEntry.Result.DENY, "role " + person.role()),
+          policy);
+      throw new CommandException(
+          "%s is %s: to %s is for %s".formatted(person.userId(), person.role(), what, may));
+    }
+    return person;
   }
 
   /** Opens another person's locked account. */

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       UserCommand.class,
       AuditCommand.class,
       HoldCommand.class,
+      EvidenceCommand.class,
       SendCommand.class,
       RecordCommand.class,
       CentralCommand.class,

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.outrider.agent.alert.AlertRules;
+import org.outrider.agent.audit.Keep;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.console.ConsoleRules;
@@ -212,6 +213,16 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
         most.map(Duration::ofDays),
         profile.get(Settings.UNIT_UNACKED_AT_MAX).equals("alarm_then_purge_logged"),
         mostBytes);
+  }
+
+  /** How long central keeps who did what. */
+  Keep auditKeep() {
+    return Keep.valueOf(profile.get(Settings.AUDIT_RETENTION).toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether evidence may leave this unit, and then only encrypted. */
+  boolean exportsEvidence() {
+    return profile.get(Settings.EVIDENCE_EXPORT).equals("portable_encrypted");
   }
 
   /** What every record bears. */

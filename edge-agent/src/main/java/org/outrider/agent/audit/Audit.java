@@ -26,6 +26,7 @@ public final class Audit implements AutoCloseable {
 
   private final UnitId unit;
   private final String profileVersion;
+  private final Keep keep;
   private final AuditStore store;
   private final SigningKey key;
   private final UnitClock clock;
@@ -38,12 +39,14 @@ public final class Audit implements AutoCloseable {
   public Audit(
       UnitId unit,
       String profileVersion,
+      Keep keep,
       AuditStore store,
       SigningKey key,
       UnitClock clock,
       Health health) {
     this.unit = unit;
     this.profileVersion = profileVersion;
+    this.keep = keep;
     this.store = store;
     this.key = key;
     this.clock = clock;
@@ -77,7 +80,7 @@ public final class Audit implements AutoCloseable {
   private void write(AuditEntry entry, Instant at) throws AuditException {
     try {
       AuditEvent _ =
-          store.append(head -> AuditJson.seal(entry, head, unit, profileVersion, at, key));
+          store.append(head -> AuditJson.seal(entry, head, unit, profileVersion, keep, at, key));
       health.clear("AUDIT_FAILED", "audit");
     } catch (AuditException e) {
       health.raise("AUDIT_FAILED", "audit", String.valueOf(e.getMessage()));

@@ -32,6 +32,7 @@ final class AuditJson {
       AuditStore.Head head,
       UnitId unit,
       String profileVersion,
+      Keep keep,
       Instant at,
       SigningKey key)
       throws AuditException {
@@ -41,6 +42,7 @@ final class AuditJson {
     n.put("audit_id", id).put("seq", seq).put("schema_version", SCHEMA_VERSION);
     n.put("profile_version", profileVersion);
     n.put("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
+    n.put("keep_until", keep.lastDay(at).toString());
     n.put("unit_id", unit.unit());
     ObjectNode actor = n.putObject("actor").put("user_id", e.by().userId());
     actor.put("name", e.name()).put("role", e.by().role()).put("agency_id", unit.agency());

@@ -615,7 +615,7 @@ public final class Settings {
           "AUD-04",
           "every user is in the sample");
   public static final Setting<String> AUDIT_RETENTION =
-      kept(
+      acted(
           "audit.retention",
           choice("one_year", "end_of_next_calendar_year"),
           "end_of_next_calendar_year",
@@ -639,7 +639,7 @@ public final class Settings {
           "LOC-02",
           "who sees where cameras stand");
   public static final Setting<String> EVIDENCE_EXPORT =
-      kept(
+      acted(
           "evidence.export",
           choice("central", "portable_encrypted"),
           "central",

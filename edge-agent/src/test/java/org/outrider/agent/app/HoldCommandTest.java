@@ -155,7 +155,7 @@ class HoldCommandTest {
     }
     List<String> said =
         events.stream()
-            .filter(e -> e.contains("hold"))
+            .filter(e -> e.contains("hold_") || e.contains("a hold"))
             .map(
                 e ->
                     e.replaceAll(

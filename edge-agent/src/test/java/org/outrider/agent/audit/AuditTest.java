@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.iam.Actor;
 import org.outrider.agent.read.UnitId;
@@ -49,7 +51,13 @@ class AuditTest {
 
   private Audit audit() {
     return new Audit(
-        UNIT, "default@1", new SqliteAuditStore(folder.resolve("audit.db")), key, clock, health);
+        UNIT,
+        "default@1",
+        Keep.END_OF_NEXT_CALENDAR_YEAR,
+        new SqliteAuditStore(folder.resolve("audit.db")),
+        key,
+        clock,
+        health);
   }
 
   private static AuditEntry check(Actor by, String plate) {
@@ -214,6 +222,7 @@ class AuditTest {
         new Audit(
             UNIT,
             "default@1",
+            Keep.END_OF_NEXT_CALENDAR_YEAR,
             new SqliteAuditStore(place.resolve("audit.db")),
             key,
             clock,
@@ -296,5 +305,30 @@ class AuditTest {
     assertEquals(20, drawn.size());
     // 500 expected of each; the standard deviation of a fair draw is 19
     drawn.values().forEach(n -> assertTrue(n > 500 - 5 * 19 && n < 500 + 5 * 19, "drawn " + n));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "END_OF_NEXT_CALENDAR_YEAR, 2026-11-22T12:00:00Z, 2027-12-31",
+    "END_OF_NEXT_CALENDAR_YEAR, 2026-12-31T23:59:59Z, 2027-12-31",
+    "END_OF_NEXT_CALENDAR_YEAR, 2027-01-01T00:00:00Z, 2028-12-31",
+    "ONE_YEAR, 2028-02-29T12:00:00Z, 2029-02-28"
+  })
+  @Tag("AUD-06")
+  void anEventSaysHowLongItMustBeKept(Keep keep, Instant at, String lastDay) throws Exception {
+    clock.stepUtc(Duration.between(NOW, at));
+    try (Audit audit =
+        new Audit(
+            UNIT,
+            "default@1",
+            keep,
+            new SqliteAuditStore(folder.resolve("audit.db")),
+            key,
+            clock,
+            health)) {
+      audit.record(check(JDOE, "ABC123"));
+    }
+    assertTrue(
+        lines().getFirst().contains("\"keep_until\":\"" + lastDay + "\""), lines().getFirst());
   }
 }

@@ -27,6 +27,7 @@ import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.audit.Audit;
+import org.outrider.agent.audit.Keep;
 import org.outrider.agent.disposition.DispositionJson;
 import org.outrider.agent.disposition.DispositionRules;
 import org.outrider.agent.disposition.DispositionStore;
@@ -146,6 +147,7 @@ final class Served implements ConsoleUnit, AutoCloseable {
         new Audit(
             id,
             "default@1",
+            Keep.END_OF_NEXT_CALENDAR_YEAR,
             new SqliteAuditStore(auditFile),
             SigningKey.read(folder.resolve("unit.key.pem")),
             clock,

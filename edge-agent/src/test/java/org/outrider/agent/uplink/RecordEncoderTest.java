@@ -2,6 +2,7 @@ package org.outrider.agent.uplink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -92,5 +93,16 @@ class RecordEncoderTest {
     JsonNode list = encoded().path("hotlist_versions").get(0);
     assertEquals("hotlist", list.path("list_id").asText());
     assertEquals("1", list.path("version").asText());
+  }
+
+  @Test
+  @Tag("UPL-04")
+  @Tag("RET-01")
+  void aRecordSaysForWhomItIsAndUntilWhen() throws Exception {
+    JsonNode read = encoded();
+    assertEquals("agency_only", read.path("dissemination").asText());
+    assertTrue(read.path("retention").path("not_before").isNull());
+    assertEquals("2026-12-21T12:00:00Z", read.path("retention").path("purge_after").asText());
+    assertEquals("[]", read.path("retention").path("hold_ids").toString());
   }
 }

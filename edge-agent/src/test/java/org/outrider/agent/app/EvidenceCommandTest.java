@@ -1,0 +1,293 @@
+package org.outrider.agent.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.health.Health;
+import org.outrider.agent.iam.Password;
+import org.outrider.agent.iam.UserList;
+import org.outrider.agent.policy.Profiles;
+import org.outrider.agent.read.ImageRef;
+import org.outrider.agent.read.Picture;
+import org.outrider.agent.retention.Hold;
+import org.outrider.agent.store.SqliteAuditStore;
+import org.outrider.agent.store.SqliteRetention;
+import org.outrider.agent.store.SqliteStore;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.hal.RealPart;
+import org.outrider.hal.clock.SystemClock;
+
+/** Evidence by command, beside a unit's database, and opened by others' programs. */
+class EvidenceCommandTest {
+  private static final String PASSWORD = "correct horse battery";
+
+  @TempDir Path folder;
+
+  private String run(String... args) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    try (PrintStream to = new PrintStream(both, true, StandardCharsets.UTF_8)) {
+      System.setOut(to);
+      System.setErr(to);
+      int code = Main.run(args);
+      return code + " " + both.toString(StandardCharsets.UTF_8).strip();
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private String export(String as, String id) {
+    return run(
+        "evidence",
+        "export",
+        id,
+        "--config",
+        folder + "/outrider.toml",
+        "--as",
+        as,
+        "--password-file",
+        folder + "/password",
+        "--case",
+        "26-17",
+        "--reason",
+        "stolen <car>",
+        "--out",
+        folder + "/case.evidence",
+        "--archive-password-file",
+        folder + "/secret");
+  }
+
+  private String verify(Path what) {
+    return run(
+        "evidence",
+        "verify",
+        what.toString(),
+        "--key",
+        folder + "/unit.pem",
+        "--archive-password-file",
+        folder + "/secret");
+  }
+
+  private void profile(String export) throws Exception {
+    Files.writeString(
+        folder.resolve("own.toml"),
+        """
+        [profile]
+        id = "own"
+        version = 1
+        agency = "CT0000000"
+        policy = "test"
+        laws = []
+        [evidence]
+        export = { value = "%s", clause = "1" }
+        [iam]
+        second_factor_roles = { value = [], clause = "1" }
+        """
+            .formatted(export));
+    Profiles.sign(
+        folder.resolve("own.toml"), SigningKey.read(folder.resolve("keys/agency.key.pem")));
+  }
+
+  @BeforeEach
+  void unit() throws Exception {
+    Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+    Files.writeString(folder.resolve("secret"), "a long enough secret\n");
+    StringBuilder users =
+        new StringBuilder(
+            "[users]\nagency = \"CT0000000\"\nversion = 1\nvalid_until = \"%s\"\n"
+                .formatted(Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS)));
+    String hash = Password.of(PASSWORD.toCharArray()).text();
+    for (String role : List.of("officer", "supervisor")) {
+      users.append(
+          """
+          [[user]]
+          id = "%s"
+          name = "A %s"
+          role = "%s"
+          password = "%s"
+          training_valid_until = "%s"
+          acknowledged = "own@1"
+          """
+              .formatted(role, role, role, hash, LocalDate.now().plusDays(30)));
+    }
+    Files.writeString(folder.resolve("users.toml"), users);
+    SigningKey.make(folder.resolve("keys"), "agency");
+    UserList.sign(
+        folder.resolve("users.toml"), SigningKey.read(folder.resolve("keys/agency.key.pem")));
+    profile("portable_encrypted");
+    Files.createDirectories(folder.resolve("trusted"));
+    Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
+    Files.writeString(
+        folder.resolve("outrider.toml"),
+        """
+        [unit]
+        agency = "CT0000000"
+        id = "car-7"
+        [[camera]]
+        id = "front"
+        uri = "sim:street"
+        [gnss]
+        uri = "sim:drive"
+        [policy]
+        profile = "own.toml"
+        keys = "trusted"
+        [users]
+        list = "users.toml"
+        keys = "trusted"
+        """);
+    try (SqliteStore store =
+        SqliteStore.open(folder.resolve("outrider.db"), new Health(), new SystemClock()::utc)) {
+      store.storeRead(
+          "r1",
+          Instant.now(),
+          true,
+          body("{\"read_id\":\"r1\",\"captured_at\":\"2026-11-21T12:00:00Z\"}"),
+          List.of(
+              Picture.jpeg(ImageRef.Role.PLATE_PATCH, body("patch"), 10, 5),
+              Picture.jpeg(ImageRef.Role.OVERVIEW, body("overview"), 10, 5)));
+      store.storeHit("h1", "r1", Instant.now(), body("{\"hit_id\":\"h1\"}"));
+      store.step("d1", "h1", false, Instant.now(), body("{\"disposition_id\":\"d1\"}")).join();
+    }
+  }
+
+  private static byte[] body(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @Tag("RET-03")
+  @Tag("REP-02")
+  @Tag("RET-04")
+  void evidenceLeavesWithItsCustodyAndStatementAndIsOpenedAndCheckedWithoutOurSoftware()
+      throws Exception {
+    Path openssl = RealPart.require("openssl");
+    assertTrue(export("officer", "h1").contains("officer is officer: to export evidence"));
+    String said = export("supervisor", "h1");
+    assertTrue(said.startsWith("0 "), said);
+    assertTrue(said.contains("3 records, 2 pictures, 1 lines of custody"), said);
+    assertTrue(said.contains("read r1 is held for case 26-17"), said);
+    Path file = folder.resolve("case.evidence");
+    assertTrue(verify(file).endsWith("case.evidence: whole and unaltered"), verify(file));
+
+    Path zip = folder.resolve("case.zip");
+    Process opened =
+        new ProcessBuilder(
+                openssl.toString(),
+                "enc",
+                "-d",
+                "-aes-256-cbc",
+                "-pbkdf2",
+                "-iter",
+                "600000",
+                "-in",
+                file.toString(),
+                "-out",
+                zip.toString(),
+                "-pass",
+                "file:" + folder.resolve("secret"))
+            .redirectErrorStream(true)
+            .start();
+    assertEquals("", new String(opened.getInputStream().readAllBytes()));
+    assertEquals(0, opened.waitFor());
+    Path open = Files.createDirectory(folder.resolve("open"));
+    try (var in = new java.util.zip.ZipInputStream(Files.newInputStream(zip))) {
+      for (var e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+        Files.write(open.resolve(e.getName()), in.readAllBytes());
+      }
+    }
+    assertTrue(verify(open).startsWith("0 "), verify(open));
+    assertArrayEquals(body("patch"), Files.readAllBytes(open.resolve("plate_patch-1.jpg")));
+    String statement = Files.readString(open.resolve("statement.txt"));
+    assertTrue(statement.contains("An automatic licence plate reader (ALPR) was used"));
+    assertTrue(statement.contains("r1") && statement.contains("own@1"), statement);
+    String custody = Files.readString(open.resolve("custody.jsonl"));
+    assertTrue(custody.contains("\"exported_by\":\"supervisor\""), custody);
+    String page = Files.readString(open.resolve("index.html"));
+    assertTrue(page.contains("stolen &lt;car&gt;") && !page.contains("<car>"));
+
+    try (SqliteRetention holds =
+        SqliteRetention.open(folder.resolve("outrider.db"), new Health())) {
+      Hold hold = holds.holds().getFirst();
+      assertEquals("CASE 26-17", hold.kind() + " " + hold.caseNumber());
+      assertEquals(1, holds.covered(hold));
+    }
+    List<String> exports = new ArrayList<>();
+    try (SqliteAuditStore audit = new SqliteAuditStore(folder.resolve("audit.db"))) {
+      audit.each(
+          line -> {
+            if (line.contains("\"action\":\"export\"")) {
+              exports.add(line);
+            }
+          });
+    }
+    assertEquals(1, exports.size());
+    assertTrue(exports.getFirst().contains("\"case_number\":\"26-17\""));
+  }
+
+  @Test
+  @Tag("RET-03")
+  void oneChangedByteOneFileMoreOrLessAndAnotherKeyAreFound() throws Exception {
+    assertTrue(export("supervisor", "r1").startsWith("0 "));
+    Path open = Files.createDirectory(folder.resolve("open"));
+    org.outrider.agent.evidence.EvidenceArchive.open(
+        folder.resolve("case.evidence"), open, "a long enough secret".toCharArray());
+    List<Path> files;
+    try (Stream<Path> all = Files.list(open)) {
+      files = all.sorted().toList();
+    }
+    assertEquals(10, files.size(), files.toString());
+    for (Path file : files) {
+      byte[] right = Files.readAllBytes(file);
+      byte[] wrong = right.clone();
+      wrong[wrong.length / 2] ^= 1;
+      Files.write(file, wrong);
+      assertTrue(verify(open).startsWith("2 "), file + " altered: " + verify(open));
+      Files.delete(file);
+      assertTrue(verify(open).startsWith("2 "), file + " missing: " + verify(open));
+      Files.write(file, right);
+    }
+    assertTrue(verify(open).startsWith("0 "));
+    Files.writeString(open.resolve("more.txt"), "x");
+    assertTrue(verify(open).contains("more.txt: not in the manifest"));
+    Files.delete(open.resolve("more.txt"));
+    String stranger =
+        run("evidence", "verify", open.toString(), "--key", folder + "/keys/agency.pem");
+    assertTrue(stranger.startsWith("2 ") && stranger.contains("signed by key"), stranger);
+    Files.writeString(folder.resolve("secret"), "another long secret\n");
+    assertTrue(verify(folder.resolve("case.evidence")).contains("the password is wrong"));
+  }
+
+  @Test
+  @Tag("RET-03")
+  void nothingLeavesWhereThePolicySaysSoOrWithoutAGoodPasswordOrTwice() throws Exception {
+    assertTrue(export("supervisor", "nothing").contains("nothing: no such read or hit"));
+    assertTrue(export("supervisor", "r1").startsWith("0 "));
+    assertTrue(export("supervisor", "r1").contains("case.evidence: exists"));
+    Files.delete(folder.resolve("case.evidence"));
+    Files.writeString(folder.resolve("secret"), "short\n");
+    assertTrue(export("supervisor", "r1").contains("secret: too short"));
+    Files.writeString(folder.resolve("secret"), "a long enough secret\n");
+    profile("central");
+    assertTrue(export("supervisor", "r1").contains("evidence leaves through central alone"));
+    assertFalse(Files.exists(folder.resolve("case.evidence")));
+  }
+}
