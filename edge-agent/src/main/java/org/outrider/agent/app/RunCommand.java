@@ -25,10 +25,15 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  outrider run --config /etc/outrider/outrider.toml",
-      "  outrider run --config bench.toml --check"
+      "  outrider run --config bench.toml --check",
+      "  outrider run --training                 # practice, nothing of it is real"
     })
 final class RunCommand implements Callable<Integer> {
   private static final Duration EVER = Duration.ofDays(36_500);
+
+  /** A day of practice. */
+  private static final int VEHICLES = 20_000;
+
   private static final Duration DELIVER = Duration.ofSeconds(30);
 
   @Spec CommandSpec spec;
@@ -42,6 +47,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--models", paramLabel = "DIR", description = "Folder of the models.")
   @Nullable Path models;
+
+  @Option(
+      names = "--training",
+      description = {
+        "Practice: the unit's people, policy, console, sound and light over a simulated street.",
+        "Everything is marked, lies in a folder of its own, and never leaves the unit."
+      })
+  boolean isTraining;
 
   @Option(names = "--check", description = "Only check the configuration.")
   boolean isCheckOnly;
@@ -64,7 +77,12 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(config + ": no problems");
       return Exit.OK;
     }
-    AgentUnit unit = new AgentUnit(checked, Home.models(models), devices, new SystemClock(), false);
+    UnitConfig used = isTraining ? TrainingShift.of(checked, VEHICLES) : checked;
+    AgentUnit unit =
+        new AgentUnit(used, Home.models(models), devices, new SystemClock(), isTraining);
+    if (isTraining) {
+      spec.commandLine().getOut().println("TRAINING: nothing on this unit is real now");
+    }
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook =
         new Thread(
