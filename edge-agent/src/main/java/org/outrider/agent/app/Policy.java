@@ -191,7 +191,8 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
         Set.copyOf(profile.get(Settings.SEARCH_FIELDS)),
         Settings.PURPOSES.stream().filter(profile::permits).sorted().toList(),
         fields,
-        categories);
+        categories,
+        profile.get(Settings.CLEARANCE).equals("listed"));
   }
 
   /** Whether a mobile unit reads only while somebody is logged on (IAM-04). */

@@ -92,7 +92,9 @@ final class RunCommand implements Callable<Integer> {
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    unit.onAlert(alert -> AlertCard.print(spec.commandLine().getOut(), alert));
+    if (Terminal.isThere()) { // no plate gets into a log
+      unit.onAlert(alert -> AlertCard.print(spec.commandLine().getOut(), alert));
+    }
     unit.start();
     Logger.tag("app").info("outrider {} runs as {}", Version.current(), checked.unit().id());
     unit.awaitEnd(EVER);

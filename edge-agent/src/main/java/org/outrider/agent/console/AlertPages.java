@@ -18,6 +18,7 @@ import org.outrider.agent.disposition.DispositionException;
 import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.disposition.Outcome;
 import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.iam.Classification;
 
 /**
  * Alerts: what waits, the card, the answers. What an officer answers takes effect even when it
@@ -101,7 +102,7 @@ final class AlertPages {
     Dispositions all = unit.dispositions();
     List<Disposition> open = all.open();
     boolean mayAnswer = mayAnswer(visit);
-    @Nullable Entry top = open.isEmpty() ? null : entry(open.getFirst());
+    @Nullable Entry top = open.isEmpty() ? null : entry(visit, open.getFirst());
     List<Waiting> waiting =
         open.stream().skip(1).limit(MOST_WAITING).map(AlertPages::waiting).toList();
     int more = Math.max(0, open.size() - 1 - waiting.size());
@@ -128,7 +129,7 @@ final class AlertPages {
     return all.all().reversed().stream()
         .filter(d -> d.state() == Disposition.State.ACCEPTED && d.outcome() == null)
         .limit(MOST_WAITING)
-        .map(this::entry)
+        .map(d -> entry(visit, d))
         .toList();
   }
 
@@ -149,8 +150,9 @@ final class AlertPages {
         d.awaitsAnswer());
   }
 
-  private Entry entry(Disposition d) {
-    return new Entry(book.card(d.hitId()).orElseGet(() -> bare(d)), d);
+  private Entry entry(Visit visit, Disposition d) {
+    AlertView card = book.card(d.hitId()).orElseGet(() -> bare(d));
+    return new Entry(card.to(rules.clearance(visit.session())), d);
   }
 
   /** An alert of which nothing but its disposition is left is still shown. */
@@ -173,6 +175,8 @@ final class AlertPages {
         "",
         d.raisedAt(),
         d.isTraining(),
+        Classification.LOCAL,
+        false,
         null,
         null);
   }
@@ -215,7 +219,7 @@ final class AlertPages {
 
   private void one(Visit visit, String problem) throws ConsoleException {
     Disposition d = find(visit);
-    Entry entry = entry(d);
+    Entry entry = entry(visit, d);
     noteSeen(visit, entry.card());
     List<String> outcomes = new ArrayList<>();
     for (Outcome.Code code : Outcome.Code.values()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.iam.Classification;
 
 /**
  * What an alert's card says.
@@ -21,6 +22,7 @@ import org.outrider.agent.hotlist.Category;
  * @param listedVehicle as listed; may be empty
  * @param listAge such as {@code 3 h}
  * @param freshness fresh, stale or unreliable
+ * @param isRestricted whether the entry's own data is left out of it
  * @param patch hash of the very picture that was read; null when it is gone
  */
 public record AlertView(
@@ -41,6 +43,8 @@ public record AlertView(
     String cameraId,
     Instant raisedAt,
     boolean isTraining,
+    Classification classification,
+    boolean isRestricted,
     @Nullable String patch,
     @Nullable String overview) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,11 +77,54 @@ public record AlertView(
           n.path("camera_id").asText(),
           Instant.parse(n.path("raised_at").asText()),
           n.path("training").asBoolean(),
+          classification(entry.path("classification").asText()),
+          false,
           patch,
           overview);
     } catch (IOException e) {
       throw new IllegalArgumentException("a recorded hit is no JSON: " + e.getMessage(), e);
     }
+  }
+
+  /** What is not known is taken as the most restricted. */
+  private static Classification classification(String text) {
+    for (Classification one : Classification.values()) {
+      if (one.name().equalsIgnoreCase(text)) {
+        return one;
+      }
+    }
+    return Classification.NCIC;
+  }
+
+  /**
+   * The card for somebody who is cleared so far: the alert itself is always shown, with what was
+   * read; the entry's own data only to the cleared (IAM-05).
+   */
+  AlertView to(Classification clearance) {
+    return classification.isOpenTo(clearance)
+        ? this
+        : new AlertView(
+            hitId,
+            category,
+            tier,
+            "",
+            cells,
+            confidencePercent,
+            readState,
+            "restricted",
+            stateAgrees,
+            "",
+            "restricted list",
+            listAge,
+            freshness,
+            advisesDispatch,
+            cameraId,
+            raisedAt,
+            isTraining,
+            classification,
+            true,
+            patch,
+            overview);
   }
 
   /** As it is compared: capitals and figures, and the signs of a pattern. */

@@ -12,6 +12,7 @@ import org.outrider.agent.audit.AuditException;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.iam.Classification;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.hal.clock.UnitClock;
 
@@ -45,7 +46,8 @@ final class CheckPages {
       String vehicle,
       String instructions,
       String list,
-      String age) {}
+      String age,
+      boolean isRestricted) {}
 
   /**
    * What the page shows.
@@ -115,7 +117,10 @@ final class CheckPages {
       return;
     }
     Matcher.Result result = unit.matcher().match(plate, List.of(), null, clock.utc());
-    List<Found> found = result.matches().stream().map(m -> found(plate, m)).toList();
+    List<Found> found =
+        result.matches().stream()
+            .map(m -> found(plate, m, rules.clearance(visit.session())))
+            .toList();
     try {
       audit.record(
           entry.ended(AuditEntry.Result.ALLOW, found.size() + " entries in " + result.editions()));
@@ -142,8 +147,22 @@ final class CheckPages {
             : "not asked, since they cannot be read: " + result.failures().keySet());
   }
 
-  private Found found(PlateText plate, Match m) {
+  private Found found(PlateText plate, Match m, Classification clearance) {
     HotListEntry e = m.entry();
+    if (!e.classification().isOpenTo(clearance)) {
+      return new Found(
+          e.category().label(),
+          m.type().name().toLowerCase(java.util.Locale.ROOT),
+          Cell.align(plate.normalized(), PlateText.of(e.plate().raw()).normalized()),
+          "restricted",
+          "restricted",
+          "",
+          "restricted list",
+          m.edition().builtAt() == null
+              ? "kept here"
+              : AlertView.age(m.edition().age(clock.utc())) + " old",
+          true);
+    }
     return new Found(
         e.category().label(),
         m.type().name().toLowerCase(java.util.Locale.ROOT),
@@ -154,6 +173,7 @@ final class CheckPages {
         m.edition().listId() + " version " + m.edition().version(),
         m.edition().builtAt() == null
             ? "kept here"
-            : AlertView.age(m.edition().age(clock.utc())) + " old");
+            : AlertView.age(m.edition().age(clock.utc())) + " old",
+        false);
   }
 }

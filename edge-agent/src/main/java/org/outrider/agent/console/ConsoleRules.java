@@ -1,7 +1,10 @@
 package org.outrider.agent.console;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.outrider.agent.iam.Classification;
+import org.outrider.agent.iam.Session;
 
 /**
  * What the agency's policy says of a console.
@@ -14,6 +17,7 @@ import java.util.Set;
  * @param purposes that may be given
  * @param entryFields what an entry must say
  * @param categories an entry can be of
+ * @param needsClearance whether restricted entries are shown in full to the cleared alone (IAM-05)
  */
 public record ConsoleRules(
     String profile,
@@ -24,12 +28,21 @@ public record ConsoleRules(
     Set<String> checkFields,
     List<String> purposes,
     List<String> entryFields,
-    List<String> categories) {
+    List<String> categories,
+    boolean needsClearance) {
   public ConsoleRules {
     systems = List.copyOf(systems);
     checkFields = Set.copyOf(checkFields);
     purposes = List.copyOf(purposes);
     entryFields = List.copyOf(entryFields);
     categories = List.copyOf(categories);
+  }
+
+  /** Up to where whoever looks is cleared; nobody in particular is for local data alone. */
+  Classification clearance(Optional<Session> session) {
+    if (!needsClearance) {
+      return Classification.NCIC;
+    }
+    return session.map(s -> s.user().clearance()).orElse(Classification.LOCAL);
   }
 }

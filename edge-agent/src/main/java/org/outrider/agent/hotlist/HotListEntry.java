@@ -2,6 +2,7 @@ package org.outrider.agent.hotlist;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.iam.Classification;
 import org.outrider.agent.plate.PlateText;
 
 /**

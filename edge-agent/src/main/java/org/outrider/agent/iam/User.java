@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingValidUntil last day on which the training counts; null when never trained
  * @param acknowledged profile whose policy was acknowledged, {@code id@version}; empty for none
  * @param totp secret of the second factor, Base32; null for none
+ * @param clearance up to which restricted entries are shown in full
  * @param release secret by which an administrator makes release codes, Base32; null for none
  */
 public record User(
@@ -20,6 +21,7 @@ public record User(
     Password password,
     @Nullable LocalDate trainingValidUntil,
     String acknowledged,
+    Classification clearance,
     @Nullable String totp,
     @Nullable String release) {
 

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,7 @@ public record UserList(String agency, int version, Instant validUntil, List<User
                 "password",
                 "training_valid_until",
                 "acknowledged",
+                "clearance",
                 "totp",
                 "release"));
     for (Section s : sections) {
@@ -159,6 +161,9 @@ public record UserList(String agency, int version, Instant validUntil, List<User
         password,
         day(s),
         s.maybe("acknowledged", "a profile such as default@1").orElse(""),
+        Classification.valueOf(
+            s.oneOf("clearance", "local", Set.of("local", "state", "ncic"))
+                .toUpperCase(Locale.ROOT)),
         secret(s, "totp"),
         release);
   }

@@ -528,6 +528,15 @@ public final class Settings {
           "K-25",
           "IAM-02",
           "days after which training must be refreshed");
+  public static final Setting<String> CLEARANCE =
+      acted(
+          "iam.clearance",
+          choice("listed", "role"),
+          "listed",
+          "K-24",
+          "IAM-05",
+          "whether restricted entries are shown in full only to those whose clearance the list of"
+              + " users says, or to all who see alerts");
   public static final Setting<Integer> LOCKOUT_TRIES =
       acted(
           "iam.lockout.tries",

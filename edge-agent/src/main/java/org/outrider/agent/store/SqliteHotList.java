@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.hotlist.Classification;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.HotListException;
@@ -26,6 +25,7 @@ import org.outrider.agent.hotlist.HotListUnreadableException;
 import org.outrider.agent.hotlist.ListedPattern;
 import org.outrider.agent.hotlist.release.HotListFiles;
 import org.outrider.agent.hotlist.release.PackedRow;
+import org.outrider.agent.iam.Classification;
 
 /** A list file opened for reading: one connection, one lookup at a time. */
 final class SqliteHotList implements HotListFiles.Opened {

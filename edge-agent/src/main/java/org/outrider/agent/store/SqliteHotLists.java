@@ -10,11 +10,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.outrider.agent.hotlist.Classification;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.release.HotListFiles;
 import org.outrider.agent.hotlist.release.PackedRow;
+import org.outrider.agent.iam.Classification;
 
 /**
  * A list as an SQLite file: one table without row ids, sorted by index form, so that a lookup is

@@ -18,6 +18,7 @@ import org.outrider.agent.disposition.Disposition;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.iam.Classification;
 import org.outrider.agent.iam.ReleaseCode;
 import org.outrider.agent.iam.SessionRules;
 
@@ -410,6 +411,39 @@ class ConsoleFlowTest {
       assertTrue(released.body().contains("account released"));
       assertEquals(
           303, browser.post("/logon", "user", "officer", "password", Served.PASSWORD).statusCode());
+    }
+  }
+
+  @Test
+  @Tag("IAM-05")
+  void aRestrictedEntryIsShownInFullToTheClearedAndAsAnAlertToEverybody() throws Exception {
+    try (Served served = new Served(folder)) {
+      UUID hit =
+          served.alert(
+              "XYZ789",
+              Served.entry("e2", "XYZ789", Category.WANTED_PERSON, "Armed.", Classification.NCIC),
+              Match.Type.EXACT);
+      for (String path : List.of("/", "/alerts", "/alert/" + hit)) {
+        String cleared = served.as("supervisor").get(path).body();
+        assertTrue(cleared.contains("Armed.") && cleared.contains("2019 GRY SEDAN"), path);
+        String other = served.as("officer").get(path).body();
+        assertTrue(other.contains("Restricted entry") && other.contains("Wanted person"), path);
+        assertTrue(other.contains("data-hit=\"" + hit), path + ": the alert itself is there");
+        for (String secret : List.of("Armed.", "2019 GRY SEDAN", "US-CT", "ncic version")) {
+          assertFalse(other.contains(secret), path + " " + secret);
+        }
+      }
+      String nobody = served.nobody().get("/").body();
+      assertTrue(nobody.contains("Restricted entry"));
+      assertFalse(nobody.contains("Armed."));
+      String[] asked = {
+        "plate", "XYZ789", "purpose", "stolen_vehicle", "reason", "x", "case_number", "1"
+      };
+      Served.Browser supervisor = served.as("supervisor");
+      assertTrue(supervisor.post("/check", asked).body().contains("Armed."));
+      String found = served.as("officer").post("/check", asked).body();
+      assertTrue(found.contains("Restricted entry") && found.contains("Listed"));
+      assertFalse(found.contains("Armed.") || found.contains("2019 GRY SEDAN"));
     }
   }
 }

@@ -105,7 +105,7 @@ class ConsoleSecurityTest {
               "US-" + evil,
               Category.BOLO,
               10,
-              org.outrider.agent.hotlist.Classification.LOCAL,
+              org.outrider.agent.iam.Classification.LOCAL,
               org.outrider.agent.hotlist.ListedVehicle.of(evil),
               evil,
               null,

@@ -34,7 +34,6 @@ import org.outrider.agent.disposition.DispositionStore;
 import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.hotlist.Classification;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotListEntry;
@@ -45,6 +44,7 @@ import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.MemoryHotList;
 import org.outrider.agent.hotlist.custom.CustomEntries;
 import org.outrider.agent.hotlist.custom.CustomRules;
+import org.outrider.agent.iam.Classification;
 import org.outrider.agent.iam.LogOn;
 import org.outrider.agent.iam.LogOnRules;
 import org.outrider.agent.iam.LogOnWatch;
@@ -94,7 +94,8 @@ final class Served implements ConsoleUnit, AutoCloseable {
           Set.of("purpose", "reason", "case_number"),
           List.of("stolen_vehicle", "missing_person"),
           List.of("case_number", "synopsis", "purpose_code"),
-          List.of("stolen_vehicle", "bolo"));
+          List.of("stolen_vehicle", "bolo"),
+          true);
 
   final ManualClock clock = new ManualClock(NOW);
   final Health health = new Health();
@@ -164,7 +165,9 @@ final class Served implements ConsoleUnit, AutoCloseable {
     list =
         new MemoryHotList(
             new Edition("ncic", "12", NOW.minus(Duration.ofHours(3))),
-            List.of(entry("e1", "ABC123", Category.STOLEN_VEHICLE, "Approach with care.")));
+            List.of(
+                entry("e1", "ABC123", Category.STOLEN_VEHICLE, "Approach with care."),
+                entry("e2", "XYZ789", Category.WANTED_PERSON, "Armed.", Classification.NCIC)));
     LogOn logOn =
         new LogOn(
             "CT0000000/car-7",
@@ -200,18 +203,28 @@ final class Served implements ConsoleUnit, AutoCloseable {
         HASHED,
         LocalDate.of(2027, 3, 31),
         "default@1",
+        role.equals("supervisor") ? Classification.NCIC : Classification.LOCAL,
         null,
         role.equals("administrator") ? RELEASE : null);
   }
 
   static HotListEntry entry(String id, String plate, Category category, String instructions) {
+    return entry(id, plate, category, instructions, Classification.LOCAL);
+  }
+
+  static HotListEntry entry(
+      String id,
+      String plate,
+      Category category,
+      String instructions,
+      Classification classification) {
     return new HotListEntry(
         id,
         PlateText.of(plate),
         "US-CT",
         category,
         10,
-        Classification.LOCAL,
+        classification,
         ListedVehicle.of("2019 GRY SEDAN"),
         instructions,
         null,

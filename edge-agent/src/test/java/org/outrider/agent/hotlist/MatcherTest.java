@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.hotlist.release.ListFile;
+import org.outrider.agent.iam.Classification;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.PlateText;
 

@@ -48,7 +48,15 @@ class LogOnTest {
 
   private static User user(String id, String role, LocalDate trained, String ack, String totp) {
     return new User(
-        id, "Name", role, PASSWORD, trained, ack, totp, id.equals("asmith") ? RELEASE : null);
+        id,
+        "Name",
+        role,
+        PASSWORD,
+        trained,
+        ack,
+        Classification.LOCAL,
+        totp,
+        id.equals("asmith") ? RELEASE : null);
   }
 
   private LogOn logOn() {

@@ -2,10 +2,10 @@ package org.outrider.agent.hotlist.custom;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.hotlist.Classification;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.ListedVehicle;
 import org.outrider.agent.iam.Actor;
+import org.outrider.agent.iam.Classification;
 import org.outrider.agent.plate.PlateText;
 
 /**

@@ -22,7 +22,7 @@ import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.TomlDocument;
 import org.outrider.agent.config.TomlDocument.Section;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.hotlist.Classification;
+import org.outrider.agent.iam.Classification;
 
 /**
  * The layout of one source's files, as its TOML template says.

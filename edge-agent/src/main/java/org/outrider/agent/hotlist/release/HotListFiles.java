@@ -2,10 +2,10 @@ package org.outrider.agent.hotlist.release;
 
 import java.nio.file.Path;
 import java.util.Set;
-import org.outrider.agent.hotlist.Classification;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.iam.Classification;
 
 /** Makes and opens the unit's own list files: what the database behind them must be able to do. */
 public interface HotListFiles {

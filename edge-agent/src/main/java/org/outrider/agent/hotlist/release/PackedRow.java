@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.hotlist.Classification;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.ListedVehicle;
 import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.format.ListRow;
+import org.outrider.agent.iam.Classification;
 import org.outrider.agent.plate.PlateText;
 
 /**

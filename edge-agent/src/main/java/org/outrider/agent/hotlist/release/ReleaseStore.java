@@ -20,11 +20,11 @@ import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
-import org.outrider.agent.hotlist.Classification;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.format.ListFormat;
+import org.outrider.agent.iam.Classification;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.trust.TrustedKeys;
 
