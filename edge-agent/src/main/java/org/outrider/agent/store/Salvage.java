@@ -17,8 +17,9 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Takes over what can still be read of a damaged database: each table from the front until a page
- * cannot be read, then from the back. Holds come first, so that no purge overtakes them; what was
- * not confirmed by central is queued anew, and central tells what it has already.
+ * cannot be read, then from the back, then reads one by one by what else knows them. Holds come
+ * first, so that no purge overtakes them; what was not confirmed by central is queued anew, and
+ * central tells what it has already.
  */
 final class Salvage {
   /** Tables in the order in which they are taken over, with what orders them. */
@@ -89,6 +90,9 @@ final class Salvage {
           broken.add(name);
         }
       }
+      if (broken.contains("read")) {
+        rows += byId(from);
+      }
     } catch (SQLException e) {
       broken.addAll(TABLES.keySet());
     }
@@ -125,6 +129,45 @@ final class Salvage {
       }
     }
     return rows;
+  }
+
+  /** Reads between two damaged pages, by the ids that other tables know. */
+  private long byId(Connection from) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (String table : List.of("hit", "outbox", "picture")) {
+      into.query(
+          "SELECT DISTINCT read_id FROM "
+              + table
+              + " WHERE read_id NOT IN (SELECT read_id FROM read)",
+          s -> {},
+          r -> ids.add(r.getString(1)));
+    }
+    long rows = 0;
+    try (PreparedStatement s = from.prepareStatement("SELECT * FROM read WHERE read_id = ?")) {
+      for (String id : ids) {
+        s.setString(1, id);
+        rows += one(s);
+      }
+    } catch (SQLException e) {
+      return rows; // not even to be asked
+    }
+    return rows;
+  }
+
+  private long one(PreparedStatement s) {
+    try (ResultSet r = s.executeQuery()) {
+      List<String> columns = columns(r, "read");
+      if (!r.next()) {
+        return 0;
+      }
+      Object[] row = new Object[columns.size()];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = r.getObject(columns.get(i));
+      }
+      return put("read", columns, List.<Object[]>of(row));
+    } catch (SQLException e) { // its page is the damaged one
+      return 0;
+    }
   }
 
   /** The order of the outbox is given anew; new rows may have come in meanwhile. */
@@ -167,6 +210,16 @@ final class Salvage {
 
   /** What central has not confirmed and whose place in the queue is lost. */
   private static void queueAgain(Connection c) throws SQLException {
+    for (String gone : // what cannot be read any more cannot be delivered
+        List.of(
+            "lane = 0 AND id NOT IN (SELECT hit_id FROM hit)",
+            "lane = 2 AND id NOT IN (SELECT disposition_id FROM step)",
+            "lane = 5 AND id NOT IN (SELECT request_id FROM request)",
+            "lane = 7 AND id NOT IN (SELECT audit_id FROM audit)",
+            "lane = 10 AND id NOT IN (SELECT read_id FROM read)",
+            "lane = 20 AND id NOT IN (SELECT sha256 FROM picture)")) {
+      execute(c, "DELETE FROM outbox WHERE " + gone);
+    }
     String open = " LEFT JOIN read USING (read_id) WHERE stored_ms IS NULL";
     for (String select :
         List.of(

@@ -367,7 +367,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
               try (PreparedStatement s =
                   c.prepareStatement(
                       "UPDATE outbox SET state = 'sent', tries = tries + 1, due_nanos = ? WHERE seq"
-                          + " = ?")) {
+                          + " = ? AND state <> 'quarantined'")) {
                 for (OutboxRow row : rows) {
                   s.setLong(1, againNanos);
                   s.setLong(2, row.seq());

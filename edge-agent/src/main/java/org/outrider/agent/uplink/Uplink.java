@@ -122,15 +122,10 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     Lane lane = due.getFirst().lane();
     List<OutboxRow> rows = due.stream().filter(r -> r.lane() == lane).toList();
     switch (lane) {
-      case HIT ->
-          each(rows, row -> transport.publish(Topics.hit(unit), body(row), false, Map.of()));
-      case DISPOSITION ->
-          each(
-              rows, row -> transport.publish(Topics.disposition(unit), body(row), false, Map.of()));
-      case REQUEST ->
-          each(rows, row -> transport.publish(Topics.request(unit), body(row), false, Map.of()));
-      case AUDIT ->
-          each(rows, row -> transport.publish(Topics.audit(unit), body(row), false, Map.of()));
+      case HIT -> each(rows, (row, body) -> publish(Topics.hit(unit), body));
+      case DISPOSITION -> each(rows, (row, body) -> publish(Topics.disposition(unit), body));
+      case REQUEST -> each(rows, (row, body) -> publish(Topics.request(unit), body));
+      case AUDIT -> each(rows, (row, body) -> publish(Topics.audit(unit), body));
       case READ -> batches(rows);
       case PICTURE -> each(rows.subList(0, Math.min(WINDOW, rows.size())), this::picture);
     }
@@ -139,12 +134,21 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
 
   @FunctionalInterface
   private interface Sender {
-    CompletableFuture<Void> send(OutboxRow row);
+    CompletableFuture<Void> send(OutboxRow row, byte[] body);
   }
 
-  private byte[] body(OutboxRow row) {
+  private CompletableFuture<Void> publish(String topic, byte[] body) {
+    return transport.publish(topic, body, false, Map.of());
+  }
+
+  /** Null, and put aside, where there is nothing to be sent any more. */
+  private byte @Nullable [] body(OutboxRow row) {
     byte[] body = outbox.body(row);
-    return body == null ? new byte[0] : body;
+    if (body == null) {
+      outbox.quarantine(row.lane(), row.id(), "its body is gone");
+      health.raise("UPLINK_BODY_GONE", row.lane().label(), row.id() + " has nothing to be sent");
+    }
+    return body;
   }
 
   private void each(List<OutboxRow> rows, Sender sender) throws InterruptedException {
@@ -153,7 +157,10 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
       outbox.markSent(window, again(window));
       List<CompletableFuture<Void>> sent = new ArrayList<>();
       for (OutboxRow row : window) {
-        sent.add(sender.send(row));
+        byte[] body = body(row);
+        if (body != null) {
+          sent.add(sender.send(row, body));
+        }
       }
       await(window, sent);
     }
@@ -167,16 +174,23 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
       int first = at;
       while (at < rows.size()) {
         byte[] body = body(rows.get(at));
-        if (at > first && payload.size() + body.length > MOST_BATCH_BYTES) {
+        if (body == null) {
+          at++;
+          continue;
+        }
+        if (payload.size() > 1 && payload.size() + body.length > MOST_BATCH_BYTES) {
           break;
         }
-        if (at > first) {
+        if (payload.size() > 1) {
           payload.write(',');
         }
         payload.writeBytes(body);
         at++;
       }
       payload.write(']');
+      if (payload.size() == 2) {
+        continue;
+      }
       List<OutboxRow> batch = rows.subList(first, at);
       outbox.markSent(batch, again(batch));
       await(
@@ -185,8 +199,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     }
   }
 
-  private CompletableFuture<Void> picture(OutboxRow row) {
-    byte[] data = body(row);
+  private CompletableFuture<Void> picture(OutboxRow row, byte[] data) {
     int parts = Math.max(1, (data.length + PART_BYTES - 1) / PART_BYTES);
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     for (int part = 0; part < parts; part++) {

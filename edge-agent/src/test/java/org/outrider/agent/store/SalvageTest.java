@@ -54,7 +54,11 @@ class SalvageTest {
           id,
           NOW,
           true,
-          ("{\"read_id\":\"" + id + "\",\"captured_at\":\"2026-11-21T12:00:00Z\"}")
+          ("{\"read_id\":\""
+                  + id
+                  + "\",\"captured_at\":\"2026-11-21T12:00:00Z\",\"pad\":\""
+                  + "x".repeat(300)
+                  + "\"}")
               .getBytes(StandardCharsets.UTF_8),
           List.of(Picture.jpeg(ImageRef.Role.OVERVIEW, noise, 10, 5)));
     }
@@ -122,9 +126,8 @@ class SalvageTest {
     try (SqliteStore store = open()) {
       fill(store);
     }
-    int pages = (int) (Files.size(folder.resolve("unit.db")) / PAGE);
-    int damaged = pages / 2;
-    damage(damaged);
+    String all = Files.readString(folder.resolve("unit.db"), StandardCharsets.ISO_8859_1);
+    damage(all.indexOf("\"read_id\":\"r200\"") / PAGE);
     try (SqliteStore store = open()) {
       store.storeRead("new", NOW, true, "{}".getBytes(StandardCharsets.UTF_8), List.of());
       store.check();
@@ -201,9 +204,8 @@ class SalvageTest {
       fill(store);
       store.retention().scrub(); // everything is in the file itself
       int pages = (int) (Files.size(folder.resolve("unit.db")) / PAGE);
-      for (int i = 4; i < pages; i += 40) {
-        damage(i);
-      }
+      damage(pages / 3);
+      damage(pages / 2);
       store.check();
       awaitSalvage(store);
       store.storeRead("new", NOW, true, "{}".getBytes(StandardCharsets.UTF_8), List.of());

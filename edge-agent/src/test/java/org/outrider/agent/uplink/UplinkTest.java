@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outrider.agent.central.CentralReceiver;
+import org.outrider.agent.health.Fault;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.read.ImageRef;
 import org.outrider.agent.read.Picture;
@@ -160,6 +166,71 @@ class UplinkTest {
       unit.storeHit("h", "r1", Instant.EPOCH, new byte[] {'1'});
       unit.flush().join();
       assertEquals("h", unit.due(0, 50).getFirst().id());
+    }
+  }
+
+  /** A pipe that remembers what went through. */
+  private static final class Heard implements Transport {
+    private final List<String> payloads = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void start(Listener listener) {}
+
+    @Override
+    public boolean isConnected() {
+      return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(
+        String topic, byte[] payload, boolean isRetained, Map<String, String> properties) {
+      payloads.add(new String(payload, StandardCharsets.UTF_8));
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  @Tag("UPL-02")
+  void whatHasNothingToBeSentAnyMoreIsPutAsideAndSpoilsNoBatch() throws Exception {
+    try (SqliteStore unit =
+        SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system())) {
+      for (int i = 0; i < 3; i++) {
+        unit.storeRead("r" + i, Instant.EPOCH, true, new byte[] {'1'}, List.of());
+      }
+      unit.storeHit("h", "r0", Instant.EPOCH, new byte[] {'2'});
+      unit.flush().join();
+      try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
+          Statement s = c.createStatement()) {
+        s.execute("DELETE FROM read WHERE read_id = 'r0'");
+        s.execute("DELETE FROM hit");
+      }
+      Heard heard = new Heard();
+      try (Uplink uplink =
+          new Uplink(
+              new UnitId("CT0000000", "car-7", "mobile"),
+              unit,
+              heard,
+              health,
+              new SystemClock(),
+              Duration.ofMinutes(5))) {
+        uplink.start();
+        until("the rest is sent", () -> heard.payloads.contains("[1,1]"));
+        until(
+            "put aside",
+            () ->
+                unit.counts().getOrDefault("read.quarantined", 0L) == 1
+                    && unit.counts().getOrDefault("hit.quarantined", 0L) == 1);
+      }
+      assertFalse(heard.payloads.contains(""), heard.payloads.toString());
+      assertEquals(
+          List.of("hit", "read"),
+          health.faults().stream()
+              .filter(f -> f.code().equals("UPLINK_BODY_GONE"))
+              .map(Fault::subject)
+              .toList());
     }
   }
 
