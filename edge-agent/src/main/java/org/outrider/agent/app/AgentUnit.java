@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
@@ -222,6 +223,7 @@ final class AgentUnit implements AutoCloseable {
               new ConsoleDesk.Parts(
                   config.unit().id(),
                   dispositions,
+                  alerts.switches(),
                   encoder,
                   store,
                   config.store().file(),
@@ -343,6 +345,7 @@ final class AgentUnit implements AutoCloseable {
       return;
     }
     List<Session> open = of.open();
+    alerts.switches().keepOnly(open.stream().map(Session::id).collect(Collectors.toSet()));
     Optional<Session> officer = open.stream().filter(s -> isOfficer(s.user())).findFirst();
     sessionId = officer.or(() -> open.stream().findFirst()).map(Session::id).orElse("");
     if (!waitsForLogOn) {

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
+import org.outrider.agent.alert.CategorySwitches;
 import org.outrider.agent.capture.Duty;
 import org.outrider.agent.console.Aim;
 import org.outrider.agent.console.ConsoleUnit;
@@ -44,6 +45,7 @@ final class ConsoleDesk implements ConsoleUnit {
   record Parts(
       String name,
       Dispositions dispositions,
+      CategorySwitches switches,
       RecordEncoder encoder,
       SqliteStore store,
       Path database,
@@ -108,6 +110,11 @@ final class ConsoleDesk implements ConsoleUnit {
   @Override
   public <T> T entries(EntryWork<T> work) throws HotListException {
     return parts.lists().entries(work);
+  }
+
+  @Override
+  public CategorySwitches switches() {
+    return parts.switches();
   }
 
   @Override

@@ -28,6 +28,7 @@ public enum Action {
   ENTRY_REMOVE,
   /** Any other change of an entry: verified, reviewed, renewed, located. */
   ENTRY_CHANGE,
+  CATEGORY_SWITCH,
   LIST_SWAP,
   PROFILE_LOAD,
   USER_LIST_LOAD,

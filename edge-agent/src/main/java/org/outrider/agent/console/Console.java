@@ -87,6 +87,7 @@ public final class Console implements AutoCloseable {
         new SessionPages(gate, rules, logOn, sessions, audit, alerts, unit, pages, onSessions);
     CheckPages check = new CheckPages(unit, rules, audit, clock, pages);
     EntryPages entries = new EntryPages(unit, rules, audit, clock, pages);
+    CategoryPages categories = new CategoryPages(unit, rules, audit, pages);
     ServicePages service = new ServicePages(unit, pages);
     answers.put(Route.HOME, session::home);
     answers.put(Route.LOG_ON, session::logOn);
@@ -122,6 +123,8 @@ public final class Console implements AutoCloseable {
     answers.put(Route.ENTRY_REJECT, entries::reject);
     answers.put(Route.ENTRY_REVIEWED, entries::reviewed);
     answers.put(Route.ENTRY_REMOVE, entries::remove);
+    answers.put(Route.CATEGORIES, categories::list);
+    answers.put(Route.CATEGORY_SWITCH, categories::set);
     answers.put(Route.AIM, service::aim);
     answers.put(Route.AIM_VIEW, service::view);
     answers.put(Route.AIM_PICTURE, service::picture);

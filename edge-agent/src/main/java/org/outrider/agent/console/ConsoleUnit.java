@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
+import org.outrider.agent.alert.CategorySwitches;
 import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.Matcher;
@@ -32,6 +33,9 @@ public interface ConsoleUnit {
 
   /** Does something with people's own entries. */
   <T> T entries(EntryWork<T> work) throws HotListException;
+
+  /** Which categories are told. */
+  CategorySwitches switches();
 
   /** Cameras by name. */
   List<String> cameras();

@@ -63,6 +63,7 @@ final class Pages {
               Route.HOME, "Alerts",
               Route.CHECK, "Check",
               Route.ENTRIES, "Entries",
+              Route.CATEGORIES, "Categories",
               Route.AIM, "Aim",
               Route.HEALTH, "Health",
               Route.LOG_OFF_PAGE, "Log off"));

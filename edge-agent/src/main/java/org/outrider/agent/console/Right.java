@@ -8,6 +8,7 @@ public enum Right {
   SEE_ENTRIES("see people's own entries"),
   REQUEST_ENTRIES("make entries, or ask for them; mark vehicles as located"),
   KEEP_ENTRIES("approve, reject, review and remove entries"),
+  SWITCH_CATEGORIES("switch categories that the policy leaves open"),
   SEE_HEALTH("see faults and figures of the unit"),
   AIM("aim cameras"),
   SEE_SESSION("see what is delivered, log off");

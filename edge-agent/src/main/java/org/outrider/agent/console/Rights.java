@@ -29,6 +29,7 @@ public record Rights(Map<String, Set<Right>> byRole) {
             Right.ANSWER_ALERTS,
             Right.SEE_ENTRIES,
             Right.REQUEST_ENTRIES,
+            Right.SWITCH_CATEGORIES,
             Right.SEE_HEALTH,
             Right.SEE_SESSION);
     Set<Right> supervisor = EnumSet.copyOf(officer);
@@ -38,6 +39,7 @@ public record Rights(Map<String, Set<Right>> byRole) {
             Right.SEE_ENTRIES,
             Right.REQUEST_ENTRIES,
             Right.KEEP_ENTRIES,
+            Right.SWITCH_CATEGORIES,
             Right.SEE_HEALTH,
             Right.AIM,
             Right.SEE_SESSION);

@@ -40,6 +40,8 @@ public enum Route {
   ENTRY_REJECT("POST", "/entries/{entry}/reject", Access.SESSION, Right.KEEP_ENTRIES),
   ENTRY_REVIEWED("POST", "/entries/{entry}/reviewed", Access.SESSION, Right.KEEP_ENTRIES),
   ENTRY_REMOVE("POST", "/entries/{entry}/remove", Access.SESSION, Right.KEEP_ENTRIES),
+  CATEGORIES("GET", "/categories", Access.SESSION, Right.SWITCH_CATEGORIES),
+  CATEGORY_SWITCH("POST", "/categories/{category}", Access.SESSION, Right.SWITCH_CATEGORIES),
   AIM("GET", "/aim", Access.SESSION, Right.AIM),
   AIM_VIEW("GET", "/aim/{camera}", Access.SESSION, Right.AIM),
   AIM_PICTURE("GET", "/aim/{camera}/picture", Access.SESSION, Right.AIM),

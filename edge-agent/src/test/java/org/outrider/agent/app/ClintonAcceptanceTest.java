@@ -316,7 +316,8 @@ class ClintonAcceptanceTest {
             Category.WANTED_PERSON);
     assertEquals(four, AgencyBench.those(c -> agency.profile().rule(c) == Rule.REQUIRED));
     for (Category c : four) {
-      assertThrows(IllegalArgumentException.class, () -> agency.alerts.switches().set(c, false));
+      assertThrows(
+          IllegalArgumentException.class, () -> agency.alerts.switches().set(c, false, ""));
       assertTrue(agency.alert(c).channels().contains("light"));
     }
   }
@@ -325,9 +326,9 @@ class ClintonAcceptanceTest {
   @DisplayName("Appendix I.1, 3.a")
   @Tag("ALR-05")
   void otherCategoriesCanBeSwitchedOffAndOn() throws Exception {
-    agency.alerts.switches().set(Category.SEX_OFFENDER, false);
+    agency.alerts.switches().set(Category.SEX_OFFENDER, false, "");
     assertTrue(agency.alert(Category.SEX_OFFENDER, Duration.ZERO, "").isEmpty());
-    agency.alerts.switches().set(Category.SEX_OFFENDER, true);
+    agency.alerts.switches().set(Category.SEX_OFFENDER, true, "");
     assertTrue(agency.alert(Category.SEX_OFFENDER, Duration.ZERO, "").isPresent());
   }
 

@@ -1,18 +1,29 @@
 package org.outrider.agent.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.outrider.agent.console.ConsoleRules;
 import org.outrider.agent.console.Right;
 import org.outrider.agent.console.Rights;
 import org.outrider.agent.console.RightsTable;
+import org.outrider.agent.console.Route;
+import org.outrider.agent.console.Served;
+import org.outrider.agent.iam.SessionRules;
+import org.outrider.agent.iam.UserList;
 import org.outrider.agent.policy.Profiles;
 
 class ConsoleRightsOfProfilesTest {
+  @TempDir Path folder;
 
   private static Rights of(String profile) throws Exception {
     return new Policy(Profiles.shipped(profile)).consoleRules().rights();
@@ -58,5 +69,42 @@ class ConsoleRightsOfProfilesTest {
     String docs = Files.readString(home.resolve("docs/console-rights.md"));
     assertTrue(
         docs.endsWith(RightsTable.of(of("default"))), "to be written by: outrider user rights");
+  }
+
+  /** Every route, every role, every policy, asked over HTTP; default deny. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "default",
+        "glastonbury-41-11",
+        "clinton-12-10",
+        "kentucky-alpr",
+        "new-canaan-14-01-117",
+        "glendora-424"
+      })
+  @Tag("IAM-03")
+  @Tag("INV-06")
+  void eachRouteLetsInWhomThePolicyLetsInAndNobodyElse(String profile) throws Exception {
+    ConsoleRules rules = new Policy(Profiles.shipped(profile)).consoleRules();
+    int denied = 0;
+    try (Served served =
+        new Served(folder, rules, new SessionRules(Optional.empty(), true), Optional.empty())) {
+      for (String role : UserList.ROLES) {
+        for (Route route : Route.values()) {
+          if (route == Route.EVENTS || route.right().isEmpty()) {
+            continue; // asked by anybody
+          }
+          String path = route.path().replaceAll("\\{\\w+}", "00000000-0000-7000-8000-000000000000");
+          int status =
+              route.method().equals("GET")
+                  ? served.as(role).get(path).statusCode()
+                  : served.as(role).post(path, "reason", "x").statusCode();
+          boolean may = rules.rights().has(role, route.right().get());
+          assertEquals(!may, status == 403, profile + " " + role + " " + route + " " + status);
+          denied += may ? 0 : 1;
+        }
+      }
+    }
+    assertTrue(denied > 60, "denied " + denied);
   }
 }

@@ -46,7 +46,9 @@ class GlendoraAcceptanceTest {
             Category.STOLEN_PLATE,
             Category.MISSING_PERSON)) {
       assertThrows(
-          IllegalArgumentException.class, () -> agency.alerts.switches().set(c, false), c.name());
+          IllegalArgumentException.class,
+          () -> agency.alerts.switches().set(c, false, ""),
+          c.name());
       assertTrue(agency.alert(c).channels().contains("light"));
     }
   }

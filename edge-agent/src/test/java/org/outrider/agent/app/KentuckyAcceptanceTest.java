@@ -68,7 +68,9 @@ class KentuckyAcceptanceTest {
             Category.WANTED_PERSON,
             Category.MISSING_PERSON)) {
       assertThrows(
-          IllegalArgumentException.class, () -> agency.alerts.switches().set(c, false), c.name());
+          IllegalArgumentException.class,
+          () -> agency.alerts.switches().set(c, false, ""),
+          c.name());
     }
   }
 

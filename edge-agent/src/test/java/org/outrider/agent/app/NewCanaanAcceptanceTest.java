@@ -61,7 +61,9 @@ class NewCanaanAcceptanceTest {
             Category.AMBER_ALERT,
             Category.SILVER_ALERT)) {
       assertThrows(
-          IllegalArgumentException.class, () -> agency.alerts.switches().set(c, false), c.name());
+          IllegalArgumentException.class,
+          () -> agency.alerts.switches().set(c, false, ""),
+          c.name());
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -444,6 +445,33 @@ class ConsoleFlowTest {
       String found = served.as("officer").post("/check", asked).body();
       assertTrue(found.contains("Restricted entry") && found.contains("Listed"));
       assertFalse(found.contains("Armed.") || found.contains("2019 GRY SEDAN"));
+    }
+  }
+
+  @Test
+  @Tag("ALR-04")
+  @Tag("ALR-05")
+  void optionalCategoriesAreSwitchedAndRequiredOnesNeverAndBothIsWrittenDown() throws Exception {
+    try (Served served = new Served(folder)) {
+      Served.Browser officer = served.as("officer");
+      String page = officer.get("/categories").body();
+      assertTrue(page.contains("What you switch ends with your shift."));
+      assertEquals(303, officer.post("/categories/bolo", "to", "off").statusCode());
+      assertFalse(served.switches().isTold(Category.BOLO));
+      assertTrue(officer.get("/categories").body().contains("not told"));
+      served.switches().keepOnly(Set.of());
+      assertTrue(served.switches().isTold(Category.BOLO), "the officer's shift is over");
+      Served.Browser supervisor = served.as("supervisor");
+      assertEquals(303, supervisor.post("/categories/bolo", "to", "off").statusCode());
+      served.switches().keepOnly(Set.of());
+      assertFalse(served.switches().isTold(Category.BOLO), "a supervisor's holds");
+      assertEquals(400, supervisor.post("/categories/bolo", "to", "loud").statusCode());
+      assertEquals(404, supervisor.post("/categories/parking", "to", "on").statusCode());
+      assertTrue(page.contains("required by the policy"));
+      assertEquals(409, supervisor.post("/categories/stolen_vehicle", "to", "off").statusCode());
+      assertTrue(served.switches().isTold(Category.STOLEN_VEHICLE));
+      assertEquals(
+          2, served.events().stream().filter(e -> e.contains("\"category_switch\"")).count());
     }
   }
 }

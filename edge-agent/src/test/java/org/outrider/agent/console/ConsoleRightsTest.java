@@ -34,6 +34,7 @@ class ConsoleRightsTest {
       EnumSet.of(Route.ENTRIES, Route.ENTRY_ADD, Route.ENTRY_LOCATED);
   private static final Set<Route> KEEPING =
       EnumSet.of(Route.ENTRY_APPROVE, Route.ENTRY_REJECT, Route.ENTRY_REVIEWED, Route.ENTRY_REMOVE);
+  private static final Set<Route> SWITCHING = EnumSet.of(Route.CATEGORIES, Route.CATEGORY_SWITCH);
   private static final Set<Route> AIMING = EnumSet.of(Route.AIM, Route.AIM_VIEW, Route.AIM_PICTURE);
 
   /** Requirements 4.2, said once more and otherwise than in the program. */
@@ -42,8 +43,8 @@ class ConsoleRightsTest {
           "officer", all(List.of(KEEPING, AIMING)),
           "supervisor", AIMING,
           "administrator", all(List.of(ALERTS, CHECKS)),
-          "technician", all(List.of(ALERTS, CHECKS, ASKING, KEEPING)),
-          "maintenance", all(List.of(ALERTS, CHECKS, ASKING, KEEPING, AIMING)));
+          "technician", all(List.of(ALERTS, CHECKS, ASKING, KEEPING, SWITCHING)),
+          "maintenance", all(List.of(ALERTS, CHECKS, ASKING, KEEPING, SWITCHING, AIMING)));
 
   private static Set<Route> all(List<Set<Route>> parts) {
     return parts.stream().flatMap(Set::stream).collect(Collectors.toSet());
@@ -71,6 +72,7 @@ class ConsoleRightsTest {
         .replace("{hit}", HIT)
         .replace("{entry}", "none")
         .replace("{camera}", "front")
+        .replace("{category}", "bolo")
         .replace("{sha256}", "0".repeat(64));
   }
 

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.AlertRules;
+import org.outrider.agent.alert.CategorySwitches;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.audit.Audit;
 import org.outrider.agent.audit.Keep;
@@ -33,6 +34,7 @@ import org.outrider.agent.disposition.DispositionRules;
 import org.outrider.agent.disposition.DispositionStore;
 import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.health.Health;
+import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.Freshness;
@@ -73,7 +75,7 @@ import org.outrider.hal.clock.ClockQuality;
 import org.outrider.hal.sim.ManualClock;
 
 /** A console that is really served, over a unit without cameras, on a clock that stands. */
-final class Served implements ConsoleUnit, AutoCloseable {
+public final class Served implements ConsoleUnit, AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   static final String PASSWORD = "correct horse battery";
   static final String RELEASE = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
@@ -120,6 +122,16 @@ final class Served implements ConsoleUnit, AutoCloseable {
           AlertRules.DEFAULT,
           () -> "",
           List::of);
+  private final CategorySwitches switches =
+      new CategorySwitches(
+          new AlertRules(
+              Map.of(
+                  Category.STOLEN_VEHICLE,
+                  new AlertRules.CategoryRule(
+                      AlertRules.Telling.REQUIRED, AlertRules.Response.OFFICER, false)),
+              AgeLimits.DEFAULT,
+              12,
+              ""));
   private final Dispositions dispositions;
   private final SqliteAccountStore accounts;
   private final Path customFile;
@@ -135,7 +147,7 @@ final class Served implements ConsoleUnit, AutoCloseable {
         Optional.empty());
   }
 
-  Served(
+  public Served(
       Path folder,
       ConsoleRules rules,
       SessionRules sessionRules,
@@ -331,7 +343,7 @@ final class Served implements ConsoleUnit, AutoCloseable {
   }
 
   /** Somebody's browser, logged on without typing. */
-  Browser as(String role) {
+  public Browser as(String role) {
     return new Browser(sessions.open(user(role)));
   }
 
@@ -340,7 +352,7 @@ final class Served implements ConsoleUnit, AutoCloseable {
   }
 
   /** Bears a cookie, and the token of its forms. */
-  final class Browser {
+  public final class Browser {
     private String cookie;
     private String formToken;
 
@@ -357,7 +369,7 @@ final class Served implements ConsoleUnit, AutoCloseable {
       formToken = other;
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
       HttpResponse<String> answer = send(HttpRequest.newBuilder(at(path)).header("Cookie", cookie));
       Matcher m = FORM.matcher(answer.body());
       if (m.find()) {
@@ -366,7 +378,7 @@ final class Served implements ConsoleUnit, AutoCloseable {
       return answer;
     }
 
-    HttpResponse<String> post(String path, String... fields)
+    public HttpResponse<String> post(String path, String... fields)
         throws IOException, InterruptedException {
       Map<String, String> all = new LinkedHashMap<>();
       all.put("form", formToken);
@@ -459,6 +471,11 @@ final class Served implements ConsoleUnit, AutoCloseable {
                   Set.of(),
                   4)));
     }
+  }
+
+  @Override
+  public CategorySwitches switches() {
+    return switches;
   }
 
   @Override
