@@ -34,7 +34,7 @@ final class Users implements Supplier<UserList> {
   private final Health health;
   private final Consumer<UserList> onChange;
   private UserList current;
-  private String seen = "";
+  private String seen = "nothing yet";
 
   /**
    * @param onChange hears of each list that comes into force

@@ -10,9 +10,8 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The machine's clocks. Whether UTC is followed is what the kernel's time daemon left in {@code
- * /run/systemd/timesync/synchronized} or {@code /run/chrony}; without either the time is taken as
- * unsynced.
+ * The machine's clocks. Whether UTC is followed says the kernel; where it cannot be asked, the file
+ * {@code /run/systemd/timesync/synchronized}; without either the time is taken as unsynced.
  */
 public final class SystemClock implements UnitClock {
   private static final Duration CHECK_EVERY = Duration.ofSeconds(10);
@@ -45,6 +44,10 @@ public final class SystemClock implements UnitClock {
   }
 
   private ClockQuality look() {
+    return KernelTime.quality().orElseGet(this::ofDaemon);
+  }
+
+  private ClockQuality ofDaemon() {
     try {
       Instant set = Files.getLastModifiedTime(timesync).toInstant();
       return set.isAfter(utc().minus(Duration.ofDays(1))) ? NTP : ClockQuality.unsynced();
