@@ -443,18 +443,22 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   }
 
   @Override
-  public void quarantine(Lane lane, String id, String cause) {
-    database.later(
-        c -> {
-          try (PreparedStatement s =
-              c.prepareStatement(
-                  "UPDATE outbox SET state = 'quarantined', cause = ? WHERE lane = ? AND id = ?")) {
-            s.setString(1, cause);
-            s.setInt(2, lane.code());
-            s.setString(3, id);
-            s.executeUpdate();
-          }
-        });
+  public CompletableFuture<Boolean> quarantine(Lane lane, String id, String cause) {
+    boolean[] wasThere = {false};
+    return database
+        .submit(
+            c -> {
+              try (PreparedStatement s =
+                  c.prepareStatement(
+                      "UPDATE outbox SET state = 'quarantined', cause = ? WHERE lane = ? AND id ="
+                          + " ?")) {
+                s.setString(1, cause);
+                s.setInt(2, lane.code());
+                s.setString(3, id);
+                wasThere[0] = s.executeUpdate() > 0;
+              }
+            })
+        .thenApply(v -> wasThere[0]);
   }
 
   @Override

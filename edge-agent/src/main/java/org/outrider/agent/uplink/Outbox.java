@@ -2,6 +2,7 @@ package org.outrider.agent.uplink;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,13 @@ public interface Outbox {
   /** Central has it safely: the row may go. */
   void settle(Lane lane, String id);
 
-  /** Central refuses it: it is kept aside, and never sent again by itself. */
-  void quarantine(Lane lane, String id, String cause);
+  /**
+   * Central refuses it, or there is nothing to be sent: it is kept aside, and never sent again by
+   * itself.
+   *
+   * @return whether there was such a row still; once that is on disk
+   */
+  CompletableFuture<Boolean> quarantine(Lane lane, String id, String cause);
 
   /** Rows by state, for reports. */
   Map<String, Long> counts();

@@ -145,8 +145,16 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private byte @Nullable [] body(OutboxRow row) {
     byte[] body = outbox.body(row);
     if (body == null) {
-      outbox.quarantine(row.lane(), row.id(), "its body is gone");
-      health.raise("UPLINK_BODY_GONE", row.lane().label(), row.id() + " has nothing to be sent");
+      String what = row.lane().label();
+      CompletableFuture<Void> _ =
+          outbox
+              .quarantine(row.lane(), row.id(), "its body is gone")
+              .thenAccept(
+                  isStill -> {
+                    if (isStill) { // else central's word came a moment ago
+                      health.raise("UPLINK_BODY_GONE", what, row.id() + " has nothing to be sent");
+                    }
+                  });
     }
     return body;
   }
@@ -317,7 +325,8 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
         if (!isRejectionNoted(lane, id, item.path("cause").asText())) {
           return;
         }
-        outbox.quarantine(lane, id, item.path("cause").asText("no cause given"));
+        CompletableFuture<Boolean> _ =
+            outbox.quarantine(lane, id, item.path("cause").asText("no cause given"));
         health.raise("UPLINK_REJECTED", kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
       }
       default -> health.count("uplink.retry_asked"); // "retry" and what we do not know: due again

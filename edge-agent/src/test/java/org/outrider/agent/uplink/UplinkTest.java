@@ -225,6 +225,7 @@ class UplinkTest {
                     && unit.counts().getOrDefault("hit.quarantined", 0L) == 1);
       }
       assertFalse(heard.payloads.contains(""), heard.payloads.toString());
+      unit.flush().join();
       assertEquals(
           List.of("hit", "read"),
           health.faults().stream()
