@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  outrider evidence export HIT --case 26-17 --reason 'stolen car' --as asmith \\\\",
+      "  outrider evidence export HIT --case 26-17 --reason 'stolen car' --as asmith \\",
       "      --out 26-17.evidence --archive-password-file secret",
       "  outrider evidence verify 26-17.evidence --key unit.pem --archive-password-file secret",
       "  openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -in 26-17.evidence -out 26-17.zip"

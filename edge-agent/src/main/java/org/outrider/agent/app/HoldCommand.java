@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  outrider hold set --plate ABC123 --case 26-17 --reason 'court order' --as asmith",
-      "  outrider hold set --from 2026-11-21T14:00:00Z --until 2026-11-21T16:00:00Z \\\\",
+      "  outrider hold set --from 2026-11-21T14:00:00Z --until 2026-11-21T16:00:00Z \\",
       "      --lat 41.70 --lon -72.60 --radius-m 800 --reason 'canvass' --as asmith",
       "  outrider hold list --json",
       "  outrider hold release 2026-114 --reason 'case closed' --as asmith",
