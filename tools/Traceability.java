@@ -28,8 +28,8 @@ final class Traceability {
 
   private Traceability() {}
 
-  /** A required thing. */
-  record Requirement(String id, String what, String clauses) {}
+  /** A required thing. {@code whyNot}: what is missing, where something is; empty for nothing known. */
+  record Requirement(String id, String what, String clauses, String whyNot) {}
 
   /** A test that ran. {@code isSetting}: it only shows that a profile says so, not that it is done. */
   record Proof(
@@ -76,11 +76,11 @@ final class Traceability {
     List<Requirement> out = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       String[] f = line.split("\t", -1);
-      if (f.length != 3) {
-        throw new IOException(file + ": \"" + line + "\", expected three fields");
+      if (f.length != 3 && f.length != 4) {
+        throw new IOException(file + ": \"" + line + "\", expected three or four fields");
       }
       if (!f[0].equals("id")) {
-        out.add(new Requirement(f[0], f[1], f[2]));
+        out.add(new Requirement(f[0], f[1], f[2], f.length == 4 ? f[3] : ""));
       }
     }
     return out;
@@ -207,6 +207,7 @@ final class Traceability {
       out.append("  {\"id\":").append(quoted(r.id()));
       out.append(",\"what\":").append(quoted(r.what()));
       out.append(",\"clauses\":").append(quoted(r.clauses()));
+      out.append(",\"missing\":").append(quoted(r.whyNot()));
       out.append(",\"status\":").append(quoted(status(proofs.get(r.id())))).append(",\"tests\":[");
       List<Proof> of = proofs.getOrDefault(r.id(), List.of());
       for (int k = 0; k < of.size(); k++) {
@@ -263,6 +264,9 @@ final class Traceability {
           "<tr id=\"%s\"><td>%s<td>%s<td class=\"clause\">%s<td><span class=\"tag %s\">%s</span><td>"
               .formatted(
                   r.id(), r.id(), escaped(r.what()), escaped(r.clauses()), status.split(" ")[0], status));
+      if (!r.whyNot().isEmpty()) {
+        out.write("<p class=\"clause\">Missing: " + escaped(r.whyNot()) + "</p>");
+      }
       List<Proof> of = proofs.getOrDefault(r.id(), List.of());
       if (!of.isEmpty()) {
         out.write("<ul>");

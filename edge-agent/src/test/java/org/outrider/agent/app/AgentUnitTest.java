@@ -56,6 +56,7 @@ class AgentUnitTest {
   @Test
   @Tag("CAP-01")
   @Tag("ALR-01")
+  @Tag("CAP-06")
   void twoCamerasOfOneUnitReadSideBySide() throws Exception {
     Files.writeString(folder.resolve("list.csv"), "plate,category\nKRV9014,stolen_vehicle\n");
     List<Alert> alerts = new CopyOnWriteArrayList<>();
