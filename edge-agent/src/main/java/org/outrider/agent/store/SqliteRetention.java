@@ -116,6 +116,9 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
                   }
                 }
               } while (!next.isEmpty() && tally.reads == 0);
+              if (cause == Purged.Cause.DELIVERED) {
+                answersWithoutHit(c, now.minus(rules.hitsAfterStored()).toEpochMilli());
+              }
               if (cause == Purged.Cause.SIZE && tally.reads == 0) {
                 largePictures(c, holds, tally);
               }
@@ -267,6 +270,26 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
     tally.reads++;
     tally.undelivered += one.isDelivered() ? 0 : 1;
     tally.captured(Instant.ofEpochMilli(one.keptFromMs()));
+  }
+
+  /** What people said of a hit after it was purged: an outcome that came late, say. */
+  private static void answersWithoutHit(Connection c, long limit) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            """
+            DELETE FROM step WHERE at_ms <= ? AND hit_id NOT IN (SELECT hit_id FROM hit)
+            AND disposition_id NOT IN (SELECT id FROM outbox WHERE lane = 2)\
+            """)) {
+      s.setLong(1, limit);
+      s.executeUpdate();
+    }
+    try (Statement s = c.createStatement()) {
+      s.executeUpdate(
+          """
+          DELETE FROM disposition WHERE is_open = 0 AND hit_id NOT IN (SELECT hit_id FROM hit)
+          AND hit_id NOT IN (SELECT hit_id FROM step)\
+          """);
+    }
   }
 
   /** Overview pictures of reads without a hit that still wait for delivery. */

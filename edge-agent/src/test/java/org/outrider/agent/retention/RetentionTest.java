@@ -244,6 +244,29 @@ class RetentionTest {
 
   @Test
   @Tag("RET-01")
+  void anOutcomeThatComesAfterItsHitWasPurgedIsDeliveredAndThenGoesAsWell() throws Exception {
+    read("r1", "ZZ10001", 100);
+    hit("h1", "r1", "ZZ10001");
+    store.step("d1", "h1", false, clock.utc(), "{}".getBytes(StandardCharsets.UTF_8)).join();
+    deliver();
+    clock.advance(Duration.ofHours(24));
+    tick();
+    assertFalse(has("r1"));
+    byte[] late = "LATE ZZ10001".getBytes(StandardCharsets.UTF_8);
+    store.step("d2", "h1", false, clock.utc(), late).join();
+    clock.advance(Duration.ofHours(25));
+    tick();
+    assertTrue(store.body(Lane.DISPOSITION, "d2") != null, "central has not had it");
+    deliver();
+    tick();
+    assertEquals(null, store.body(Lane.DISPOSITION, "d2"));
+    retention.tick();
+    store.retention().scrub();
+    assertEquals(0, found("LATE ZZ10001"));
+  }
+
+  @Test
+  @Tag("RET-01")
   void whatCentralNeverHadIsWarnedOfADayAheadAndPurgedOnTheLastDayWithItsCount() throws Exception {
     read("r1", "ZZ10001", 100);
     clock.advance(Duration.ofDays(29).minusSeconds(1));
