@@ -161,8 +161,12 @@ final class DemoShift {
     return text.toString();
   }
 
+  /** What the first vehicles of a simulated shift bear: listed plates between others. */
+  static String plates() {
+    return String.join(",", Collections.nCopies(ROUNDS, String.join(",", ROUND)));
+  }
+
   private String config(String broker) {
-    String plates = String.join(",", Collections.nCopies(ROUNDS, String.join(",", ROUND)));
     return """
     [unit]
     agency = "DEMO00000"
@@ -192,7 +196,7 @@ final class DemoShift {
         .formatted(
             VEHICLES,
             light.toLowerCase(Locale.ROOT),
-            plates,
+            plates(),
             out.toAbsolutePath().resolve("alerts.wav"),
             port,
             broker);

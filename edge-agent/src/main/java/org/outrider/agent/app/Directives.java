@@ -120,7 +120,9 @@ final class Directives {
     if (to == null) {
       throw new DirectiveException("users and console: (missing), nobody logs on to this unit");
     }
-    to.users().offer(message);
+    if (!to.users().offer(message)) {
+      throw new DirectiveException("refused, see USERS_REFUSED");
+    }
   }
 
   private void holds(SignedText text) throws DirectiveException, ConfigException, TrustException {

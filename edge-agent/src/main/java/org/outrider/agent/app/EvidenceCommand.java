@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.audit.Action;
 import org.outrider.agent.audit.AuditEntry;
@@ -139,7 +139,7 @@ final class EvidenceCommand {
         EvidenceFolder.write(folder, evidence, export, AgentUnit.unitKey(unit.audit().key()));
         EvidenceArchive.write(folder, file, password);
       } finally {
-        remove(scratch);
+        Scratch.delete(scratch);
       }
     } catch (IOException | EvidenceException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
@@ -189,14 +189,8 @@ final class EvidenceCommand {
           .join();
     } catch (StoreException e) {
       throw new CommandException(e);
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path one : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(one);
-      }
+    } catch (CompletionException e) {
+      throw new CommandException(unit.store().file() + ": cannot be written: " + e.getCause());
     }
   }
 
@@ -232,7 +226,7 @@ final class EvidenceCommand {
           EvidenceArchive.open(path, scratch, LogOnOptions.firstLine(passwordFile));
           problems = EvidenceFolder.problems(scratch, keys);
         } finally {
-          remove(scratch);
+          Scratch.delete(scratch);
         }
       }
       if (isJson) {

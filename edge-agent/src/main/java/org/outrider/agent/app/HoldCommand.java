@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.audit.Action;
 import org.outrider.agent.audit.AuditEntry;
@@ -81,6 +82,8 @@ final class HoldCommand {
       return code;
     } catch (StoreException e) {
       throw new CommandException(e);
+    } catch (CompletionException e) {
+      throw new CommandException(unit.store().file() + ": cannot be written: " + e.getCause());
     }
   }
 

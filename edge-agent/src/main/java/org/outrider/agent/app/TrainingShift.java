@@ -3,12 +3,9 @@ package org.outrider.agent.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.hal.DeviceUri;
 
@@ -19,13 +16,6 @@ import org.outrider.hal.DeviceUri;
  */
 final class TrainingShift {
   private static final String FOLDER = "training";
-  private static final int ROUNDS = 200;
-
-  /** Who passes first; listed ones, between others that are not. */
-  private static final List<String> ROUND =
-      List.of(
-          "GLF4827", "BCD1001", "BCD1002", "TNK3056", "BCD1003", "BCD1004", "KRV9O14", "BCD1005");
-
   private static final String LISTED =
       """
       plate,state,category,priority,vehicle,instructions
@@ -46,18 +36,20 @@ final class TrainingShift {
     Path beside = Objects.requireNonNull(real.store().file().toAbsolutePath().getParent());
     Path folder = beside.resolve(FOLDER);
     try {
-      empty(folder);
+      if (Files.exists(folder)) {
+        Scratch.delete(folder);
+      }
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("list.csv"), LISTED);
     } catch (IOException e) {
       throw new CommandException(folder + ": cannot be made: " + e.getMessage());
     }
-    String plates = String.join(",", Collections.nCopies(ROUNDS, String.join(",", ROUND)));
     UnitConfig.CameraConfig street =
         new UnitConfig.CameraConfig(
             "training",
             DeviceUri.parse(
-                "sim:street?vehicles=%d&seed=11&plates=%s".formatted(vehicles, plates)));
+                "sim:street?vehicles=%d&seed=11&plates=%s"
+                    .formatted(vehicles, DemoShift.plates())));
     return new UnitConfig(
         real.unit(),
         List.of(street),
@@ -74,15 +66,5 @@ final class TrainingShift {
         real.users(),
         real.console(),
         Optional.empty());
-  }
-
-  private static void empty(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(one);
-        }
-      }
-    }
   }
 }

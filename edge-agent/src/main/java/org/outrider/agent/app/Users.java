@@ -35,6 +35,7 @@ final class Users implements Supplier<UserList> {
   private final Consumer<UserList> onChange;
   private UserList current;
   private String seen = "nothing yet";
+  private boolean isOfCentral;
 
   /**
    * @param onChange hears of each list that comes into force
@@ -52,14 +53,14 @@ final class Users implements Supplier<UserList> {
     this.current = new UserList(agency, 0, Instant.EPOCH, List.of());
     byte[] sent = store.directives().get(KIND);
     if (sent != null) {
-      attempt(() -> sent(sent));
+      isOfCentral = attempt(() -> Optional.of(sent(sent)));
     }
   }
 
-  /** Reads a list. */
+  /** Reads a list; empty when the one in force is to stay. */
   @FunctionalInterface
   private interface Source {
-    UserList read() throws ConfigException, TrustException;
+    Optional<UserList> read() throws ConfigException, TrustException;
   }
 
   private UserList sent(byte[] message) throws ConfigException, TrustException {
@@ -83,13 +84,24 @@ final class Users implements Supplier<UserList> {
     return sent.filter(s -> s.version() > file.version()).orElse(file);
   }
 
-  /** Central sends a list. */
-  synchronized void offer(byte[] message) {
-    UserList before = current;
-    attempt(() -> sent(message));
-    if (current.version() > before.version()) {
+  /**
+   * Central sends a list: retained, so the same one comes with each connection.
+   *
+   * @return whether it is in force
+   */
+  synchronized boolean offer(byte[] message) {
+    int before = current.version();
+    boolean isTaken =
+        attempt(
+            () -> {
+              UserList next = sent(message);
+              return Optional.of(next).filter(n -> n.version() != current.version());
+            });
+    if (current.version() != before) {
+      isOfCentral = true;
       CompletableFuture<Void> _ = store.directives().put(KIND, current.version(), message);
     }
+    return isTaken;
   }
 
   @Override
@@ -98,10 +110,16 @@ final class Users implements Supplier<UserList> {
     if (!now.equals(seen)) {
       seen = now;
       if (!now.isEmpty() || current.version() == 0) {
-        attempt(() -> UserList.signed(config.list(), TrustedKeys.of(config.keys())));
+        boolean _ = attempt(this::ofFile);
       }
     }
     return current;
+  }
+
+  /** That of the file; where central's is newer, that one stays and nothing is wrong. */
+  private Optional<UserList> ofFile() throws ConfigException, TrustException {
+    UserList file = UserList.signed(config.list(), TrustedKeys.of(config.keys()));
+    return isOfCentral && file.version() < current.version() ? Optional.empty() : Optional.of(file);
   }
 
   /** Changes with the file; empty without one. */
@@ -113,26 +131,31 @@ final class Users implements Supplier<UserList> {
     }
   }
 
-  private void attempt(Source source) {
+  private boolean attempt(Source source) {
     try {
-      UserList next = source.read();
-      long newest = Math.max(current.version(), store.newestVersion(KIND));
-      if (!next.agency().equals(current.agency())) {
-        refuse("agency %s, expected %s".formatted(next.agency(), current.agency()));
-      } else if (next.version() < newest) {
-        refuse("version %d, expected %d or higher".formatted(next.version(), newest));
-      } else {
+      Optional<UserList> read = source.read();
+      if (read.isPresent()) {
+        UserList next = read.get();
+        long newest = Math.max(current.version(), store.newestVersion(KIND));
+        if (!next.agency().equals(current.agency())) {
+          return refuse("agency %s, expected %s".formatted(next.agency(), current.agency()));
+        }
+        if (next.version() < newest) {
+          return refuse("version %d, expected %d or higher".formatted(next.version(), newest));
+        }
         CompletableFuture<Void> _ = store.noteVersion(KIND, next.version());
         current = next;
-        health.clear(FAULT, KIND);
         onChange.accept(next);
       }
+      health.clear(FAULT, KIND);
+      return true;
     } catch (ConfigException | TrustException e) {
-      refuse(String.valueOf(e.getMessage()));
+      return refuse(String.valueOf(e.getMessage()));
     }
   }
 
-  private void refuse(String why) {
+  private boolean refuse(String why) {
     health.raise(FAULT, KIND, why);
+    return false;
   }
 }

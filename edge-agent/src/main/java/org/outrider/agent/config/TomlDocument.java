@@ -1,5 +1,8 @@
 package org.outrider.agent.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +32,15 @@ public final class TomlDocument {
   private TomlDocument(String source, TomlTable root) {
     this.source = source;
     this.root = root;
+  }
+
+  /** The text of a file. */
+  public static String text(Path file) throws ConfigException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
+    }
   }
 
   /**

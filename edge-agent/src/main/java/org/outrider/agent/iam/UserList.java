@@ -1,7 +1,5 @@
 package org.outrider.agent.iam;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -48,7 +46,7 @@ public record UserList(String agency, int version, Instant validUntil, List<User
   /** Reads a list that a trusted key has signed. */
   public static UserList signed(Path file, TrustedKeys keys)
       throws ConfigException, TrustException {
-    String text = text(file);
+    String text = TomlDocument.text(file);
     SignedFile.verify(KIND, file, text, keys);
     return parse(file.toString(), text);
   }
@@ -66,7 +64,7 @@ public record UserList(String agency, int version, Instant validUntil, List<User
 
   /** Reads a list whoever made it; for those who make lists, never for a unit. */
   public static UserList unsigned(Path file) throws ConfigException {
-    return parse(file.toString(), text(file));
+    return parse(file.toString(), TomlDocument.text(file));
   }
 
   /**
@@ -75,17 +73,9 @@ public record UserList(String agency, int version, Instant validUntil, List<User
    * @return where the signature was written
    */
   public static Path sign(Path file, SigningKey key) throws ConfigException, TrustException {
-    String text = text(file);
+    String text = TomlDocument.text(file);
     parse(file.toString(), text);
     return SignedFile.sign(KIND, file, text, key);
-  }
-
-  private static String text(Path file) throws ConfigException {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
-    }
   }
 
   /** Reads TOML and names every problem at once. */

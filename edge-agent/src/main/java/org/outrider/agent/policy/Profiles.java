@@ -1,10 +1,9 @@
 package org.outrider.agent.policy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.config.TomlDocument;
 import org.outrider.agent.trust.SignedFile;
 import org.outrider.agent.trust.SignedText;
 import org.outrider.agent.trust.SigningKey;
@@ -58,7 +57,7 @@ public final class Profiles {
 
   /** Reads a file whoever made it; for those who write profiles, never for a unit. */
   public static Profile unsigned(Path file) throws ConfigException {
-    return ProfileReader.parse(file.toString(), text(file));
+    return ProfileReader.parse(file.toString(), TomlDocument.text(file));
   }
 
   /**
@@ -74,7 +73,7 @@ public final class Profiles {
 
   /** Reads a file of the agency's own, if a trusted key has signed it. */
   public static Profile signed(Path file, TrustedKeys keys) throws ConfigException, TrustException {
-    String text = text(file);
+    String text = TomlDocument.text(file);
     SignedFile.verify(KIND, file, text, keys);
     return ProfileReader.parse(file.toString(), text);
   }
@@ -85,16 +84,8 @@ public final class Profiles {
    * @return where the signature was written
    */
   public static Path sign(Path file, SigningKey key) throws ConfigException, TrustException {
-    String text = text(file);
+    String text = TomlDocument.text(file);
     ProfileReader.parse(file.toString(), text);
     return SignedFile.sign(KIND, file, text, key);
-  }
-
-  private static String text(Path file) throws ConfigException {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
-    }
   }
 }

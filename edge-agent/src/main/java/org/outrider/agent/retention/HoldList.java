@@ -1,7 +1,5 @@
 package org.outrider.agent.retention;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -51,7 +49,7 @@ public record HoldList(String agency, int version, List<Hold> holds) {
 
   /** Reads a file whoever made it; for those who make lists, never for a unit. */
   public static HoldList unsigned(Path file) throws ConfigException {
-    return parse(file.toString(), text(file));
+    return parse(file.toString(), TomlDocument.text(file));
   }
 
   /**
@@ -60,17 +58,9 @@ public record HoldList(String agency, int version, List<Hold> holds) {
    * @return where the signature was written
    */
   public static Path sign(Path file, SigningKey key) throws ConfigException, TrustException {
-    String text = text(file);
+    String text = TomlDocument.text(file);
     parse(file.toString(), text);
     return SignedFile.sign(KIND, file, text, key);
-  }
-
-  private static String text(Path file) throws ConfigException {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
-    }
   }
 
   /** Reads TOML and names every problem at once. */

@@ -72,9 +72,7 @@ public final class Retention implements Runnable {
     endHolds();
     purge(Purged.Cause.DELIVERED);
     purge(Purged.Cause.LIMIT);
-    if (store.bytes() > rules.mostBytes()) {
-      purge(Purged.Cause.SIZE);
-    }
+    purge(Purged.Cause.SIZE);
     if (holds.isEmpty() && !store.areHoldsLost() && clock.quality().synced()) {
       store.removeDamaged(clock.utc().minus(rules.most().orElse(DAMAGED)));
     }
@@ -115,11 +113,10 @@ public final class Retention implements Runnable {
   }
 
   private void attest() throws InterruptedException {
-    var open = store.unattested();
-    if (open.isEmpty() || !store.scrub()) {
+    if (!store.scrub()) { // what was settled leaves bytes in the log as well
       return;
     }
-    for (Purged purged : open) {
+    for (Purged purged : store.unattested()) {
       if (!witness.purged(purged) || !settle(store.attested(purged.purgeId()))) {
         return; // attested twice rather than never
       }
@@ -133,12 +130,12 @@ public final class Retention implements Runnable {
         "HOLDS_LOST",
         "a damaged database could not be read whole: nothing is purged until central sends its"
             + " holds, or `outrider hold confirm`");
-    boolean isFull = store.bytes() > rules.mostBytes();
+    long bytes = store.bytes();
     told(
-        isFull,
+        bytes > rules.mostBytes(),
         "STORE_OVER_BUDGET",
         "%d MB, expected %d at most: all the rest is held or undelivered hits"
-            .formatted(store.bytes() >> 20, rules.mostBytes() >> 20));
+            .formatted(bytes >> 20, rules.mostBytes() >> 20));
     if (rules.most().isEmpty()) {
       return;
     }

@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Takes over what can still be read of a damaged database: each table from the front until a page
@@ -71,7 +71,13 @@ final class Salvage {
     }
   }
 
-  Result run(Path damaged) {
+  /**
+   * Reads a file.
+   *
+   * @throws InterruptedException when the store closes before its end; nothing is spoilt by reading
+   *     it once more
+   */
+  Result run(Path damaged) throws InterruptedException {
     long rows = 0;
     List<String> broken = new ArrayList<>();
     try (Connection from = DriverManager.getConnection("jdbc:sqlite:" + damaged)) {
@@ -97,28 +103,31 @@ final class Salvage {
       broken.addAll(TABLES.keySet());
     }
     if (broken.contains("hold")) {
-      into.submit(
-              c -> execute(c, "INSERT OR REPLACE INTO counter VALUES ('" + HOLDS_LOST + "', 1)"))
-          .join();
+      done(c -> execute(c, "INSERT OR REPLACE INTO counter VALUES ('" + HOLDS_LOST + "', 1)"));
     }
-    into.submit(Salvage::queueAgain).join();
+    done(Salvage::queueAgain);
     return new Result(rows, broken);
   }
 
+  private void done(UnitDatabase.Change change) throws InterruptedException {
+    try {
+      into.submit(change).get();
+    } catch (ExecutionException e) { // the store is closing
+      throw new InterruptedException(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Rows go over as they are read, so that those before a damaged page are not lost with it. */
-  private long copy(Connection from, String table, String order) throws SQLException {
+  private long copy(Connection from, String table, String order)
+      throws SQLException, InterruptedException {
     long rows = 0;
     List<Object[]> batch = new ArrayList<>();
     try (Statement s = from.createStatement();
         ResultSet r = s.executeQuery("SELECT * FROM " + table + order)) {
       List<String> columns = columns(r, table);
       try {
-        while (r.next() && !Thread.currentThread().isInterrupted()) {
-          Object[] row = new Object[columns.size()];
-          for (int i = 0; i < row.length; i++) {
-            row[i] = r.getObject(columns.get(i));
-          }
-          batch.add(row);
+        while (r.next()) {
+          batch.add(row(r, columns));
           if (batch.size() == BATCH) {
             rows += put(table, columns, batch);
             batch = new ArrayList<>();
@@ -132,7 +141,7 @@ final class Salvage {
   }
 
   /** Reads between two damaged pages, by the ids that other tables know. */
-  private long byId(Connection from) {
+  private long byId(Connection from) throws InterruptedException {
     Set<String> ids = new LinkedHashSet<>();
     for (String table : List.of("hit", "outbox", "picture")) {
       into.query(
@@ -154,17 +163,18 @@ final class Salvage {
     return rows;
   }
 
-  private long one(PreparedStatement s) {
+  private static Object[] row(ResultSet r, List<String> columns) throws SQLException {
+    Object[] row = new Object[columns.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = r.getObject(columns.get(i));
+    }
+    return row;
+  }
+
+  private long one(PreparedStatement s) throws InterruptedException {
     try (ResultSet r = s.executeQuery()) {
       List<String> columns = columns(r, "read");
-      if (!r.next()) {
-        return 0;
-      }
-      Object[] row = new Object[columns.size()];
-      for (int i = 0; i < row.length; i++) {
-        row[i] = r.getObject(columns.get(i));
-      }
-      return put("read", columns, List.<Object[]>of(row));
+      return r.next() ? put("read", columns, List.<Object[]>of(row(r, columns))) : 0;
     } catch (SQLException e) { // its page is the damaged one
       return 0;
     }
@@ -182,29 +192,30 @@ final class Salvage {
     return List.copyOf(out);
   }
 
-  private long put(String table, List<String> columns, List<Object[]> rows) {
+  private long put(String table, List<String> columns, List<Object[]> rows)
+      throws InterruptedException {
     long[] done = {0};
-    try {
-      into.submit(
-              c -> {
-                done[0] = 0;
-                String marks = "?, ".repeat(columns.size() - 1) + "?";
-                try (PreparedStatement s =
-                    c.prepareStatement(
-                        "INSERT OR IGNORE INTO %s (%s) VALUES (%s)"
-                            .formatted(table, String.join(", ", columns), marks))) {
-                  for (Object[] row : rows) {
-                    for (int i = 0; i < row.length; i++) {
-                      s.setObject(i + 1, row[i]);
-                    }
-                    done[0] += s.executeUpdate();
-                  }
-                }
-              })
-          .join();
-    } catch (CompletionException e) { // the store is closing
-      Thread.currentThread().interrupt();
-    }
+    String marks = "?, ".repeat(columns.size() - 1) + "?";
+    String sql =
+        "INSERT OR IGNORE INTO %s (%s) VALUES (%s)"
+            .formatted(table, String.join(", ", columns), marks);
+    // What was noted since must not hide a higher version that the file knows.
+    String conflict =
+        table.equals("newest")
+            ? " ON CONFLICT (name) DO UPDATE SET version = max(version, excluded.version)"
+            : "";
+    done(
+        c -> {
+          done[0] = 0;
+          try (PreparedStatement s = c.prepareStatement(sql + conflict)) {
+            for (Object[] row : rows) {
+              for (int i = 0; i < row.length; i++) {
+                s.setObject(i + 1, row[i]);
+              }
+              done[0] += s.executeUpdate();
+            }
+          }
+        });
     return done[0];
   }
 

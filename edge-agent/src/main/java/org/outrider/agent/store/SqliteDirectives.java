@@ -20,7 +20,7 @@ public final class SqliteDirectives implements AutoCloseable {
    * @throws StoreException when it cannot be opened
    */
   public static SqliteDirectives open(Path file, Health health) throws StoreException {
-    return new SqliteDirectives(UnitDatabase.open(file, health));
+    return new SqliteDirectives(UnitDatabase.beside(file, health));
   }
 
   /** The message of a kind; null when none ever came. */

@@ -23,7 +23,7 @@ public final class SqliteEvidence {
   public static Optional<Evidence> of(Path store, SqliteAuditStore audit, String id)
       throws StoreException, org.outrider.agent.audit.AuditException {
     Health health = new Health();
-    try (UnitDatabase database = UnitDatabase.open(store, health)) {
+    try (UnitDatabase database = UnitDatabase.beside(store, health)) {
       String[] readId = {id};
       database.query(
           "SELECT read_id FROM hit WHERE hit_id = ?",

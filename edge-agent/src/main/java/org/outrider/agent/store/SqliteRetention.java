@@ -62,7 +62,7 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
    * @throws StoreException when it cannot be opened
    */
   public static SqliteRetention open(Path file, Health health) throws StoreException {
-    return new SqliteRetention(UnitDatabase.open(file, health));
+    return new SqliteRetention(UnitDatabase.beside(file, health));
   }
 
   // --- purge -------------------------------------------------------------------------------------

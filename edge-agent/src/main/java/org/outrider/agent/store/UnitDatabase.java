@@ -19,9 +19,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.health.Health;
@@ -58,6 +61,8 @@ final class UnitDatabase implements AutoCloseable {
   /** SQLite's own codes: the file is malformed, or no database at all. */
   private static final Set<Integer> DAMAGE = Set.of(11, 26);
 
+  private static final String READ = ".read";
+
   private static final byte[] HEADER =
       "SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
@@ -73,7 +78,15 @@ final class UnitDatabase implements AutoCloseable {
   /** Of the writer's thread alone; null after a failure, until it is opened anew. */
   private @Nullable Connection writer;
 
-  private volatile @Nullable Thread salvage;
+  /** Whether this is the unit's own: a command beside it never moves the file under it. */
+  private final boolean isUnits;
+
+  /** Damaged files are read one after the other, not for longer than the process lives. */
+  private final ExecutorService salvages =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("store-salvage").factory());
+
+  private final AtomicInteger salvaging = new AtomicInteger();
   private volatile boolean hasSalvaged;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean isClosing;
@@ -81,42 +94,60 @@ final class UnitDatabase implements AutoCloseable {
   private volatile Runnable onSalvaged = () -> {};
 
   private UnitDatabase(
-      Path file, Connection writer, Connection reader, Health health, @Nullable Path damaged) {
+      Path file, Connection writer, Connection reader, Health health, boolean isUnits) {
     this.file = file;
     this.writer = writer;
     this.reader = reader;
     this.health = health;
-    this.thread = Thread.ofPlatform().name("store-writer").unstarted(this::write);
-    if (damaged != null) {
-      salvage(damaged);
-    }
-    thread.start();
+    this.isUnits = isUnits;
+    this.thread = Thread.ofPlatform().name("store-writer").start(this::write);
   }
 
   /**
-   * Opens the database, made or brought up to date as needed. A damaged one is put aside, named as
-   * a fault, and what can still be read of it is taken over while the unit works.
+   * Opens the unit's database, made or brought up to date as needed. A damaged one is put aside,
+   * named as a fault, and what can still be read of it is taken over while the unit works; so is
+   * what an earlier run did not come to the end of.
    *
    * @throws StoreException when it cannot be opened
    */
   static UnitDatabase open(Path file, Health health) throws StoreException {
+    return open(file, health, true);
+  }
+
+  /**
+   * Opens it beside a unit that may run: what cannot be written fails at once, and damage is the
+   * unit's own to mend.
+   *
+   * @throws StoreException when it cannot be opened
+   */
+  static UnitDatabase beside(Path file, Health health) throws StoreException {
+    return open(file, health, false);
+  }
+
+  private static UnitDatabase open(Path file, Health health, boolean isUnits)
+      throws StoreException {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      @Nullable Path damaged = null;
       Connection writer;
       try {
         writer = upToDate(file);
       } catch (SQLException e) {
-        if (!isDamage(e) || !isOurs(file)) {
+        if (!isUnits || !isDamage(e) || !isOurs(file)) {
           throw e;
         }
-        damaged = putAside(file);
+        putAside(file);
         writer = upToDate(file);
       }
-      return new UnitDatabase(file, writer, connect(file), health, damaged);
+      UnitDatabase database = new UnitDatabase(file, writer, connect(file), health, isUnits);
+      if (isUnits) {
+        database.aside().stream()
+            .filter(f -> f.toString().matches(".*\\.damaged-\\d+"))
+            .forEach(database::salvage);
+      }
+      return database;
     } catch (SQLException | IOException e) {
       throw new StoreException(file + ": cannot be opened: " + e.getMessage(), e);
     }
@@ -147,18 +178,38 @@ final class UnitDatabase implements AutoCloseable {
   /** Renames a database with its log, so that nothing of it is lost. */
   private static Path putAside(Path file) throws IOException {
     int n = 1;
-    Path to = file.resolveSibling(file.getFileName() + ".damaged-" + n);
-    while (Files.exists(to)) {
-      to = file.resolveSibling(file.getFileName() + ".damaged-" + ++n);
+    while (Files.exists(beside(file, ".damaged-" + n)) || Files.exists(read(file, n))) {
+      n++;
     }
-    Files.move(file, to);
-    for (String end : List.of("-wal", "-shm")) {
-      Path part = file.resolveSibling(file.getFileName() + end);
-      if (Files.exists(part)) {
-        Files.move(part, to.resolveSibling(to.getFileName() + end));
+    Path to = beside(file, ".damaged-" + n);
+    move(file, to);
+    return to;
+  }
+
+  private static Path beside(Path file, String end) {
+    return file.resolveSibling(file.getFileName() + end);
+  }
+
+  /** What a damaged file is called once all that can be read of it is taken over. */
+  private static Path read(Path file, int n) {
+    return beside(file, ".damaged-" + n + READ);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    for (String end : List.of("-wal", "-shm", "")) { // the name itself last: then all are there
+      if (Files.exists(beside(from, end))) {
+        Files.move(beside(from, end), beside(to, end));
       }
     }
-    return to;
+  }
+
+  /** Files that were put aside, and what belongs to them. */
+  private List<Path> aside() throws IOException {
+    String name = file.getFileName() + ".damaged-";
+    try (Stream<Path> files =
+        Files.list(Objects.requireNonNull(file.toAbsolutePath().getParent()))) {
+      return files.filter(f -> f.getFileName().toString().startsWith(name)).sorted().toList();
+    }
   }
 
   private static Connection connect(Path file) throws SQLException {
@@ -201,30 +252,34 @@ final class UnitDatabase implements AutoCloseable {
   private void salvage(Path damaged) {
     health.raise(
         "STORE_DAMAGED", "store", damaged + ": damaged, put aside; being read as far as it can be");
-    salvage =
-        Thread.ofPlatform()
-            .name("store-salvage")
-            .start(
-                () -> {
-                  Salvage.Result result = new Salvage(this).run(damaged);
-                  health.raise("STORE_DAMAGED", "store", damaged + ": damaged; " + result);
-                  if (result.isWhole()) {
-                    remove(damaged);
-                  }
-                  hasSalvaged = true;
-                  salvage = null;
-                  onSalvaged.run();
-                });
+    salvaging.incrementAndGet();
+    salvages.execute(
+        () -> {
+          try {
+            Salvage.Result result = new Salvage(this).run(damaged);
+            health.raise("STORE_DAMAGED", "store", damaged + ": damaged; " + result);
+            if (result.isWhole()) {
+              remove(damaged);
+            } else {
+              move(damaged, beside(damaged, READ));
+            }
+            hasSalvaged = true;
+            salvaging.decrementAndGet();
+            onSalvaged.run();
+          } catch (InterruptedException e) { // the next start goes on with it
+            Thread.currentThread().interrupt();
+          } catch (IOException e) {
+            Logger.tag("store").warn("{} not renamed: {}", damaged, e.getMessage());
+          }
+        });
   }
 
   /** Removes files that were put aside, last written before then: they hold reads as well. */
   void removeDamaged(Instant before) {
-    Path folder = file.toAbsolutePath().getParent();
-    String name = file.getFileName() + ".damaged-";
-    try (Stream<Path> files = Files.list(Objects.requireNonNull(folder))) {
-      for (Path aside : files.filter(f -> f.getFileName().toString().startsWith(name)).toList()) {
-        if (!isSalvaging() && Files.getLastModifiedTime(aside).toInstant().isBefore(before)) {
-          remove(aside);
+    try {
+      for (Path one : aside()) {
+        if (!isSalvaging() && Files.getLastModifiedTime(one).toInstant().isBefore(before)) {
+          remove(one);
         }
       }
     } catch (IOException e) {
@@ -235,7 +290,7 @@ final class UnitDatabase implements AutoCloseable {
   private static void remove(Path damaged) {
     try {
       for (String end : List.of("-wal", "-shm", "")) {
-        Files.deleteIfExists(damaged.resolveSibling(damaged.getFileName() + end));
+        Files.deleteIfExists(beside(damaged, end));
       }
       Logger.tag("store").info("{} removed", damaged);
     } catch (IOException e) {
@@ -245,7 +300,7 @@ final class UnitDatabase implements AutoCloseable {
 
   /** Whether rows of a damaged file are still on their way: nothing may be purged meanwhile. */
   boolean isSalvaging() {
-    return salvage != null || isDamaged.get();
+    return salvaging.get() > 0 || isDamaged.get();
   }
 
   /** Called when all that could be read of a damaged file is here again. */
@@ -271,7 +326,7 @@ final class UnitDatabase implements AutoCloseable {
 
   /** A reader has met damage: the writer puts the file aside. */
   private void damageFound(SQLException e) {
-    if (isDamage(e) && isDamaged.compareAndSet(false, true)) {
+    if (isUnits && isDamage(e) && isDamaged.compareAndSet(false, true)) {
       later(c -> {}); // wakes the writer
     }
   }
@@ -291,7 +346,7 @@ final class UnitDatabase implements AutoCloseable {
           batch.add(first);
           queue.drainTo(batch, MOST_IN_A_COMMIT - 1);
         }
-        if (isDamaged.get()) {
+        if (isDamaged.get() && !isClosing) {
           replaceDamaged();
         }
         commit(batch);
@@ -300,13 +355,17 @@ final class UnitDatabase implements AutoCloseable {
         batch.clear();
         onCommit.run();
       } catch (SQLException e) {
-        if (isDamage(e) && isDamaged.compareAndSet(false, true)) {
+        if (isUnits && !isClosing && isDamage(e) && isDamaged.compareAndSet(false, true)) {
           continue;
         }
         health.raise("STORE_FAILED", "store", String.valueOf(e.getMessage()));
-        if (isClosing) {
+        if (isClosing || !isUnits) {
           batch.forEach(t -> t.done().completeExceptionally(e));
-          return;
+          batch.clear();
+          if (isClosing) {
+            return;
+          }
+          continue;
         }
         try {
           boolean _ = closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
@@ -410,11 +469,8 @@ final class UnitDatabase implements AutoCloseable {
     isClosing = true;
     closing.countDown();
     try {
-      Thread reading = salvage;
-      if (reading != null) {
-        reading.interrupt(); // the file stays: it is read again when it is put back
-        reading.join(Duration.ofSeconds(5));
-      }
+      salvages.shutdownNow();
+      boolean _ = salvages.awaitTermination(5, TimeUnit.SECONDS);
       thread.join(Duration.ofSeconds(10));
       synchronized (this) {
         reader.close();

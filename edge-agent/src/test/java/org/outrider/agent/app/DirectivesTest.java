@@ -257,6 +257,7 @@ class DirectivesTest {
     UserList.sign(users(4, "mallory officer"), key("forger"));
     send("file", "users", folder + "/users.toml");
     awaitFault("USERS_REFUSED", "signed by key");
+    await(1, () -> count("tamper"));
     assertEquals(401, logOn("mallory", PASSWORD));
     UserList.sign(users(1, "former officer"), key("agency"));
     send("file", "users", folder + "/users.toml");
@@ -270,6 +271,12 @@ class DirectivesTest {
     assertEquals("", fault("USERS_REFUSED"));
     restart();
     assertEquals(303, logOn("asmith", PASSWORD), "over a restart");
+    UserList.sign(users(2, "jdoe officer"), key("agency"));
+    Files.copy(folder.resolve("users.toml"), folder.resolve("not-there.toml"));
+    Files.copy(folder.resolve("users.toml.sig"), folder.resolve("not-there.toml.sig"));
+    restart();
+    assertEquals(303, logOn("asmith", PASSWORD));
+    assertEquals("", fault("USERS_REFUSED"), "central's is newer than the file: nothing is wrong");
     assertEquals(401, logOn("jdoe", PASSWORD));
     assertTrue(events("user_list_load").size() >= 2);
   }

@@ -2,6 +2,7 @@ package org.outrider.agent.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.RandomAccessFile;
@@ -9,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -250,7 +255,7 @@ class SalvageTest {
       awaitSalvage(store);
       long files = aside();
       assertTrue(files > 0);
-      Path file = folder.resolve("unit.db.damaged-1");
+      Path file = folder.resolve("unit.db.damaged-1.read");
       Files.setLastModifiedTime(file, FileTime.from(NOW));
       store.retention().removeDamaged(NOW);
       assertTrue(Files.exists(file));
@@ -263,9 +268,87 @@ class SalvageTest {
   void aFileOfAnotherKindIsLeftWhereItIs() throws Exception {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "not a database\n".repeat(99));
     StoreException e =
-        org.junit.jupiter.api.Assertions.assertThrows(
+        assertThrows(
             StoreException.class, () -> SqliteStore.open(notes, health, InstantSource.fixed(NOW)));
     assertTrue(String.valueOf(e.getMessage()).contains("notes.txt: cannot be opened"));
     assertTrue(Files.exists(notes));
+  }
+
+  @Test
+  void aCommandBesideTheUnitNeverPutsItsFileAside() throws Exception {
+    try (SqliteStore store = open()) {
+      fill(store);
+      store.retention().scrub();
+      int pages = (int) (Files.size(folder.resolve("unit.db")) / PAGE);
+      for (int page = 4; page < pages; page += 2) {
+        damage(page);
+      }
+      try (SqliteRetention command =
+          SqliteRetention.open(folder.resolve("unit.db"), new Health())) {
+        long _ = command.covered(hold());
+        assertEquals(0, aside());
+      }
+    }
+    damage(0);
+    assertThrows(
+        StoreException.class, () -> SqliteRetention.open(folder.resolve("unit.db"), new Health()));
+    assertTrue(Files.exists(folder.resolve("unit.db")));
+    assertEquals(0, aside());
+  }
+
+  @Test
+  void aCommandThatCannotWriteFailsAtOnce() throws Exception {
+    try (SqliteStore store = open();
+        SqliteRetention command = SqliteRetention.open(folder.resolve("unit.db"), new Health());
+        Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
+        Statement s = other.createStatement()) {
+      store.flush().join();
+      s.execute("BEGIN IMMEDIATE");
+      assertThrows(CompletionException.class, () -> command.hold(hold()).join());
+      s.execute("ROLLBACK");
+      command.hold(hold()).join();
+      assertEquals(1, command.holds().size());
+    }
+  }
+
+  @Test
+  @Tag("UPL-02")
+  void aSalvageThatAnEndInterruptsIsTakenUpByTheNextStart() throws Exception {
+    try (SqliteStore store = open()) {
+      fill(store);
+    }
+    Path damaged = folder.resolve("unit.db.damaged-1");
+    Files.move(folder.resolve("unit.db"), damaged);
+    try (UnitDatabase database = UnitDatabase.beside(folder.resolve("other.db"), health)) {
+      Thread.currentThread().interrupt();
+      assertThrows(InterruptedException.class, () -> new Salvage(database).run(damaged));
+    }
+    assertTrue(Files.exists(damaged));
+    try (SqliteStore store = open()) {
+      awaitSalvage(store);
+      assertEquals(READS, reads(store));
+      assertEquals(0, aside(), "all of it is taken over");
+    }
+  }
+
+  @Test
+  @Tag("UPL-02")
+  void readsWhosePlaceInTheQueueIsLostAreQueuedAnewAndAHigherVersionIsNotForgotten()
+      throws Exception {
+    try (SqliteStore store = open()) {
+      fill(store);
+    }
+    Path damaged = folder.resolve("unit.db.damaged-1");
+    Files.move(folder.resolve("unit.db"), damaged);
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + damaged);
+        Statement s = c.createStatement()) {
+      s.execute("DELETE FROM outbox");
+    }
+    try (SqliteStore store = SqliteStore.open(folder.resolve("unit.db"), health, () -> NOW)) {
+      store.noteVersion("profile x", 3).join();
+      awaitSalvage(store);
+      assertEquals(2 * READS, store.due(Long.MAX_VALUE, 9999).size());
+      assertEquals(7, store.newestVersion("profile x"));
+    }
   }
 }
