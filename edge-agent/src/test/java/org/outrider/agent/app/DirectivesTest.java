@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.health.Fault;
-import org.outrider.agent.iam.Password;
 import org.outrider.agent.iam.UserList;
 import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.retention.Hold;
@@ -37,9 +34,6 @@ import org.outrider.hal.spi.Devices;
 
 /** What central sends to a whole unit over a real broker, by the commands that central has. */
 class DirectivesTest {
-  private static final String PASSWORD = "correct horse battery";
-  private static final String HASH = Password.of(PASSWORD.toCharArray()).text();
-
   @TempDir Path folder;
   private Mosquitto broker;
   private AgentUnit unit;
@@ -116,26 +110,10 @@ class DirectivesTest {
   }
 
   private Path users(int version, String... rows) throws Exception {
-    StringBuilder text =
-        new StringBuilder(
-            "[users]\nagency = \"CT0000000\"\nversion = %d\nvalid_until = \"%s\"\n"
-                .formatted(
-                    version,
-                    Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS)));
+    StringBuilder text = new StringBuilder(UnitFolder.head(version));
     for (String row : rows) {
       String[] idAndRole = row.split(" ");
-      text.append(
-          """
-          [[user]]
-          id = "%s"
-          name = "A %s"
-          role = "%s"
-          password = "%s"
-          training_valid_until = "%s"
-          acknowledged = "own@1"
-          """
-              .formatted(
-                  idAndRole[0], idAndRole[0], idAndRole[1], HASH, LocalDate.now().plusDays(30)));
+      text.append(UnitFolder.user(idAndRole[0], idAndRole[1]));
     }
     return Files.writeString(folder.resolve("users.toml"), text);
   }
@@ -249,35 +227,35 @@ class DirectivesTest {
   @Tag("IAM-01")
   @Tag("IAM-03")
   void peopleLogOnByTheListThatCentralSentAndNoMoreOnceTheyAreOffIt() throws Exception {
-    assertEquals(401, logOn("jdoe", PASSWORD));
+    assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     UserList.sign(users(2, "jdoe officer", "asmith supervisor"), key("agency"));
     send("file", "users", folder + "/users.toml");
-    await(303, () -> logOn("jdoe", PASSWORD));
+    await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
 
     UserList.sign(users(4, "mallory officer"), key("forger"));
     send("file", "users", folder + "/users.toml");
     awaitFault("USERS_REFUSED", "signed by key");
     await(1, () -> count("tamper"));
-    assertEquals(401, logOn("mallory", PASSWORD));
+    assertEquals(401, logOn("mallory", UnitFolder.PASSWORD));
     UserList.sign(users(1, "former officer"), key("agency"));
     send("file", "users", folder + "/users.toml");
     awaitFault("USERS_REFUSED", "version 1, expected 2 or higher");
-    assertEquals(401, logOn("former", PASSWORD));
-    assertEquals(303, logOn("jdoe", PASSWORD), "what was in force still is");
+    assertEquals(401, logOn("former", UnitFolder.PASSWORD));
+    assertEquals(303, logOn("jdoe", UnitFolder.PASSWORD), "what was in force still is");
 
     UserList.sign(users(3, "asmith supervisor"), key("agency"));
     send("file", "users", folder + "/users.toml");
-    await(401, () -> logOn("jdoe", PASSWORD));
+    await(401, () -> logOn("jdoe", UnitFolder.PASSWORD));
     assertEquals("", fault("USERS_REFUSED"));
     restart();
-    assertEquals(303, logOn("asmith", PASSWORD), "over a restart");
+    assertEquals(303, logOn("asmith", UnitFolder.PASSWORD), "over a restart");
     UserList.sign(users(2, "jdoe officer"), key("agency"));
     Files.copy(folder.resolve("users.toml"), folder.resolve("not-there.toml"));
     Files.copy(folder.resolve("users.toml.sig"), folder.resolve("not-there.toml.sig"));
     restart();
-    assertEquals(303, logOn("asmith", PASSWORD));
+    assertEquals(303, logOn("asmith", UnitFolder.PASSWORD));
     assertEquals("", fault("USERS_REFUSED"), "central's is newer than the file: nothing is wrong");
-    assertEquals(401, logOn("jdoe", PASSWORD));
+    assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     assertTrue(events("user_list_load").size() >= 2);
   }
 
@@ -351,33 +329,33 @@ class DirectivesTest {
   void anAdministratorOpensALockedAccountFromCentralAndNoRepeatedOrderDoes() throws Exception {
     UserList.sign(users(1, "jdoe officer", "asmith administrator"), key("agency"));
     send("file", "users", folder + "/users.toml");
-    await(303, () -> logOn("jdoe", PASSWORD));
+    await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
     lock();
     String sign = folder + "/keys/agency.key.pem";
     send("unlock", "jdoe", "--by", "jdoe", "--sign-with", sign);
     awaitFault("DIRECTIVE_REFUSED", "an administrator, alone");
     send("unlock", "jdoe", "--by", "asmith", "--sign-with", folder + "/keys/forger.key.pem");
     awaitFault("DIRECTIVE_REFUSED", "signed by key");
-    assertEquals(401, logOn("jdoe", PASSWORD));
+    assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     byte[] order = order("asmith", Instant.now().plusSeconds(600));
     publish(order);
-    await(303, () -> logOn("jdoe", PASSWORD));
+    await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
     lock();
     publish(order);
     send("unlock", "jdoe", "--by", "jdoe", "--sign-with", sign);
     awaitFault("DIRECTIVE_REFUSED", "an administrator, alone"); // came after the repeated one
-    assertEquals(401, logOn("jdoe", PASSWORD));
+    assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     publish(order("asmith", Instant.now().minusSeconds(1)));
     awaitFault("DIRECTIVE_REFUSED", "expired");
     send("unlock", "jdoe", "--by", "asmith", "--sign-with", sign);
-    await(303, () -> logOn("jdoe", PASSWORD));
+    await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
   }
 
   private void lock() {
     for (int i = 0; i < 5; i++) {
       assertEquals(401, logOn("jdoe", "wrong"));
     }
-    assertEquals(401, logOn("jdoe", PASSWORD), "locked");
+    assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD), "locked");
   }
 
   private byte[] order(String by, Instant expires) throws Exception {

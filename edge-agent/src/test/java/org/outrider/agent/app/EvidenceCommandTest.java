@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,42 +17,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.health.Health;
-import org.outrider.agent.iam.Password;
-import org.outrider.agent.iam.UserList;
-import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.read.ImageRef;
 import org.outrider.agent.read.Picture;
 import org.outrider.agent.retention.Hold;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteRetention;
 import org.outrider.agent.store.SqliteStore;
-import org.outrider.agent.trust.SigningKey;
 import org.outrider.hal.RealPart;
 import org.outrider.hal.clock.SystemClock;
 
 /** Evidence by command, beside a unit's database, and opened by others' programs. */
 class EvidenceCommandTest {
-  private static final String PASSWORD = "correct horse battery";
-
   @TempDir Path folder;
-
-  private String run(String... args) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream both = new ByteArrayOutputStream();
-    try (PrintStream to = new PrintStream(both, true, StandardCharsets.UTF_8)) {
-      System.setOut(to);
-      System.setErr(to);
-      int code = Main.run(args);
-      return code + " " + both.toString(StandardCharsets.UTF_8).strip();
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-  }
+  private UnitFolder unit;
 
   private String export(String as, String id) {
-    return run(
+    return UnitFolder.run(
         "evidence",
         "export",
         id,
@@ -77,7 +53,7 @@ class EvidenceCommandTest {
   }
 
   private String verify(Path what) {
-    return run(
+    return UnitFolder.run(
         "evidence",
         "verify",
         what.toString(),
@@ -88,72 +64,16 @@ class EvidenceCommandTest {
   }
 
   private void profile(String export) throws Exception {
-    Files.writeString(
-        folder.resolve("own.toml"),
-        """
-        [profile]
-        id = "own"
-        version = 1
-        agency = "CT0000000"
-        policy = "test"
-        laws = []
-        [evidence]
-        export = { value = "%s", clause = "1" }
-        [iam]
-        second_factor_roles = { value = [], clause = "1" }
-        """
-            .formatted(export));
-    Profiles.sign(
-        folder.resolve("own.toml"), SigningKey.read(folder.resolve("keys/agency.key.pem")));
+    unit.profile("[evidence]\nexport = { value = \"%s\", clause = \"1\" }\n".formatted(export));
   }
 
   @BeforeEach
   void unit() throws Exception {
-    Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-    Files.writeString(folder.resolve("secret"), "a long enough secret\n");
-    StringBuilder users =
-        new StringBuilder(
-            "[users]\nagency = \"CT0000000\"\nversion = 1\nvalid_until = \"%s\"\n"
-                .formatted(Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS)));
-    String hash = Password.of(PASSWORD.toCharArray()).text();
-    for (String role : List.of("officer", "supervisor")) {
-      users.append(
-          """
-          [[user]]
-          id = "%s"
-          name = "A %s"
-          role = "%s"
-          password = "%s"
-          training_valid_until = "%s"
-          acknowledged = "own@1"
-          """
-              .formatted(role, role, role, hash, LocalDate.now().plusDays(30)));
-    }
-    Files.writeString(folder.resolve("users.toml"), users);
-    SigningKey.make(folder.resolve("keys"), "agency");
-    UserList.sign(
-        folder.resolve("users.toml"), SigningKey.read(folder.resolve("keys/agency.key.pem")));
+    unit = new UnitFolder(folder);
+    unit.users("officer", "supervisor");
     profile("portable_encrypted");
-    Files.createDirectories(folder.resolve("trusted"));
-    Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
-    Files.writeString(
-        folder.resolve("outrider.toml"),
-        """
-        [unit]
-        agency = "CT0000000"
-        id = "car-7"
-        [[camera]]
-        id = "front"
-        uri = "sim:street"
-        [gnss]
-        uri = "sim:drive"
-        [policy]
-        profile = "own.toml"
-        keys = "trusted"
-        [users]
-        list = "users.toml"
-        keys = "trusted"
-        """);
+    unit.config();
+    Files.writeString(folder.resolve("secret"), "a long enough secret\n");
     try (SqliteStore store =
         SqliteStore.open(folder.resolve("outrider.db"), new Health(), new SystemClock()::utc)) {
       store.storeRead(
@@ -270,7 +190,7 @@ class EvidenceCommandTest {
     assertTrue(verify(open).contains("more.txt: not in the manifest"));
     Files.delete(open.resolve("more.txt"));
     String stranger =
-        run("evidence", "verify", open.toString(), "--key", folder + "/keys/agency.pem");
+        UnitFolder.run("evidence", "verify", open.toString(), "--key", folder + "/keys/agency.pem");
     assertTrue(stranger.startsWith("2 ") && stranger.contains("signed by key"), stranger);
     Files.writeString(folder.resolve("secret"), "another long secret\n");
     assertTrue(verify(folder.resolve("case.evidence")).contains("the password is wrong"));

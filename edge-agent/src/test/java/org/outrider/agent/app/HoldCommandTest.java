@@ -3,14 +3,10 @@ package org.outrider.agent.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,34 +14,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.health.Health;
-import org.outrider.agent.iam.Password;
-import org.outrider.agent.iam.UserList;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteStore;
-import org.outrider.agent.trust.SigningKey;
 import org.outrider.hal.clock.SystemClock;
 
 /** Holds by command, beside a unit's database. */
 class HoldCommandTest {
-  private static final String PASSWORD = "correct horse battery";
-
   @TempDir Path folder;
-
-  /** What a command prints, both ways, after its exit code. */
-  private String run(String... args) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream both = new ByteArrayOutputStream();
-    try (PrintStream to = new PrintStream(both, true, StandardCharsets.UTF_8)) {
-      System.setOut(to);
-      System.setErr(to);
-      int code = Main.run(args);
-      return code + " " + both.toString(StandardCharsets.UTF_8).strip();
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-  }
 
   private String hold(String what, String as, String... more) {
     List<String> args = new ArrayList<>(List.of("hold", what));
@@ -54,67 +29,15 @@ class HoldCommandTest {
       args.addAll(List.of("--as", as, "--password-file", folder + "/password"));
     }
     args.addAll(List.of(more));
-    return run(args.toArray(String[]::new));
+    return UnitFolder.run(args.toArray(String[]::new));
   }
 
   @BeforeEach
   void unit() throws Exception {
-    Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-    StringBuilder users =
-        new StringBuilder(
-            "[users]\nagency = \"CT0000000\"\nversion = 1\nvalid_until = \"%s\"\n"
-                .formatted(Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS)));
-    String hash = Password.of(PASSWORD.toCharArray()).text();
-    for (String role : List.of("officer", "supervisor", "administrator")) {
-      users.append(
-          """
-          [[user]]
-          id = "%s"
-          name = "A %s"
-          role = "%s"
-          password = "%s"
-          training_valid_until = "%s"
-          acknowledged = "own@1"
-          """
-              .formatted(role, role, role, hash, LocalDate.now().plusDays(30)));
-    }
-    Files.writeString(folder.resolve("users.toml"), users);
-    Files.writeString(
-        folder.resolve("own.toml"),
-        """
-        [profile]
-        id = "own"
-        version = 1
-        agency = "CT0000000"
-        policy = "test"
-        laws = []
-        [iam]
-        second_factor_roles = { value = [], clause = "1" }
-        """);
-    SigningKey.make(folder.resolve("keys"), "agency");
-    SigningKey key = SigningKey.read(folder.resolve("keys/agency.key.pem"));
-    UserList.sign(folder.resolve("users.toml"), key);
-    org.outrider.agent.policy.Profiles.sign(folder.resolve("own.toml"), key);
-    Files.createDirectories(folder.resolve("trusted"));
-    Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
-    Files.writeString(
-        folder.resolve("outrider.toml"),
-        """
-        [unit]
-        agency = "CT0000000"
-        id = "car-7"
-        [[camera]]
-        id = "front"
-        uri = "sim:street"
-        [gnss]
-        uri = "sim:drive"
-        [policy]
-        profile = "own.toml"
-        keys = "trusted"
-        [users]
-        list = "users.toml"
-        keys = "trusted"
-        """);
+    UnitFolder unit = new UnitFolder(folder);
+    unit.users("officer", "supervisor", "administrator");
+    unit.profile("");
+    unit.config();
     try (SqliteStore store =
         SqliteStore.open(folder.resolve("outrider.db"), new Health(), new SystemClock()::utc)) {
       for (String plate : List.of("ZZ10001", "ZZ10001", "ZZ10002")) {
@@ -210,7 +133,7 @@ class HoldCommandTest {
             kind = "cold"
             lat = 91
             """);
-    String said = run("hold", "check", file.toString());
+    String said = UnitFolder.run("hold", "check", file.toString());
     assertTrue(said.startsWith("2 "), said);
     for (String problem :
         List.of(

@@ -63,13 +63,12 @@ import org.outrider.agent.read.Picture;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
 import org.outrider.agent.read.UnitId;
-import org.outrider.agent.retention.RetentionRules;
 import org.outrider.agent.store.SqliteAccountStore;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.uplink.PlainStamp;
 import org.outrider.agent.uplink.RecordEncoder;
-import org.outrider.agent.uplink.RecordStamp;
 import org.outrider.hal.clock.CaptureStamp;
 import org.outrider.hal.clock.ClockQuality;
 import org.outrider.hal.sim.ManualClock;
@@ -107,21 +106,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   final Console console;
   private final UnitId id = new UnitId("CT0000000", "car-7", "mobile");
   private final RecordEncoder encoder =
-      new RecordEncoder(
-          new RecordStamp(
-              "default@1",
-              "agency_only",
-              new RetentionRules(
-                  false,
-                  Duration.ofHours(24),
-                  Duration.ofHours(1),
-                  Optional.empty(),
-                  Optional.of(Duration.ofDays(30)),
-                  true,
-                  1L << 30)),
-          AlertRules.DEFAULT,
-          () -> "",
-          List::of);
+      new RecordEncoder(PlainStamp.of(), AlertRules.DEFAULT, () -> "", List::of);
   private final CategorySwitches switches =
       new CategorySwitches(
           new AlertRules(

@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +18,6 @@ import org.outrider.agent.plate.Quad;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
 import org.outrider.agent.read.UnitId;
-import org.outrider.agent.retention.RetentionRules;
 import org.outrider.hal.sim.ManualClock;
 
 class RecordEncoderTest {
@@ -51,21 +48,7 @@ class RecordEncoderTest {
             true);
     return new ObjectMapper()
         .readTree(
-            new RecordEncoder(
-                    new RecordStamp(
-                        "default@1",
-                        "agency_only",
-                        new RetentionRules(
-                            false,
-                            Duration.ofHours(24),
-                            Duration.ofHours(1),
-                            Optional.empty(),
-                            Optional.of(Duration.ofDays(30)),
-                            true,
-                            1L << 30)),
-                    AlertRules.DEFAULT,
-                    () -> "",
-                    List::of)
+            new RecordEncoder(PlainStamp.of(), AlertRules.DEFAULT, () -> "", List::of)
                 .read(read, false));
   }
 

@@ -47,9 +47,9 @@ class SerialGnssTest {
   }
 
   @AfterEach
-  void disconnect() {
+  void disconnect() throws InterruptedException {
     if (socat != null) { // a part of the machine is missing
-      socat.destroyForcibly();
+      socat.destroyForcibly().waitFor(); // it takes its links away when it ends by itself
     }
   }
 
