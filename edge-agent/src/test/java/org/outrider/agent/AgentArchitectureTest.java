@@ -94,6 +94,8 @@ class AgentArchitectureTest {
         .doNotHaveSimpleName("HttpsSource")
         .and()
         .doNotHaveSimpleName("EmbeddedBroker")
+        .and()
+        .doNotHaveSimpleName("ConsoleClient") // a command's, to the console of its own unit
         .should()
         .dependOnClassesThat()
         .haveNameMatching(

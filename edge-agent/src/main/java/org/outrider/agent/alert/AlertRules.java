@@ -19,7 +19,8 @@ public record AlertRules(
     int mostPartialPerHour,
     String reminder) {
   /** Told to the officer, who answers. */
-  public static final CategoryRule PLAIN = new CategoryRule(Telling.ON, Response.OFFICER, false);
+  public static final CategoryRule PLAIN =
+      new CategoryRule(Telling.ON, Response.OFFICER, false, false);
 
   public static final AlertRules DEFAULT =
       new AlertRules(new EnumMap<>(Category.class), AgeLimits.DEFAULT, 12, "");
@@ -49,8 +50,10 @@ public record AlertRules(
    * What holds for one category.
    *
    * @param advisesDispatch whether the officer tells dispatch before answering (ALR-07)
+   * @param waitsForBackup whether the officer waits for backup before a stop (ALR-12)
    */
-  public record CategoryRule(Telling telling, Response response, boolean advisesDispatch) {}
+  public record CategoryRule(
+      Telling telling, Response response, boolean advisesDispatch, boolean waitsForBackup) {}
 
   public CategoryRule of(Category category) {
     return categories.getOrDefault(category, PLAIN);

@@ -123,6 +123,7 @@ final class AgentUnit implements AutoCloseable {
   private final SqliteStore store;
   private final Retention retention;
   private final Directives directives;
+  private final BeatHits beatHits;
   private final AlertEngine alerts;
   private final Dispositions dispositions;
   private final List<ButtonLoop> buttons = new ArrayList<>();
@@ -211,13 +212,17 @@ final class AgentUnit implements AutoCloseable {
       buttons();
       positions = new PositionHistory(config.gnss().fresh());
       gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
+      beatHits = new BeatHits(id, config.uplink(), alerts, dispositions, duty, clock, health);
       uplink = config.uplink().map(u -> uplink(u, id)).orElse(null);
       RetentionRules keeping = policy.retentionRules((long) config.store().mostMb() << 20);
       retention =
           new Retention(keeping, store.retention(), new RetentionWitness(audit), clock, health);
       RecordEncoder encoder =
           new RecordEncoder(
-              policy.recordStamp(keeping), alertRules, () -> sessionId, retention::holds);
+              policy.recordStamp(keeping, config.unit().beat()),
+              alertRules,
+              () -> sessionId,
+              retention::holds);
       desk =
           new ConsoleDesk(
               new ConsoleDesk.Parts(
@@ -487,12 +492,13 @@ final class AgentUnit implements AutoCloseable {
     MqttOptions options =
         new MqttOptions(
             u.url(), u.ca().orElse(null), u.certificate().orElse(null), u.key().orElse(null));
+    List<String> heard = new ArrayList<>(Topics.heardBy(id));
+    if (id.deployment().equals("mobile")) {
+      config.unit().beat().ifPresent(beat -> heard.add(Topics.beat(id.agency(), beat)));
+    }
     PahoTransport transport =
         new PahoTransport(
-            options,
-            "outrider-" + id.agency() + "-" + id.unit(),
-            Topics.heardBy(id),
-            Topics.state(id));
+            options, "outrider-" + id.agency() + "-" + id.unit(), heard, Topics.state(id));
     Uplink made = new Uplink(id, store, transport, health, clock, u.resend());
     made.onCentral(
         new CentralListener() {
@@ -511,6 +517,11 @@ final class AgentUnit implements AutoCloseable {
           @Override
           public void directive(String kind, byte[] message) {
             directives.take(kind, message);
+          }
+
+          @Override
+          public void beatHit(byte[] message) {
+            beatHits.take(message);
           }
 
           @Override

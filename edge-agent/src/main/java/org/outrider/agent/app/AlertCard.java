@@ -59,7 +59,10 @@ final class AlertCard {
       row(card, "The alert is about the vehicle, not about who drives it.");
     }
     if (alert.rule().advisesDispatch()) {
-      row(card, "Advise dispatch before you answer.");
+      row(card, "Advise dispatch first.");
+    }
+    if (alert.rule().waitsForBackup()) {
+      row(card, "Wait for backup before a stop.");
     }
     if (!alert.reminder().isEmpty()) {
       row(card, alert.reminder());

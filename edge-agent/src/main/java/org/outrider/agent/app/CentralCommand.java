@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.central.AgencyLists;
+import org.outrider.agent.central.BeatRelay;
 import org.outrider.agent.central.CentralReceiver;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.hotlist.HotListException;
@@ -77,7 +78,7 @@ final class CentralCommand implements Callable<Integer> {
       paramLabel = "NAME.key.pem",
       description = {
         "Make a signed list of what units ask for, and send it to all units of the agency;",
-        "without it requests are only kept."
+        "pass hits of units on a beat to the cars of that beat; without it all is only kept."
       })
   @Nullable Path signWith;
 
@@ -109,16 +110,19 @@ final class CentralCommand implements Callable<Integer> {
               name,
               CentralReceiver.subscriptions(share),
               null);
+      SigningKey signing = signWith == null ? null : SigningKey.read(signWith);
       AgencyLists lists =
-          signWith == null
+          signing == null
               ? null
               : new AgencyLists(
-                  store,
-                  transport,
-                  policy.policy().customRules(),
-                  SigningKey.read(signWith),
-                  Clock.systemUTC());
-      CentralReceiver receiver = new CentralReceiver(store, transport, Clock.systemUTC(), lists);
+                  store, transport, policy.policy().customRules(), signing, Clock.systemUTC());
+      CentralReceiver receiver =
+          new CentralReceiver(
+              store,
+              transport,
+              Clock.systemUTC(),
+              lists,
+              signing == null ? null : new BeatRelay(transport, signing));
       Runtime.getRuntime().addShutdownHook(new Thread(receiver::close, "stop"));
       receiver.start();
       String last = "";

@@ -158,6 +158,7 @@ final class DemoCommand implements Callable<Integer> {
             CentralReceiver.subscriptions(""),
             null),
         Clock.systemUTC(),
+        null,
         null);
   }
 

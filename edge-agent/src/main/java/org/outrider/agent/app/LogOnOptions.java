@@ -29,6 +29,7 @@ import org.outrider.agent.store.StoreException;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.hal.clock.SystemClock;
 import org.outrider.hal.spi.Devices;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Who gives a command, proved by the users' list of the unit where there is one. */
@@ -75,18 +76,7 @@ final class LogOnOptions {
       })
   Path config = Path.of(".");
 
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "Whose first line is the password; else it is asked for.")
-  @Nullable Path passwordFile;
-
-  @Option(
-      names = "--code",
-      paramLabel = "DIGITS",
-      defaultValue = "",
-      description = "One-time code of the second factor.")
-  String code = "";
+  @Mixin PasswordOptions secret = new PasswordOptions();
 
   /** Whether a list of users is there to prove anybody by. */
   boolean isProved() throws ConfigException {
@@ -191,7 +181,7 @@ final class LogOnOptions {
 
   /** Logs the person on. */
   User logOn(Policy policy) throws CommandException, ConfigException, TrustException {
-    return at(policy, door -> door.logOn(user, password(), code, false));
+    return at(policy, door -> door.logOn(user, secret.password(user), secret.code, false));
   }
 
   /** The policy of the unit that a command is about, as it is in force there. */
@@ -234,17 +224,10 @@ final class LogOnOptions {
         at(
             policy,
             door -> {
-              User by = door.logOn(user, password(), code, false);
+              User by = door.logOn(user, secret.password(user), secret.code, false);
               door.release(userId, by.actor());
               return by;
             });
-  }
-
-  private char[] password() throws CommandException {
-    if (passwordFile != null) {
-      return firstLine(passwordFile);
-    }
-    return typed("Password of " + user + ": ");
   }
 
   /** Asks at the terminal. */

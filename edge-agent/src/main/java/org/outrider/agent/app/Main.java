@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       HotListCommand.class,
       ProfileCommand.class,
       UserCommand.class,
+      SessionCommand.class,
       AuditCommand.class,
       HoldCommand.class,
       EvidenceCommand.class,

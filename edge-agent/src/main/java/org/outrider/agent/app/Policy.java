@@ -126,7 +126,8 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
             new AlertRules.CategoryRule(
                 AlertRules.Telling.valueOf(rule.name()),
                 AlertRules.Response.valueOf(profile.response(c).toUpperCase(java.util.Locale.ROOT)),
-                profile.advisesDispatch(c)));
+                profile.advisesDispatch(c),
+                profile.waitsForBackup(c)));
       }
     }
     return new AlertRules(
@@ -227,8 +228,8 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
   }
 
   /** What every record bears. */
-  RecordStamp recordStamp(RetentionRules retention) {
-    return new RecordStamp(profile.stamp(), profile.get(Settings.DISSEMINATION), retention);
+  RecordStamp recordStamp(RetentionRules retention, Optional<String> beat) {
+    return new RecordStamp(profile.stamp(), profile.get(Settings.DISSEMINATION), retention, beat);
   }
 
   CustomRules customRules() {

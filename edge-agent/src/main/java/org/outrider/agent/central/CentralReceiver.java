@@ -37,6 +37,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
 
   private final CentralStore store;
   private final @Nullable AgencyLists lists;
+  private final @Nullable BeatRelay beats;
   private final Transport transport;
   private final InstantSource time;
   private final ObjectMapper json = new ObjectMapper();
@@ -47,11 +48,17 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
 
   /**
    * @param lists where requests of the hot list go; null for a central that only keeps them
+   * @param beats passes hits on to cars; null for a central that does not
    */
   public CentralReceiver(
-      CentralStore store, Transport transport, InstantSource time, @Nullable AgencyLists lists) {
+      CentralStore store,
+      Transport transport,
+      InstantSource time,
+      @Nullable AgencyLists lists,
+      @Nullable BeatRelay beats) {
     this.store = store;
     this.lists = lists;
+    this.beats = beats;
     this.transport = transport;
     this.time = time;
   }
@@ -126,6 +133,9 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     if (lists != null && kind.equals("request") && isKept) {
       String problem = lists.take(unit, bytes);
       return problem.isEmpty() ? item(kind, id, result, "") : item(kind, id, "rejected", problem);
+    }
+    if (beats != null && kind.equals("hit") && isKept) {
+      later(() -> beats.pass(unit.substring(0, unit.indexOf('/')), body));
     }
     return item(kind, id, result, "");
   }

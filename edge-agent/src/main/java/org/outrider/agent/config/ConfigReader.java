@@ -53,12 +53,13 @@ public final class ConfigReader {
         Set.of(
             "unit", "camera", "gnss", "detect", "alert", "hotlist", "policy", "store", "audit",
             "users", "console", "uplink"));
-    Section unit = toml.section("unit", Set.of("agency", "id", "deployment"));
+    Section unit = toml.section("unit", Set.of("agency", "id", "deployment", "beat"));
     UnitConfig.Unit who =
         new UnitConfig.Unit(
             unit.name("agency", null),
             unit.name("id", null),
-            unit.oneOf("deployment", "mobile", Set.of("fixed", "mobile", "portable", "trailer")));
+            unit.oneOf("deployment", "mobile", Set.of("fixed", "mobile", "portable", "trailer")),
+            unit.nameOrNone("beat"));
     List<UnitConfig.CameraConfig> cameras = cameras();
     Section gnss = toml.section("gnss", Set.of("uri", "fresh_s"));
     Section detect =

@@ -221,6 +221,11 @@ public final class TomlDocument {
       return s;
     }
 
+    /** A name; empty when the key is not there. */
+    public Optional<String> nameOrNone(String key) {
+      return maybe(key, "a name").map(given -> name(key, null));
+    }
+
     public String oneOf(String key, @Nullable String otherwise, Set<String> allowed) {
       String s = text(key, otherwise);
       if (!s.isEmpty() && !allowed.contains(s)) {

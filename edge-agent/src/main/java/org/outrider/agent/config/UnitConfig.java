@@ -34,7 +34,7 @@ public record UnitConfig(
   }
 
   /** {@code [unit]}: who this is. */
-  public record Unit(String agency, String id, String deployment) {}
+  public record Unit(String agency, String id, String deployment, Optional<String> beat) {}
 
   /** {@code [[camera]]}: one camera. */
   public record CameraConfig(String id, DeviceUri uri) {}

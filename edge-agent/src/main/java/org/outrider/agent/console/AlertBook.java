@@ -42,7 +42,10 @@ final class AlertBook {
     byte[] hit = unit.record(alert);
     AlertView card =
         AlertView.of(
-            hit, hash(alert, ImageRef.Role.PLATE_PATCH), hash(alert, ImageRef.Role.OVERVIEW));
+            hit,
+            unit.name(),
+            hash(alert, ImageRef.Role.PLATE_PATCH),
+            hash(alert, ImageRef.Role.OVERVIEW));
     synchronized (this) {
       cards.put(card.hitId(), card);
       alert.pictures().forEach(p -> pictures.put(p.ref().sha256(), p));
@@ -70,7 +73,7 @@ final class AlertBook {
       return Optional.empty();
     }
     try {
-      AlertView card = AlertView.of(stored.body(), stored.patch(), stored.overview());
+      AlertView card = AlertView.of(stored.body(), unit.name(), stored.patch(), stored.overview());
       synchronized (this) {
         cards.put(hitId, card);
       }

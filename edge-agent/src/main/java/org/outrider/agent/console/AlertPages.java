@@ -172,6 +172,8 @@ final class AlertPages {
         "unknown",
         "unreliable",
         false,
+        false,
+        "",
         "",
         d.raisedAt(),
         d.isTraining(),

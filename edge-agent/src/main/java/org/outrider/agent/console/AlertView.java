@@ -22,6 +22,8 @@ import org.outrider.agent.iam.Classification;
  * @param listedVehicle as listed; may be empty
  * @param listAge such as {@code 3 h}
  * @param freshness fresh, stale or unreliable
+ * @param waitsForBackup whether the policy has the officer wait before a stop
+ * @param place the other unit that saw it, and where; empty when this unit did
  * @param isRestricted whether the entry's own data is left out of it
  * @param patch hash of the very picture that was read; null when it is gone
  */
@@ -40,6 +42,8 @@ public record AlertView(
     String listAge,
     String freshness,
     boolean advisesDispatch,
+    boolean waitsForBackup,
+    String place,
     String cameraId,
     Instant raisedAt,
     boolean isTraining,
@@ -54,7 +58,8 @@ public record AlertView(
   }
 
   /** The card of a recorded hit. */
-  static AlertView of(byte[] hit, @Nullable String patch, @Nullable String overview) {
+  static AlertView of(
+      byte[] hit, String ownUnit, @Nullable String patch, @Nullable String overview) {
     try {
       JsonNode n = JSON.readTree(hit);
       JsonNode entry = n.path("entry_snapshot");
@@ -74,6 +79,8 @@ public record AlertView(
           age(Duration.ofSeconds(n.path("list_age_s").asLong())),
           n.path("list_freshness").asText(),
           n.path("advise_dispatch").asBoolean(),
+          n.path("wait_for_backup").asBoolean(),
+          n.path("unit_id").asText().equals(ownUnit) ? "" : place(n),
           n.path("camera_id").asText(),
           Instant.parse(n.path("raised_at").asText()),
           n.path("training").asBoolean(),
@@ -84,6 +91,14 @@ public record AlertView(
     } catch (IOException e) {
       throw new IllegalArgumentException("a recorded hit is no JSON: " + e.getMessage(), e);
     }
+  }
+
+  private static String place(JsonNode hit) {
+    JsonNode at = hit.path("position");
+    String unit = hit.path("unit_id").asText();
+    return at.path("lat").isNumber()
+        ? "%s, at %.5f, %.5f".formatted(unit, at.path("lat").asDouble(), at.path("lon").asDouble())
+        : unit + ", position not known";
   }
 
   /** What is not known is taken as the most restricted. */
@@ -118,6 +133,8 @@ public record AlertView(
             listAge,
             freshness,
             advisesDispatch,
+            waitsForBackup,
+            place,
             cameraId,
             raisedAt,
             isTraining,

@@ -129,6 +129,7 @@ public final class Console implements AutoCloseable {
     answers.put(Route.AIM_VIEW, service::view);
     answers.put(Route.AIM_PICTURE, service::picture);
     answers.put(Route.HEALTH, service::health);
+    answers.put(Route.SESSION, session::show);
     answers.put(Route.LOG_OFF_PAGE, session::logOffPage);
     answers.put(Route.LOCK, session::lock);
     answers.put(Route.LOG_OFF, session::logOff);
@@ -203,6 +204,10 @@ public final class Console implements AutoCloseable {
   private void problem(Context c, int status, String why) {
     c.status(status);
     c.attribute(TOLD, true);
+    if (Visit.wantsJson(c)) {
+      c.json(Map.of("problem", why));
+      return;
+    }
     boolean isPart = c.header("HX-Request") != null;
     c.html(
         pages.render(isPart ? "trouble.jte" : "problem.jte", Map.of("status", status, "why", why)));

@@ -46,6 +46,8 @@ public enum Route {
   AIM_VIEW("GET", "/aim/{camera}", Access.SESSION, Right.AIM),
   AIM_PICTURE("GET", "/aim/{camera}/picture", Access.SESSION, Right.AIM),
   HEALTH("GET", "/health", Access.SESSION, Right.SEE_HEALTH),
+  /** Who is logged on and how the unit is, as JSON: for those without a browser. */
+  SESSION("GET", "/session", Access.SESSION, Right.SEE_SESSION),
   LOG_OFF_PAGE("GET", "/logoff", Access.SESSION, Right.SEE_SESSION),
   LOCK("POST", "/lock", Access.SESSION, Right.SEE_SESSION),
   LOG_OFF("POST", "/logoff", Access.SESSION, Right.SEE_SESSION);

@@ -1,6 +1,8 @@
 package org.outrider.agent.console;
 
 import io.javalin.http.HttpStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,22 @@ final class SessionPages {
     boolean shows =
         sessions.rules().showsAlertsToAll()
             && (locked == null || rules.rights().has(locked.user().role(), Right.SEE_ALERTS));
+    String challenge = problem.isEmpty() ? "" : logOn.challenge(userId).orElse("");
+    if (Visit.wantsJson(visit.context())) {
+      visit
+          .context()
+          .json(
+              Map.of(
+                  "problem",
+                  problem.isEmpty() ? "log on first" : problem,
+                  "asks_acknowledgement",
+                  asksAcknowledgement,
+                  "challenge",
+                  challenge,
+                  "profile",
+                  rules.profile()));
+      return;
+    }
     pages.page(
         nobody,
         "door.jte",
@@ -102,7 +120,7 @@ final class SessionPages {
             shows ? alerts.live(nobody) : null,
             userId,
             asksAcknowledgement,
-            problem.isEmpty() ? "" : logOn.challenge(userId).orElse(""),
+            challenge,
             rules.profile(),
             problem));
   }
@@ -171,6 +189,37 @@ final class SessionPages {
   void lock(Visit visit) {
     sessions.lock(visit.who());
     visit.context().redirect("/", HttpStatus.SEE_OTHER);
+  }
+
+  /** The session as a program sees it, with what its own forms must bear. */
+  void show(Visit visit) {
+    Session session = visit.who();
+    End end = end();
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("unit", unit.name());
+    out.put("user_id", session.user().userId());
+    out.put("name", session.user().name());
+    out.put("role", session.user().role());
+    out.put("since", session.since().toString());
+    out.put("form", session.formToken());
+    out.put("open_alerts", end.open());
+    out.put("unverified", end.unverified());
+    Status status = end.status();
+    out.put("delivered", status.isDelivered());
+    out.put(
+        "pending",
+        status.pending().stream().map(p -> Map.of("lane", p.lane(), "rows", p.rows())).toList());
+    out.put(
+        "status",
+        status.lamps().stream()
+            .map(l -> Map.of("name", l.name(), "words", l.words(), "level", l.level().css()))
+            .toList());
+    out.put(
+        "faults",
+        status.faults().stream()
+            .map(f -> Map.of("code", f.code(), "subject", f.subject(), "cause", f.cause()))
+            .toList());
+    visit.context().json(out);
   }
 
   /** What is still to be delivered and answered before somebody goes. */

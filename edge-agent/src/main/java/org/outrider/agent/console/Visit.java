@@ -17,6 +17,11 @@ record Visit(Context context, Route route, Optional<Session> session, boolean is
   /** A text that somebody types is never longer. */
   private static final int MOST_CHARS = 1000;
 
+  /** Whether a program asks, not a browser. */
+  static boolean wantsJson(Context context) {
+    return "application/json".equals(context.header("Accept"));
+  }
+
   /** Whoever asks; only where the route lets nobody in without a session. */
   Session who() {
     return session.orElseThrow();

@@ -108,6 +108,11 @@ public final class Dispositions {
     }
   }
 
+  /** Whether an alert was raised here, as far back as is known. */
+  public synchronized boolean isKnown(UUID hitId) {
+    return all.containsKey(hitId);
+  }
+
   /** Alerts that wait for an answer, the most urgent first. */
   public synchronized List<Disposition> open() {
     return all.values().stream()

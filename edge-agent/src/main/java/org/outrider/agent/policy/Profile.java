@@ -119,6 +119,11 @@ public final class Profile {
     return get(Settings.of(category).adviseDispatch());
   }
 
+  /** Whether the officer waits for backup before a stop (ALR-12). */
+  public boolean waitsForBackup(Category category) {
+    return get(Settings.of(category).waitForBackup());
+  }
+
   /** Where a hit of a category is told: unit, ecc, supervisor. */
   public List<String> route(Category category) {
     return get(Settings.of(category).route());

@@ -453,6 +453,7 @@ public final class Settings {
       Setting<String> alert,
       Setting<String> response,
       Setting<Boolean> adviseDispatch,
+      Setting<Boolean> waitForBackup,
       Setting<List<String>> route) {}
 
   private static final Map<Category, OfCategory> CATEGORIES = new EnumMap<>(Category.class);
@@ -484,6 +485,13 @@ public final class Settings {
                   "K-06",
                   "ALR-07",
                   "the officer tells dispatch before answering " + c.label()),
+              acted(
+                  key + ".wait_for_backup",
+                  new Kind.Flag(),
+                  !safestResponse(c).equals("informational"),
+                  "K-06",
+                  "ALR-12",
+                  "the officer waits for backup before a stop for " + c.label()),
               kept(
                   key + ".route",
                   new Kind.Choices(Set.of("unit", "ecc", "supervisor")),

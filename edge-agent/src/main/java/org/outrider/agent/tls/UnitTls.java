@@ -35,14 +35,6 @@ public record UnitTls(Path ca, Path certificate, Path key) {
    */
   public SSLContext context() throws TlsException {
     try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      List<Certificate> authorities = certificates(ca);
-      for (int i = 0; i < authorities.size(); i++) {
-        trusted.setCertificateEntry("ca" + i, authorities.get(i));
-      }
-      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(trusted);
       KeyStore own = KeyStore.getInstance("PKCS12");
       own.load(null, null);
       own.setKeyEntry(
@@ -50,7 +42,7 @@ public record UnitTls(Path ca, Path certificate, Path key) {
       KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
       keys.init(own, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLSv1.3");
-      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      context.init(keys.getKeyManagers(), trusting(ca).getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
@@ -77,6 +69,35 @@ public record UnitTls(Path ca, Path certificate, Path key) {
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads whom something that is reached from here must be vouched for by.
+   *
+   * @param ca an authority, or the very certificate that is served
+   * @throws TlsException when it is not right: then nothing is connected
+   */
+  public static SSLContext client(Path ca) throws TlsException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(null, trusting(ca).getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrustManagerFactory trusting(Path ca)
+      throws GeneralSecurityException, IOException, TlsException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    List<Certificate> authorities = certificates(ca);
+    for (int i = 0; i < authorities.size(); i++) {
+      trusted.setCertificateEntry("ca" + i, authorities.get(i));
+    }
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    return trust;
   }
 
   private static List<Certificate> certificates(Path file)

@@ -14,6 +14,11 @@ public interface CentralListener {
   void directive(String kind, byte[] message);
 
   /**
+   * What a unit that stands on this one's beat has found: {@code beat/{beat}/hit}, signed or not.
+   */
+  void beatHit(byte[] message);
+
+  /**
    * Central does not accept what somebody asked of the hot list.
    *
    * @param body of the request

@@ -59,6 +59,7 @@ public final class RecordEncoder {
     n.put("unit_id", read.unit().unit());
     n.put("camera_id", read.cameraId());
     n.put("deployment_type", read.unit().deployment());
+    n.put("beat_id", stamp.beat().orElse(null));
     n.put("captured_at", time(read.captured().utc()));
     ObjectNode clock = n.putObject("clock");
     clock.put("source", lower(read.captured().quality().source()));
@@ -183,6 +184,8 @@ public final class RecordEncoder {
     n.put("agency_id", read.unit().agency());
     n.put("unit_id", read.unit().unit());
     n.put("camera_id", read.cameraId());
+    n.put("deployment_type", read.unit().deployment());
+    n.put("beat_id", stamp.beat().orElse(null));
     n.put("list_id", hit.listId());
     n.put("list_version", hit.listVersion());
     n.put("list_age_s", hit.listAge().toSeconds());
@@ -204,9 +207,11 @@ public final class RecordEncoder {
     AlertRules.CategoryRule rule = rules.of(entry.category());
     n.put("response_class", lower(rule.response()));
     n.put("advise_dispatch", rule.advisesDispatch());
+    n.put("wait_for_backup", rule.waitsForBackup());
     n.put("instructions", entry.instructions());
     plate(n.putObject("plate"), read);
     n.put("captured_at", time(read.captured().utc()));
+    position(n, read.position());
     n.put("raised_at", time(hit.raisedAt()));
     put(n, "latency_ms", latencyMs, 10);
     ArrayNode out = n.putArray("channels");

@@ -1,5 +1,6 @@
 package org.outrider.agent.uplink;
 
+import java.util.Optional;
 import org.outrider.agent.retention.RetentionRules;
 
 /**
@@ -8,5 +9,7 @@ import org.outrider.agent.retention.RetentionRules;
  * @param profileVersion whose rules held, {@code id@version}
  * @param dissemination to whom central may give it (UPL-04)
  * @param retention how long it is kept (RET-01)
+ * @param beat on which the unit works (ALR-12); empty for none
  */
-public record RecordStamp(String profileVersion, String dissemination, RetentionRules retention) {}
+public record RecordStamp(
+    String profileVersion, String dissemination, RetentionRules retention, Optional<String> beat) {}

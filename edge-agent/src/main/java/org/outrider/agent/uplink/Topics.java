@@ -7,6 +7,9 @@ import org.outrider.agent.read.UnitId;
 public final class Topics {
   public static final String ROOT = "alpr/v1/";
 
+  /** As what a hit is signed that central passes on to a beat. */
+  public static final String BEAT_HIT = "beat-hit";
+
   private Topics() {}
 
   /** What stands after the unit's own part of a topic; empty for any other topic. */
@@ -61,6 +64,15 @@ public final class Topics {
   /** Down: what is to be done once, signed. */
   public static String command(UnitId unit, String name) {
     return of(unit, "cmd/" + name);
+  }
+
+  /** Down: what units that stand on a beat have found, signed, for the cars of that beat. */
+  public static String beat(String agency, String beat) {
+    return ROOT + agency + "/beat/" + beat + "/hit";
+  }
+
+  static boolean isBeat(String agency, String topic) {
+    return topic.startsWith(ROOT + agency + "/beat/");
   }
 
   /** What a unit hears. */

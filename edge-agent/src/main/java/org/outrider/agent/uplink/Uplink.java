@@ -279,6 +279,13 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
       }
       return;
     }
+    if (Topics.isBeat(unit.agency(), topic)) {
+      CentralListener who = listener;
+      if (who != null) {
+        who.beatHit(payload);
+      }
+      return;
+    }
     String leaf = Topics.leaf(unit, topic);
     if (DIRECTIVES.contains(leaf) || leaf.startsWith("cmd/")) {
       CentralListener who = listener;

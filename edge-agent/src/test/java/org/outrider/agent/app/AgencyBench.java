@@ -351,7 +351,7 @@ final class AgencyBench implements AutoCloseable {
 
   private RecordEncoder encoder() {
     return new RecordEncoder(
-        policy.recordStamp(policy.retentionRules(1L << 30)),
+        policy.recordStamp(policy.retentionRules(1L << 30), Optional.of("B-12")),
         policy.alertRules(),
         () -> "",
         List::of);

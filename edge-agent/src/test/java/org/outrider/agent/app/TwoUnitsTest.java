@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.central.AgencyLists;
+import org.outrider.agent.central.BeatRelay;
 import org.outrider.agent.central.CentralReceiver;
 import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.health.Fault;
@@ -80,7 +81,8 @@ class TwoUnitsTest {
                 transport,
                 rules,
                 SigningKey.read(folder.resolve("keys/agency.key.pem")),
-                Clock.systemUTC()));
+                Clock.systemUTC()),
+            new BeatRelay(transport, SigningKey.read(folder.resolve("keys/agency.key.pem"))));
     central.start();
   }
 

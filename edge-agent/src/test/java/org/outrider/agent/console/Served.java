@@ -113,7 +113,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
               Map.of(
                   Category.STOLEN_VEHICLE,
                   new AlertRules.CategoryRule(
-                      AlertRules.Telling.REQUIRED, AlertRules.Response.OFFICER, false)),
+                      AlertRules.Telling.REQUIRED, AlertRules.Response.OFFICER, false, true)),
               AgeLimits.DEFAULT,
               12,
               ""));

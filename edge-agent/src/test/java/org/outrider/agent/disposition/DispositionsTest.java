@@ -109,7 +109,7 @@ class DispositionsTest {
         List.of(),
         List.of("sound"),
         7,
-        new AlertRules.CategoryRule(AlertRules.Telling.ON, response, false),
+        new AlertRules.CategoryRule(AlertRules.Telling.ON, response, false, false),
         Freshness.FRESH,
         "");
   }

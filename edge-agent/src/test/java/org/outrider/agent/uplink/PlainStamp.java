@@ -19,6 +19,7 @@ public final class PlainStamp {
             Optional.empty(),
             Optional.of(Duration.ofDays(30)),
             true,
-            1L << 30));
+            1L << 30),
+        Optional.empty());
   }
 }

@@ -77,6 +77,7 @@ class UplinkTest {
             new PahoTransport(
                 broker.options("unit"), "central-1", CentralReceiver.subscriptions(""), null),
             Clock.systemUTC(),
+            null,
             null);
     central.start();
     return central;
