@@ -118,6 +118,9 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
               } while (!next.isEmpty() && tally.reads == 0);
               if (cause == Purged.Cause.DELIVERED) {
                 answersWithoutHit(c, now.minus(rules.hitsAfterStored()).toEpochMilli());
+                if (isClockTrusted && rules.most().isPresent()) {
+                  alertsOfOthers(c, now.minus(rules.most().get()));
+                }
               }
               if (cause == Purged.Cause.SIZE && tally.reads == 0) {
                 largePictures(c, holds, tally);
@@ -289,6 +292,19 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
           DELETE FROM disposition WHERE is_open = 0 AND hit_id NOT IN (SELECT hit_id FROM hit)
           AND hit_id NOT IN (SELECT hit_id FROM step)\
           """);
+    }
+  }
+
+  /** Alerts of another unit's hits that nobody ever answered here. */
+  private static void alertsOfOthers(Connection c, Instant limit) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            """
+            DELETE FROM disposition WHERE is_open = 1 AND hit_id NOT IN (SELECT hit_id FROM hit)
+            AND json_extract(CAST(body AS TEXT), '$.raised_at') <= ?\
+            """)) {
+      s.setString(1, limit.toString());
+      s.executeUpdate();
     }
   }
 

@@ -267,7 +267,7 @@ class ClintonAcceptanceTest {
     }
     assertTrue(listed.containsAll(eight));
     String card = AgencyBench.card(agency.alert(Category.SEX_OFFENDER));
-    assertTrue(card.contains("Advise dispatch before you answer"), card);
+    assertTrue(card.contains("Advise dispatch first"), card);
   }
 
   @Test

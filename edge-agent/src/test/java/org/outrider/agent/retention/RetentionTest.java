@@ -168,6 +168,21 @@ class RetentionTest {
 
   @Test
   @Tag("RET-01")
+  @Tag("ALR-12")
+  void anAlertOfAnotherUnitThatNobodyAnsweredWaitsUntilThePolicysLastDay() throws Exception {
+    String body = "{\"hit_id\":\"h9\",\"raised_at\":\"" + clock.utc() + "\"}";
+    store.presented("h9", body.getBytes(StandardCharsets.UTF_8)).join();
+    clock.advance(Duration.ofDays(29));
+    tick();
+    assertEquals(1, store.open().size());
+    clock.advance(Duration.ofDays(1));
+    tick();
+    store.flush().join();
+    assertEquals(0, store.open().size());
+  }
+
+  @Test
+  @Tag("RET-01")
   void aReadGoesAnHourAfterCentralHadAllOfItAndOneWithAHitAfterADay() throws Exception {
     read("r1", "ZZ10001", 100);
     read("r2", "ZZ10002", 100);
