@@ -64,6 +64,7 @@ import org.outrider.agent.track.TrackOptions;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.uplink.CentralListener;
+import org.outrider.agent.uplink.LaneRules;
 import org.outrider.agent.uplink.MqttOptions;
 import org.outrider.agent.uplink.RecordEncoder;
 import org.outrider.agent.uplink.Topics;
@@ -499,7 +500,15 @@ final class AgentUnit implements AutoCloseable {
     PahoTransport transport =
         new PahoTransport(
             options, "outrider-" + id.agency() + "-" + id.unit(), heard, Topics.state(id));
-    Uplink made = new Uplink(id, store, transport, health, clock, u.resend());
+    Uplink made =
+        new Uplink(
+            id,
+            store,
+            transport,
+            health,
+            clock,
+            u.resend(),
+            new LaneRules(u.bulkKbitPerSecond() * 125L, u.pictureInterfaces()));
     made.onCentral(
         new CentralListener() {
           @Override

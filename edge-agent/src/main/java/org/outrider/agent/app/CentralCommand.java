@@ -10,7 +10,7 @@ import org.outrider.agent.central.BeatRelay;
 import org.outrider.agent.central.CentralReceiver;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.store.SqliteCentralStore;
+import org.outrider.agent.store.JdbcCentralStore;
 import org.outrider.agent.store.StoreException;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
@@ -103,12 +103,12 @@ final class CentralCommand implements Callable<Integer> {
           HotListException,
           TrustException {
     try {
-      SqliteCentralStore store = SqliteCentralStore.open(database);
+      JdbcCentralStore store = JdbcCentralStore.open(database);
       PahoTransport transport =
           new PahoTransport(
               new MqttOptions(broker, ca, certificate, key),
               name,
-              CentralReceiver.subscriptions(share),
+              CentralReceiver.subscriptions(share, signWith != null),
               null);
       SigningKey signing = signWith == null ? null : SigningKey.read(signWith);
       AgencyLists lists =

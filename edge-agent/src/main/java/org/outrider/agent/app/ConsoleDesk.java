@@ -209,10 +209,12 @@ final class ConsoleDesk implements ConsoleUnit {
     Map<String, Long> counts = parts.store().counts();
     List<Status.Pending> out = new ArrayList<>();
     for (Lane lane : Lane.values()) {
-      long rows = 0;
-      for (String state : List.of("new", "sent", "broker_acked")) {
-        rows += counts.getOrDefault(lane.label() + "." + state, 0L);
-      }
+      long rows =
+          counts.entrySet().stream()
+              .filter(e -> e.getKey().startsWith(lane.label() + "."))
+              .filter(e -> !e.getKey().endsWith(".quarantined"))
+              .mapToLong(Map.Entry::getValue)
+              .sum();
       out.add(new Status.Pending(lane.label(), rows));
     }
     return out;

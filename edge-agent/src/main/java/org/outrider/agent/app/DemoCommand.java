@@ -20,7 +20,7 @@ import org.outrider.agent.central.CentralReceiver;
 import org.outrider.agent.central.EmbeddedBroker;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.ConfigReader;
-import org.outrider.agent.store.SqliteCentralStore;
+import org.outrider.agent.store.JdbcCentralStore;
 import org.outrider.agent.store.StoreException;
 import org.outrider.agent.uplink.MqttOptions;
 import org.outrider.agent.uplink.mqtt.PahoTransport;
@@ -110,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter screen = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
     prepare();
     try (EmbeddedBroker broker = EmbeddedBroker.start();
-        SqliteCentralStore received = SqliteCentralStore.open(out.resolve("central.db"));
+        JdbcCentralStore received = JdbcCentralStore.open(out.resolve("central.db"));
         CentralReceiver central = central(broker, received)) {
       central.start();
       if (isConsole) {
@@ -149,13 +149,13 @@ final class DemoCommand implements Callable<Integer> {
     Files.writeString(out.resolve("hotlist.csv"), LISTED);
   }
 
-  private static CentralReceiver central(EmbeddedBroker broker, SqliteCentralStore received) {
+  private static CentralReceiver central(EmbeddedBroker broker, JdbcCentralStore received) {
     return new CentralReceiver(
         received,
         new PahoTransport(
             new MqttOptions(broker.url(), null, null, null),
             "central-demo",
-            CentralReceiver.subscriptions(""),
+            CentralReceiver.subscriptions("", false),
             null),
         Clock.systemUTC(),
         null,
@@ -229,7 +229,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int close(
-      PrintWriter screen, AgentUnit unit, SqliteCentralStore received, List<Double> latencies)
+      PrintWriter screen, AgentUnit unit, JdbcCentralStore received, List<Double> latencies)
       throws IOException {
     Map<String, Long> counts = unit.store().counts();
     Map<String, Long> central = received.counts();

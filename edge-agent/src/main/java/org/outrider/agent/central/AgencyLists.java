@@ -3,6 +3,7 @@ package org.outrider.agent.central;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +94,17 @@ public final class AgencyLists {
       if (message.length == 0) {
         return;
       }
-      String _ = store.put(agency, BASE, agency, CentralReceiver.hash(list.base()), list.base());
+      byte[] base = list.base();
+      List<CentralStore.Result> _ =
+          store.put(
+              List.of(
+                  new Received(
+                      agency,
+                      BASE,
+                      agency,
+                      CentralReceiver.hash(base),
+                      base,
+                      Received.Marks.NONE)));
       for (String unit : units.getOrDefault(agency, new TreeSet<>())) {
         UnitId id = new UnitId(agency, unit.substring(agency.length() + 1), "");
         CompletableFuture<Void> sent =

@@ -1,6 +1,9 @@
 package org.outrider.agent.central;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.outrider.agent.trust.SignedText;
@@ -19,6 +22,7 @@ public final class BeatRelay {
 
   private final Transport transport;
   private final SigningKey key;
+  private final ObjectMapper json = new ObjectMapper();
 
   public BeatRelay(Transport transport, SigningKey key) {
     this.transport = transport;
@@ -26,7 +30,13 @@ public final class BeatRelay {
   }
 
   /** Takes a hit that is kept; a car that hears it twice tells it once. */
-  void pass(String agency, JsonNode hit) {
+  void pass(String agency, byte[] body) {
+    JsonNode hit;
+    try {
+      hit = json.readTree(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException("it was written as JSON", e);
+    }
     String beat = hit.path("beat_id").asText("");
     String deployment = hit.path("deployment_type").asText("");
     if (!beat.matches(BEAT) || deployment.equals("mobile") || deployment.isEmpty()) {

@@ -4,23 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.uplink.Packed;
 import org.outrider.agent.uplink.Topics;
 import org.outrider.agent.uplink.Transport;
 import org.tinylog.Logger;
@@ -34,6 +36,8 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
       Pattern.compile(
           "alpr/v1/([^/]+)/([^/]+)/(hit|hit/disposition|read|state|audit|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
   private static final int MOST_PARTS = 512;
+  private static final int MOST_AT_ONCE = 200;
+  private static final int MOST_BYTES = 16 << 20;
 
   private final CentralStore store;
   private final @Nullable AgencyLists lists;
@@ -41,10 +45,21 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   private final Transport transport;
   private final InstantSource time;
   private final ObjectMapper json = new ObjectMapper();
-  private final Map<String, TreeMap<Integer, byte[]>> partial = new ConcurrentHashMap<>();
-  // Acknowledgements go out from here: Paho must not publish and wait inside its own callback.
-  private final ExecutorService answers =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("central-answers").factory());
+  private final BlockingQueue<Message> inbox = new ArrayBlockingQueue<>(MOST_AT_ONCE);
+  // Paho must not publish and wait inside its own callback.
+  private final Thread worker = Thread.ofPlatform().name("central").unstarted(this::work);
+  private volatile boolean isStopped;
+
+  /** As it came. */
+  private static final class Message {
+    private final String topic;
+    private final byte[] payload;
+
+    Message(String topic, byte[] payload) {
+      this.topic = topic;
+      this.payload = payload;
+    }
+  }
 
   /**
    * @param lists where requests of the hot list go; null for a central that only keeps them
@@ -63,20 +78,29 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     this.time = time;
   }
 
-  /** Topics a receiver subscribes; with a share name several receivers split the work. */
-  public static List<String> subscriptions(String share) {
+  /**
+   * Topics a receiver subscribes.
+   *
+   * @param share name of the group that several receivers split the work in; empty for one alone
+   * @param keepsLists whether this one makes the lists, which one of a group must
+   */
+  public static List<String> subscriptions(String share, boolean keepsLists) {
     String prefix = share.isEmpty() ? "" : "$share/" + share + "/";
-    return List.of(
-        prefix + Topics.ROOT + "+/+/hit",
-        prefix + Topics.ROOT + "+/+/hit/disposition",
-        prefix + Topics.ROOT + "+/+/read",
-        prefix + Topics.ROOT + "+/+/audit",
-        prefix + Topics.ROOT + "+/+/hotlist/request",
-        Topics.ROOT + "+/+/state",
-        Topics.ROOT + "+/+/image/+/+");
+    List<String> out = new ArrayList<>();
+    for (String leaf : List.of("hit", "hit/disposition", "read", "audit", "image/+/+")) {
+      out.add(prefix + Topics.ROOT + "+/+/" + leaf);
+    }
+    if (keepsLists || share.isEmpty()) {
+      out.add(Topics.ROOT + "+/+/hotlist/request");
+    }
+    if (keepsLists) {
+      out.add(Topics.ROOT + "+/+/state");
+    }
+    return out;
   }
 
   public void start() {
+    worker.start();
     transport.start(this);
   }
 
@@ -92,91 +116,140 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
 
   @Override
   public void received(String topic, byte[] payload) {
-    Matcher m = TOPIC.matcher(topic);
-    if (!m.matches()) {
+    if (TOPIC.matcher(topic).matches()) {
+      try {
+        inbox.put(new Message(topic, payload)); // a full one holds up the broker
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Keeps all that has come meanwhile in one transaction, and answers each unit once. */
+  private void work() {
+    List<Message> some = new ArrayList<>();
+    try {
+      while (!isStopped) {
+        Message first = inbox.poll(100, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          some.add(first);
+          inbox.drainTo(some, MOST_AT_ONCE - 1);
+          keep(some);
+          some.clear();
+        }
+      }
+    } catch (InterruptedException e) {
+      Logger.tag("central").debug("stopped");
+    }
+  }
+
+  private void keep(List<Message> messages) {
+    List<Received> things = new ArrayList<>();
+    Map<String, ArrayNode> answers = new LinkedHashMap<>();
+    for (Message m : messages) {
+      Matcher topic = TOPIC.matcher(m.topic);
+      if (topic.matches()) {
+        String unit = topic.group(1) + "/" + topic.group(2);
+        try {
+          open(unit, topic, m.payload, things, answers);
+        } catch (IOException e) {
+          Logger.tag("central").warn("message on {}: {}", m.topic, e.getMessage());
+        }
+      }
+    }
+    List<CentralStore.Result> results = store.put(things);
+    for (int i = 0; i < things.size(); i++) {
+      Received thing = things.get(i);
+      answers
+          .computeIfAbsent(thing.unit(), u -> json.createArrayNode())
+          .add(answer(thing, results.get(i)));
+    }
+    answers.forEach(this::answer);
+  }
+
+  private void open(
+      String unit,
+      Matcher topic,
+      byte[] payload,
+      List<Received> things,
+      Map<String, ArrayNode> answers)
+      throws IOException {
+    if (topic.group(4) != null) {
+      Received picture = picture(unit, topic.group(4), Integer.parseInt(topic.group(5)), payload);
+      if (picture != null) {
+        things.add(picture);
+      }
       return;
     }
-    String unit = m.group(1) + "/" + m.group(2);
-    try {
-      if (m.group(4) != null) {
-        part(unit, m.group(4), Integer.parseInt(m.group(5)), payload);
-        return;
+    if (topic.group(3).equals("state")) {
+      if (lists != null) {
+        lists.seen(unit);
       }
-      if (m.group(3).equals("state")) {
-        later(() -> seen(unit));
-        return;
-      }
-      JsonNode message = json.readTree(payload);
-      String kind = m.group(3).substring(m.group(3).lastIndexOf('/') + 1);
-      ArrayNode items = json.createArrayNode();
-      if (message.isArray()) {
-        for (JsonNode one : message) {
-          items.add(accept(unit, kind, one));
-        }
+      return;
+    }
+    JsonNode message = json.readTree(Packed.unpack(payload, MOST_BYTES));
+    String kind = topic.group(3).substring(topic.group(3).lastIndexOf('/') + 1);
+    for (JsonNode one : message.isArray() ? message : List.of(message)) {
+      String id = one.path(kind + "_id").asText("");
+      if (id.isEmpty()) {
+        answers
+            .computeIfAbsent(unit, u -> json.createArrayNode())
+            .add(item(kind, "", "rejected", kind + "_id is missing"));
       } else {
-        items.add(accept(unit, kind, message));
+        byte[] body = json.writeValueAsBytes(one);
+        things.add(new Received(unit, kind, id, hash(body), body, marks(kind, one)));
       }
-      answer(unit, items);
-    } catch (IOException e) {
-      Logger.tag("central").warn("message on {} is no JSON: {}", topic, e.getMessage());
     }
   }
 
-  private ObjectNode accept(String unit, String kind, JsonNode body) throws IOException {
-    String id = body.path(kind + "_id").asText("");
-    if (id.isEmpty()) {
-      return item(kind, "", "rejected", kind + "_id is missing");
-    }
-    byte[] bytes = json.writeValueAsBytes(body);
-    String result = store.put(unit, kind, id, hash(bytes), bytes);
-    boolean isKept = result.equals("stored") || result.equals("duplicate");
-    if (lists != null && kind.equals("request") && isKept) {
-      String problem = lists.take(unit, bytes);
-      return problem.isEmpty() ? item(kind, id, result, "") : item(kind, id, "rejected", problem);
-    }
-    if (beats != null && kind.equals("hit") && isKept) {
-      later(() -> beats.pass(unit.substring(0, unit.indexOf('/')), body));
-    }
-    return item(kind, id, result, "");
-  }
-
-  private void seen(String unit) {
-    if (lists != null) {
-      lists.seen(unit);
-    }
-  }
-
-  private void later(Runnable job) {
+  private static Received.Marks marks(String kind, JsonNode body) throws IOException {
+    JsonNode retention = body.path("retention");
+    String until = retention.path("purge_after").asText("");
     try {
-      answers.execute(job);
-    } catch (RejectedExecutionException e) {
-      Logger.tag("central").debug("closing");
+      return new Received.Marks(
+          kind.equals("read") ? null : text(body.path("read_id")),
+          text(body.path("session_id")),
+          until.isEmpty() || until.equals("null") || !retention.path("hold_ids").isEmpty()
+              ? null
+              : Instant.parse(until));
+    } catch (DateTimeException e) {
+      throw new IOException("retention.purge_after %s, expected a time".formatted(until), e);
     }
+  }
+
+  private static @Nullable String text(JsonNode field) {
+    return field.isTextual() && !field.asText().isEmpty() ? field.asText() : null;
   }
 
   /** Pictures come in parts; the topic's hash says when they are whole and right. */
-  private void part(String unit, String sha256, int part, byte[] piece) {
+  private @Nullable Received picture(String unit, String sha256, int part, byte[] piece) {
     if (part >= MOST_PARTS) {
-      return;
+      return null;
     }
-    TreeMap<Integer, byte[]> parts =
-        partial.computeIfAbsent(unit + "/" + sha256, k -> new TreeMap<>());
-    byte[] whole;
-    synchronized (parts) {
-      parts.put(part, piece);
-      if (parts.lastKey() != parts.size() - 1) {
-        return;
+    byte[] whole =
+        part == 0 && hash(piece).equals(sha256) ? piece : store.part(unit, sha256, part, piece);
+    return whole == null
+        ? null
+        : new Received(unit, "picture", sha256, sha256, whole, Received.Marks.NONE);
+  }
+
+  private ObjectNode answer(Received thing, CentralStore.Result result) {
+    boolean isKept =
+        result == CentralStore.Result.STORED || result == CentralStore.Result.DUPLICATE;
+    if (lists != null && thing.kind().equals("request") && isKept) {
+      String problem = lists.take(thing.unit(), thing.body());
+      if (!problem.isEmpty()) {
+        return item(thing.kind(), thing.id(), "rejected", problem);
       }
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      parts.values().forEach(all::writeBytes);
-      whole = all.toByteArray();
     }
-    if (hash(whole).equals(sha256)) {
-      partial.remove(unit + "/" + sha256);
-      ArrayNode items = json.createArrayNode();
-      items.add(item("picture", sha256, store.put(unit, "picture", sha256, sha256, whole), ""));
-      answer(unit, items);
+    if (beats != null && thing.kind().equals("hit") && isKept) {
+      beats.pass(thing.unit().substring(0, thing.unit().indexOf('/')), thing.body());
     }
+    return item(
+        thing.kind(),
+        thing.id(),
+        result.label(),
+        result == CentralStore.Result.REJECTED ? "another body is known under this id" : "");
   }
 
   private ObjectNode item(String kind, String id, String result, String cause) {
@@ -193,16 +266,23 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     ObjectNode message = json.createObjectNode();
     message.set("items", items);
     byte[] payload = message.toString().getBytes(StandardCharsets.UTF_8);
-    later(
-        () ->
-            transport
-                .publish(Topics.ROOT + unit + "/ack", payload, false, Map.of())
-                .exceptionally(
-                    e -> {
-                      // the unit sends again and is then told "duplicate"
-                      Logger.tag("central").warn("answer not sent: {}", e.getMessage());
-                      return null;
-                    }));
+    transport
+        .publish(Topics.ROOT + unit + "/ack", payload, false, Map.of())
+        .exceptionally(
+            e -> {
+              // the unit sends again and is then told "duplicate"
+              Logger.tag("central").warn("answer not sent: {}", e.getMessage());
+              return null;
+            });
+  }
+
+  /** Removes what the policy's last day has come for (RET-01); to be called now and then. */
+  public int purge() {
+    int gone = 0;
+    for (int some = store.purge(time.instant()); some > 0; some = store.purge(time.instant())) {
+      gone += some;
+    }
+    return gone;
   }
 
   static String hash(byte[] bytes) {
@@ -215,7 +295,12 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
 
   @Override
   public void close() {
-    answers.shutdown();
+    isStopped = true;
+    try {
+      worker.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     transport.close();
     store.close();
   }

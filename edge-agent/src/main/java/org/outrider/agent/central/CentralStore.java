@@ -1,21 +1,65 @@
 package org.outrider.agent.central;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Where a central keeps what it received. */
+/** Where a central keeps what it received; several receivers may share one. */
 public interface CentralStore extends AutoCloseable {
 
+  /** What became of a thing. */
+  enum Result {
+    STORED,
+    /** The same again. */
+    DUPLICATE,
+    /** Another body under a known id: an incident. */
+    REJECTED,
+    /** Cannot be kept now. */
+    RETRY;
+
+    /** As it is acknowledged. */
+    String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Keeps things, each once, all in one transaction; a result for each. */
+  List<Result> put(List<Received> things);
+
   /**
-   * Keeps a thing once.
+   * Keeps a part of a picture until it is whole.
    *
-   * @return {@code stored}, {@code duplicate} for the same again, {@code rejected} for another body
-   *     under a known id, {@code retry} when it cannot be kept now
+   * @return the whole picture once all parts are there; null before
    */
-  String put(String unit, String kind, String id, String sha256, byte[] body);
+  byte @Nullable [] part(String unit, String sha256, int part, byte[] piece);
 
   /** All bodies of a kind with the unit that sent each, in the order in which they came. */
   List<Map.Entry<String, byte[]>> bodies(String kind);
+
+  /** The newest of a kind, newest first, as {@code unit}, {@code at} and body. */
+  List<Seen> newest(String kind, int most);
+
+  /**
+   * A thing as a reader sees it.
+   *
+   * @param at when it came
+   * @param text of its body, JSON
+   */
+  record Seen(String unit, Instant at, String text) {}
+
+  /** A body; null when it is not there. */
+  byte @Nullable [] body(String kind, String id);
+
+  /** How many things of a kind came out of a session. */
+  long ofSession(String kind, String sessionId);
+
+  /**
+   * Removes what the policy's last day has come for, with all that belongs to it.
+   *
+   * @return how many reads went
+   */
+  int purge(Instant now);
 
   /** How many of each kind are kept. */
   Map<String, Long> counts();

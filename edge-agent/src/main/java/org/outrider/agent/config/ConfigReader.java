@@ -205,7 +205,17 @@ public final class ConfigReader {
       return Optional.empty();
     }
     Section s =
-        toml.section("uplink", Set.of("url", "ca", "certificate", "key", "keys", "resend_s"));
+        toml.section(
+            "uplink",
+            Set.of(
+                "url",
+                "ca",
+                "certificate",
+                "key",
+                "keys",
+                "resend_s",
+                "bulk_kbit_s",
+                "picture_interfaces"));
     return Optional.of(
         new UnitConfig.UplinkConfig(
             url(s),
@@ -213,7 +223,9 @@ public final class ConfigReader {
             path(s, "certificate"),
             path(s, "key"),
             path(s, "keys"),
-            Duration.ofSeconds(s.whole("resend_s", 15, 1, 3600))));
+            Duration.ofSeconds(s.whole("resend_s", 15, 1, 3600)),
+            s.whole("bulk_kbit_s", 0, 0, 10_000_000),
+            s.texts("picture_interfaces", List.of())));
   }
 
   private String url(Section s) {

@@ -135,6 +135,8 @@ public record UnitConfig(
    * {@code [uplink]}: how central is reached.
    *
    * @param keys public keys that holds must be signed by; empty where central sends none
+   * @param bulkKbitPerSecond that reads and pictures may take; 0 for no limit
+   * @param pictureInterfaces of which one must be up for pictures; none for any
    */
   public record UplinkConfig(
       String url,
@@ -142,5 +144,11 @@ public record UnitConfig(
       Optional<Path> certificate,
       Optional<Path> key,
       Optional<Path> keys,
-      Duration resend) {}
+      Duration resend,
+      int bulkKbitPerSecond,
+      List<String> pictureInterfaces) {
+    public UplinkConfig {
+      pictureInterfaces = List.copyOf(pictureInterfaces);
+    }
+  }
 }

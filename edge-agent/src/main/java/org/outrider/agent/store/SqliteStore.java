@@ -35,13 +35,6 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   private SqliteStore(UnitDatabase database, InstantSource time) {
     this.database = database;
     this.time = time;
-    // The monotonic clock of the last run says nothing any more.
-    database.later(
-        c -> {
-          try (Statement s = c.createStatement()) {
-            s.executeUpdate("UPDATE outbox SET due_nanos = " + Long.MIN_VALUE);
-          }
-        });
   }
 
   /**
@@ -321,25 +314,18 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   // --- outbox ------------------------------------------------------------------------------------
 
   @Override
-  public List<OutboxRow> due(long nowNanos, int most) {
+  public List<OutboxRow> waiting(Lane lane, int most) {
     List<OutboxRow> out = new ArrayList<>();
     database.query(
         """
-        SELECT seq, lane, id, read_id, tries FROM outbox
-        WHERE state <> 'quarantined' AND due_nanos <= ? ORDER BY lane, seq LIMIT ?\
+        SELECT seq, id, read_id FROM outbox
+        WHERE state <> 'quarantined' AND lane = ? ORDER BY seq LIMIT ?\
         """,
         s -> {
-          s.setLong(1, nowNanos);
+          s.setInt(1, lane.code());
           s.setInt(2, most);
         },
-        r ->
-            out.add(
-                new OutboxRow(
-                    r.getLong(1),
-                    Lane.ofCode(r.getInt(2)),
-                    r.getString(3),
-                    r.getString(4),
-                    r.getInt(5))));
+        r -> out.add(new OutboxRow(r.getLong(1), lane, r.getString(2), r.getString(3))));
     return out;
   }
 
@@ -360,45 +346,9 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   }
 
   @Override
-  public void markSent(List<OutboxRow> rows, long againNanos) {
-    database
-        .submit(
-            c -> {
-              try (PreparedStatement s =
-                  c.prepareStatement(
-                      "UPDATE outbox SET state = 'sent', tries = tries + 1, due_nanos = ? WHERE seq"
-                          + " = ? AND state <> 'quarantined'")) {
-                for (OutboxRow row : rows) {
-                  s.setLong(1, againNanos);
-                  s.setLong(2, row.seq());
-                  s.addBatch();
-                }
-                s.executeBatch();
-              }
-            })
-        .join();
-  }
-
-  @Override
-  public void markBrokerAcked(List<OutboxRow> rows) {
-    database.later(
-        c -> {
-          try (PreparedStatement s =
-              c.prepareStatement(
-                  "UPDATE outbox SET state = 'broker_acked' WHERE seq = ? AND state = 'sent'")) {
-            for (OutboxRow row : rows) {
-              s.setLong(1, row.seq());
-              s.addBatch();
-            }
-            s.executeBatch();
-          }
-        });
-  }
-
-  @Override
-  public void settle(Lane lane, String id) {
+  public CompletableFuture<Void> settle(Lane lane, String id) {
     long now = time.instant().toEpochMilli();
-    database.later(
+    return database.submit(
         c -> {
           String readId = taken(c, lane, id);
           if (readId == null) {
@@ -536,7 +486,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** The bytes of a picture; null when it is not there. */
   public byte @Nullable [] picture(String sha256) {
-    return body(new OutboxRow(0, Lane.PICTURE, sha256, "", 0));
+    return body(Lane.PICTURE, sha256);
   }
 
   /** Writes out what waits, within a limit, and closes. */

@@ -6,6 +6,5 @@ package org.outrider.agent.uplink;
  * @param seq order of storing
  * @param id what central acknowledges: hit or read id, or a picture's hash
  * @param readId the read it belongs to
- * @param tries how often it was sent
  */
-public record OutboxRow(long seq, Lane lane, String id, String readId, int tries) {}
+public record OutboxRow(long seq, Lane lane, String id, String readId) {}

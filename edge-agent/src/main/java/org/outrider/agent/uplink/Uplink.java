@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,17 +28,24 @@ import org.tinylog.Logger;
 /**
  * Empties the outbox: hits before reads before pictures, a bounded window, until central says
  * "stored". The broker's acknowledgement settles nothing; silence means sending again, later each
- * time. Bulk waits while central is known to be offline. One thread; being offline is an ordinary
- * state of it.
+ * time. Bulk waits while central is known to be offline, and for its budget. One thread; being
+ * offline is an ordinary state of it.
  */
 public final class Uplink implements Transport.Listener, AutoCloseable {
   private static final int MOST_ROWS = 50;
   private static final int MOST_BATCH_BYTES = 256 * 1024;
   private static final int PART_BYTES = 128 * 1024;
-  private static final int WINDOW = 8;
+
+  /** Not acknowledged by the broker yet; a slow link takes long for it, and a hit comes behind. */
+  private static final int MOST_BYTES_ON_THE_WAY = 256 * 1024;
+
+  /** Counted for each message, so that many small ones are bounded as well. */
+  private static final int MESSAGE_BYTES = 2 * 1024;
+
   private static final Set<String> DIRECTIVES = Set.of("users", "profile", "holds");
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(20);
   private static final Duration IDLE = Duration.ofMillis(500);
+  private static final Duration LEAST_IDLE = Duration.ofMillis(5);
 
   private final UnitId unit;
   private final Outbox outbox;
@@ -47,6 +53,9 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private final Health health;
   private final UnitClock clock;
   private final Duration firstResend;
+  private final LaneRules rules;
+  private final Window window;
+  private final Semaphore onTheWay = new Semaphore(MOST_BYTES_ON_THE_WAY, true);
   private final ObjectMapper json = new ObjectMapper();
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final Semaphore work = new Semaphore(0);
@@ -55,8 +64,12 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private volatile @Nullable CentralListener listener;
   private volatile boolean isStopped;
 
+  /** From when on, on the monotonic clock, the budget lets bulk be sent; the uplink's thread. */
+  private long bulkFrom;
+
   /**
    * @param firstResend how long central may take before a row is sent again; doubled with each try
+   * @param rules what bulk may take of the link
    */
   public Uplink(
       UnitId unit,
@@ -64,13 +77,17 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
       Transport transport,
       Health health,
       UnitClock clock,
-      Duration firstResend) {
+      Duration firstResend,
+      LaneRules rules) {
     this.unit = unit;
     this.outbox = outbox;
     this.transport = transport;
     this.health = health;
     this.clock = clock;
     this.firstResend = firstResend;
+    this.rules = rules;
+    this.window = new Window(outbox, this::resendNanos);
+    this.bulkFrom = clock.monotonicNanos();
     this.thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
   }
 
@@ -100,9 +117,12 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private void run() {
     while (!isStopped) {
       try {
-        boolean sentAny = transport.isConnected() && sendDue();
-        if (!sentAny && work.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
-          work.drainPermits();
+        boolean sentAny = transport.isConnected() && round();
+        if (!sentAny) {
+          long wait = window.untilDue(clock.monotonicNanos(), IDLE.toNanos());
+          if (work.tryAcquire(Math.max(wait, LEAST_IDLE.toNanos()), TimeUnit.NANOSECONDS)) {
+            work.drainPermits();
+          }
         }
       } catch (InterruptedException e) {
         return;
@@ -110,35 +130,65 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     }
   }
 
-  private boolean sendDue() throws InterruptedException {
-    List<OutboxRow> due = outbox.due(clock.monotonicNanos(), MOST_ROWS);
-    if (!isCentralOnline.get()) { // bulk waits for central; a hit is worth the broker's queue
-      due = due.stream().filter(r -> r.lane().compareTo(Lane.READ) < 0).toList();
+  /** Sends a little of the first lane that has something, so that a new hit goes next. */
+  private boolean round() throws InterruptedException {
+    for (Lane lane : Lane.values()) {
+      if (!isOpen(lane)) {
+        continue;
+      }
+      List<OutboxRow> rows = window.next(lane, mostAtOnce(lane), clock.monotonicNanos());
+      if (rows.isEmpty()) {
+        continue;
+      }
+      switch (lane) {
+        case HIT -> each(rows, (row, body) -> publish(Topics.hit(unit), body));
+        case DISPOSITION -> each(rows, (row, body) -> publish(Topics.disposition(unit), body));
+        case REQUEST -> each(rows, (row, body) -> publish(Topics.request(unit), body));
+        case AUDIT -> each(rows, (row, body) -> publish(Topics.audit(unit), body));
+        case READ -> batches(rows);
+        case PICTURE -> each(rows, this::picture);
+      }
+      return true;
     }
-    if (due.isEmpty()) {
-      return false;
+    return false;
+  }
+
+  private boolean isOpen(Lane lane) {
+    if (lane.compareTo(Lane.READ) < 0) {
+      return true; // a hit is worth the broker's queue, and never waits for the budget
     }
-    // One lane at a time, so that a hit that comes in meanwhile goes next.
-    Lane lane = due.getFirst().lane();
-    List<OutboxRow> rows = due.stream().filter(r -> r.lane() == lane).toList();
-    switch (lane) {
-      case HIT -> each(rows, (row, body) -> publish(Topics.hit(unit), body));
-      case DISPOSITION -> each(rows, (row, body) -> publish(Topics.disposition(unit), body));
-      case REQUEST -> each(rows, (row, body) -> publish(Topics.request(unit), body));
-      case AUDIT -> each(rows, (row, body) -> publish(Topics.audit(unit), body));
-      case READ -> batches(rows);
-      case PICTURE -> each(rows.subList(0, Math.min(WINDOW, rows.size())), this::picture);
-    }
-    return true;
+    return isCentralOnline.get()
+        && clock.monotonicNanos() - bulkFrom >= 0
+        && (lane != Lane.PICTURE || rules.sendsPictures());
+  }
+
+  private static int mostAtOnce(Lane lane) {
+    return switch (lane) {
+      case READ -> MOST_ROWS;
+      case PICTURE -> 1;
+      default -> 8;
+    };
   }
 
   @FunctionalInterface
   private interface Sender {
-    CompletableFuture<Void> send(OutboxRow row, byte[] body);
+    CompletableFuture<Void> send(OutboxRow row, byte[] body) throws InterruptedException;
   }
 
-  private CompletableFuture<Void> publish(String topic, byte[] body) {
-    return transport.publish(topic, body, false, Map.of());
+  private CompletableFuture<Void> publish(String topic, byte[] body) throws InterruptedException {
+    return publish(topic, body, Map.of());
+  }
+
+  /** Publishes once there is room on the way to the broker: what is on its way delays a hit. */
+  private CompletableFuture<Void> publish(String topic, byte[] body, Map<String, String> properties)
+      throws InterruptedException {
+    int room = Math.min(MOST_BYTES_ON_THE_WAY, body.length + MESSAGE_BYTES);
+    if (!onTheWay.tryAcquire(room, BROKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      return CompletableFuture.failedFuture(new TimeoutException("the broker takes nothing"));
+    }
+    CompletableFuture<Void> sent = transport.publish(topic, body, false, properties);
+    return sent.orTimeout(BROKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((v, e) -> onTheWay.release(room));
   }
 
   /** Null, and put aside, where there is nothing to be sent any more. */
@@ -146,11 +196,13 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     byte[] body = outbox.body(row);
     if (body == null) {
       String what = row.lane().label();
+      window.answered(row.lane(), row.id());
       CompletableFuture<Void> _ =
           outbox
               .quarantine(row.lane(), row.id(), "its body is gone")
               .thenAccept(
                   isStill -> {
+                    window.forget(row.lane(), row.id());
                     if (isStill) { // else central's word came a moment ago
                       health.raise("UPLINK_BODY_GONE", what, row.id() + " has nothing to be sent");
                     }
@@ -160,54 +212,53 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   }
 
   private void each(List<OutboxRow> rows, Sender sender) throws InterruptedException {
-    for (int i = 0; i < rows.size(); i += WINDOW) {
-      List<OutboxRow> window = rows.subList(i, Math.min(rows.size(), i + WINDOW));
-      outbox.markSent(window, again(window));
-      List<CompletableFuture<Void>> sent = new ArrayList<>();
-      for (OutboxRow row : window) {
-        byte[] body = body(row);
-        if (body != null) {
-          sent.add(sender.send(row, body));
+    for (OutboxRow row : rows) {
+      byte[] body = body(row);
+      if (body != null) {
+        if (row.lane() == Lane.PICTURE) {
+          spend(body.length);
         }
+        follow(List.of(row), sender.send(row, body));
       }
-      await(window, sent);
     }
+  }
+
+  private void spend(int bytes) {
+    long now = clock.monotonicNanos();
+    bulkFrom = (bulkFrom - now > 0 ? bulkFrom : now) + rules.nanosFor(bytes);
   }
 
   private void batches(List<OutboxRow> rows) throws InterruptedException {
-    int at = 0;
-    while (at < rows.size()) {
-      ByteArrayOutputStream payload = new ByteArrayOutputStream();
-      payload.write('[');
-      int first = at;
-      while (at < rows.size()) {
-        byte[] body = body(rows.get(at));
-        if (body == null) {
-          at++;
-          continue;
-        }
-        if (payload.size() > 1 && payload.size() + body.length > MOST_BATCH_BYTES) {
-          break;
-        }
-        if (payload.size() > 1) {
-          payload.write(',');
-        }
-        payload.writeBytes(body);
-        at++;
-      }
-      payload.write(']');
-      if (payload.size() == 2) {
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    List<OutboxRow> batch = new ArrayList<>();
+    for (OutboxRow row : rows) {
+      byte[] body = body(row);
+      if (body == null) {
         continue;
       }
-      List<OutboxRow> batch = rows.subList(first, at);
-      outbox.markSent(batch, again(batch));
-      await(
-          batch,
-          List.of(transport.publish(Topics.read(unit), payload.toByteArray(), false, Map.of())));
+      if (!batch.isEmpty() && payload.size() + body.length > MOST_BATCH_BYTES) {
+        batch(batch, payload);
+        batch = new ArrayList<>();
+        payload.reset();
+      }
+      payload.write(batch.isEmpty() ? '[' : ',');
+      payload.writeBytes(body);
+      batch.add(row);
+    }
+    if (!batch.isEmpty()) {
+      batch(batch, payload);
     }
   }
 
-  private CompletableFuture<Void> picture(OutboxRow row, byte[] data) {
+  private void batch(List<OutboxRow> rows, ByteArrayOutputStream payload)
+      throws InterruptedException {
+    payload.write(']');
+    byte[] body = Packed.pack(payload.toByteArray());
+    spend(body.length);
+    follow(rows, publish(Topics.read(unit), body));
+  }
+
+  private CompletableFuture<Void> picture(OutboxRow row, byte[] data) throws InterruptedException {
     int parts = Math.max(1, (data.length + PART_BYTES - 1) / PART_BYTES);
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
@@ -215,34 +266,28 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
           Arrays.copyOfRange(
               data, part * PART_BYTES, Math.min(data.length, (part + 1) * PART_BYTES));
       sent.add(
-          transport.publish(
+          publish(
               Topics.image(unit, row.id(), part),
               piece,
-              false,
               Map.of("parts", String.valueOf(parts), "read_id", row.readId())));
     }
     return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
   }
 
-  private long again(List<OutboxRow> rows) {
-    return clock.monotonicNanos() + resend(rows.getFirst().tries()).toNanos();
+  /** What does not get to the broker is due again soon. */
+  private void follow(List<OutboxRow> rows, CompletableFuture<Void> sent) {
+    sent.exceptionally(
+        e -> {
+          health.count("uplink.not_acked_by_broker");
+          window.failed(rows, clock.monotonicNanos());
+          return null;
+        });
   }
 
   /** Full jitter, never under half: many units must not come back at the same instant. */
-  private Duration resend(int tries) {
+  private long resendNanos(int tries) {
     long limit = firstResend.toMillis() << Math.min(tries, 7);
-    return Duration.ofMillis(limit / 2 + random.nextLong(limit / 2 + 1));
-  }
-
-  private void await(List<OutboxRow> rows, List<CompletableFuture<Void>> sent)
-      throws InterruptedException {
-    try {
-      CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-          .get(BROKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      outbox.markBrokerAcked(rows);
-    } catch (ExecutionException | TimeoutException e) {
-      health.count("uplink.not_acked_by_broker");
-    }
+    return TimeUnit.MILLISECONDS.toNanos(limit / 2 + random.nextLong(limit / 2 + 1));
   }
 
   @Override
@@ -251,6 +296,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     Logger.tag("uplink").info("connected");
     String birth = "{\"online\":true,\"at\":\"" + clock.utc() + "\",\"schema_version\":\"1.0.0\"}";
     publishState(birth);
+    window.reconnected(clock.monotonicNanos());
     wake();
   }
 
@@ -325,15 +371,19 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     }
     switch (result) {
       case "stored", "duplicate" -> {
-        outbox.settle(lane, id);
+        window.answered(lane, id);
+        CompletableFuture<Void> _ = outbox.settle(lane, id).thenRun(() -> window.forget(lane, id));
         health.count("uplink.settled");
       }
       case "rejected" -> {
         if (!isRejectionNoted(lane, id, item.path("cause").asText())) {
           return;
         }
-        CompletableFuture<Boolean> _ =
-            outbox.quarantine(lane, id, item.path("cause").asText("no cause given"));
+        window.answered(lane, id);
+        CompletableFuture<Void> _ =
+            outbox
+                .quarantine(lane, id, item.path("cause").asText("no cause given"))
+                .thenAccept(isStill -> window.forget(lane, id));
         health.raise("UPLINK_REJECTED", kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
       }
       default -> health.count("uplink.retry_asked"); // "retry" and what we do not know: due again

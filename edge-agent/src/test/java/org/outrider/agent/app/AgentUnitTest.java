@@ -23,6 +23,7 @@ import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.OutboxRow;
+import org.outrider.agent.uplink.Waiting;
 import org.outrider.hal.clock.SystemClock;
 import org.outrider.hal.spi.Devices;
 
@@ -45,7 +46,7 @@ class AgentUnitTest {
   private static List<JsonNode> reads(AgentUnit unit) throws Exception {
     unit.store().flush().join();
     List<JsonNode> out = new ArrayList<>();
-    for (OutboxRow row : unit.store().due(Long.MAX_VALUE, 1000)) {
+    for (OutboxRow row : Waiting.rows(unit.store(), 1000)) {
       if (row.lane() == Lane.READ) {
         out.add(new ObjectMapper().readTree(unit.store().body(row)));
       }

@@ -26,7 +26,7 @@ import org.outrider.agent.central.CentralReceiver;
 import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.health.Fault;
 import org.outrider.agent.iam.Actor;
-import org.outrider.agent.store.SqliteCentralStore;
+import org.outrider.agent.store.JdbcCentralStore;
 import org.outrider.agent.trust.SignedText;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Mosquitto;
@@ -43,7 +43,7 @@ class BeatTest {
 
   @TempDir Path folder;
   private Mosquitto broker;
-  private SqliteCentralStore received;
+  private JdbcCentralStore received;
   private CentralReceiver central;
   private PahoTransport pipe;
 
@@ -56,10 +56,10 @@ class BeatTest {
     Files.createDirectories(folder.resolve("trusted"));
     Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
     Files.writeString(folder.resolve("list.csv"), "plate,category\nKRV9014,stolen_vehicle\n");
-    received = SqliteCentralStore.open(folder.resolve("central.db"));
+    received = JdbcCentralStore.open(folder.resolve("central.db"));
     pipe =
         new PahoTransport(
-            broker.options("unit"), "central-1", CentralReceiver.subscriptions(""), null);
+            broker.options("unit"), "central-1", CentralReceiver.subscriptions("", false), null);
     central =
         new CentralReceiver(
             received, pipe, Clock.systemUTC(), null, new BeatRelay(pipe, key("agency")));

@@ -28,7 +28,7 @@ import org.outrider.agent.hotlist.custom.CustomRules;
 import org.outrider.agent.hotlist.custom.EntryDraft;
 import org.outrider.agent.iam.Actor;
 import org.outrider.agent.policy.Profiles;
-import org.outrider.agent.store.SqliteCentralStore;
+import org.outrider.agent.store.JdbcCentralStore;
 import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Mosquitto;
@@ -45,7 +45,7 @@ class TwoUnitsTest {
   @TempDir Path folder;
   private final Devices devices = new Devices();
   private Mosquitto broker;
-  private SqliteCentralStore received;
+  private JdbcCentralStore received;
   private CentralReceiver central;
 
   private static org.outrider.agent.policy.Profile shipped(String id) {
@@ -67,10 +67,10 @@ class TwoUnitsTest {
   }
 
   private void startCentral(CustomRules rules) throws Exception {
-    received = SqliteCentralStore.open(folder.resolve("central.db"));
+    received = JdbcCentralStore.open(folder.resolve("central.db"));
     PahoTransport transport =
         new PahoTransport(
-            broker.options("unit"), "central-1", CentralReceiver.subscriptions(""), null);
+            broker.options("unit"), "central-1", CentralReceiver.subscriptions("", true), null);
     central =
         new CentralReceiver(
             received,

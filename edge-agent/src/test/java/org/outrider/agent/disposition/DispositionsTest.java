@@ -42,6 +42,7 @@ import org.outrider.agent.read.UnitId;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.OutboxRow;
+import org.outrider.agent.uplink.Waiting;
 import org.outrider.hal.sim.ManualClock;
 
 class DispositionsTest {
@@ -135,7 +136,7 @@ class DispositionsTest {
   private static List<JsonNode> sent(SqliteStore store) throws Exception {
     store.flush().join();
     List<JsonNode> out = new ArrayList<>();
-    for (OutboxRow row : store.due(Long.MAX_VALUE, 100)) {
+    for (OutboxRow row : Waiting.rows(store, 100)) {
       if (row.lane() == Lane.DISPOSITION) {
         out.add(new ObjectMapper().readTree(store.body(row)));
       }

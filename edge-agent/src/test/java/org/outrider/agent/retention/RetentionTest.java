@@ -30,6 +30,7 @@ import org.outrider.agent.read.Picture;
 import org.outrider.agent.store.SqliteRetention;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.uplink.Lane;
+import org.outrider.agent.uplink.Waiting;
 import org.outrider.hal.clock.ClockQuality;
 import org.outrider.hal.sim.ManualClock;
 
@@ -130,7 +131,7 @@ class RetentionTest {
   /** Central confirms all that waits. */
   private void deliver() {
     store.flush().join();
-    store.due(Long.MAX_VALUE, 10_000).forEach(row -> store.settle(row.lane(), row.id()));
+    Waiting.rows(store, 10_000).forEach(row -> store.settle(row.lane(), row.id()));
     store.flush().join();
   }
 
@@ -296,7 +297,7 @@ class RetentionTest {
     assertFalse(has("r1"));
     assertEquals(1, attested.getFirst().undelivered());
     assertEquals(Purged.Cause.LIMIT, attested.getFirst().cause());
-    assertEquals(List.of(), store.due(Long.MAX_VALUE, 10), "nothing is left to be sent");
+    assertEquals(List.of(), Waiting.rows(store, 10), "nothing is left to be sent");
     assertEquals(List.of(), faults());
   }
 

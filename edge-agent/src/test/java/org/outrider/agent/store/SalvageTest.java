@@ -35,6 +35,7 @@ import org.outrider.agent.retention.Hold;
 import org.outrider.agent.retention.Purged;
 import org.outrider.agent.retention.RetentionRules;
 import org.outrider.agent.uplink.Lane;
+import org.outrider.agent.uplink.Waiting;
 
 /** Pages of the database are damaged, as by a card that wears out. */
 class SalvageTest {
@@ -143,10 +144,7 @@ class SalvageTest {
       assertTrue(fault("STORE_DAMAGED").contains("rows taken over"), fault("STORE_DAMAGED"));
       assertEquals(7, store.newestVersion("profile x"));
       assertEquals(1, store.retention().holds().size());
-      assertEquals(
-          there + 1,
-          store.due(Long.MAX_VALUE, 9999).stream().filter(r -> r.lane() == Lane.READ).count(),
-          "each is delivered");
+      assertEquals(there + 1, store.waiting(Lane.READ, 9999).size(), "each is delivered");
     }
   }
 
@@ -347,7 +345,7 @@ class SalvageTest {
     try (SqliteStore store = SqliteStore.open(folder.resolve("unit.db"), health, () -> NOW)) {
       store.noteVersion("profile x", 3).join();
       awaitSalvage(store);
-      assertEquals(2 * READS, store.due(Long.MAX_VALUE, 9999).size());
+      assertEquals(2 * READS, Waiting.rows(store, 9999).size());
       assertEquals(7, store.newestVersion("profile x"));
     }
   }

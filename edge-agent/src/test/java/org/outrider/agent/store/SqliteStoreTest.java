@@ -23,16 +23,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outrider.agent.central.CentralStore;
+import org.outrider.agent.central.Received;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.read.ImageRef;
 import org.outrider.agent.read.Picture;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.OutboxRow;
+import org.outrider.agent.uplink.Waiting;
 
 class SqliteStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-
-  private static final long SECOND = 1_000_000_000L;
 
   @TempDir Path folder;
   private final Health health = new Health();
@@ -49,8 +50,14 @@ class SqliteStoreTest {
     return Picture.jpeg(ImageRef.Role.PLATE_PATCH, body(content), 10, 5);
   }
 
-  private static List<String> due(SqliteStore store, long at) {
-    return store.due(at, 100).stream().map(r -> r.lane() + " " + r.id()).toList();
+  private static List<String> waiting(SqliteStore store) {
+    return Waiting.rows(store, 100).stream().map(r -> r.lane() + " " + r.id()).toList();
+  }
+
+  private static CentralStore.Result put(CentralStore central, String sha256) {
+    return central
+        .put(List.of(new Received("A/u", "read", "r1", sha256, body(sha256), Received.Marks.NONE)))
+        .getFirst();
   }
 
   @Test
@@ -62,7 +69,7 @@ class SqliteStoreTest {
       store.storeHit("h1", "r2", NOW, body("hit 1"));
       store.flush().join();
       assertEquals(
-          List.of("HIT h1", "READ r1", "READ r2", "PICTURE " + p.ref().sha256()), due(store, 0));
+          List.of("HIT h1", "READ r1", "READ r2", "PICTURE " + p.ref().sha256()), waiting(store));
     }
   }
 
@@ -76,7 +83,7 @@ class SqliteStoreTest {
       store.step("d1", "h1", false, NOW, body("accepted"));
       store.storeHit("h1", "r1", NOW, body("hit"));
       store.flush().join();
-      assertEquals(List.of("HIT h1", "DISPOSITION d1", "REQUEST q1", "READ r1"), due(store, 0));
+      assertEquals(List.of("HIT h1", "DISPOSITION d1", "REQUEST q1", "READ r1"), waiting(store));
       assertEquals(List.of(), store.open(), "answered");
     }
   }
@@ -88,12 +95,12 @@ class SqliteStoreTest {
       store.storeRead("r1", NOW, true, body("read"), List.of());
       store.storeRequest("q1", NOW, body("request")).join();
       store.flush().join();
-      List<OutboxRow> rows = store.due(0, 10);
-      assertEquals(List.of("REQUEST q1", "READ r1"), due(store, 0));
+      List<OutboxRow> rows = Waiting.rows(store, 10);
+      assertEquals(List.of("REQUEST q1", "READ r1"), waiting(store));
       assertEquals("request", new String(store.body(rows.getFirst()), StandardCharsets.UTF_8));
       store.settle(Lane.REQUEST, "q1");
       store.flush().join();
-      assertEquals(List.of("READ r1"), due(store, 0));
+      assertEquals(List.of("READ r1"), waiting(store));
       assertNull(store.body(rows.getFirst()));
     }
   }
@@ -117,14 +124,14 @@ class SqliteStoreTest {
     try (SqliteStore store = open()) {
       List<String> expected =
           version >= 4 ? List.of("DISPOSITION d2", "PICTURE p2") : List.of("PICTURE p2");
-      assertEquals(expected, due(store, 0));
+      assertEquals(expected, waiting(store));
       assertArrayEquals(body("1"), store.body(Lane.READ, "r1"));
       store.settle(Lane.PICTURE, "p2");
       if (version >= 4) {
         store.settle(Lane.DISPOSITION, "d2");
       }
       store.storeRequest("q1", NOW, body("request")).join();
-      assertEquals(List.of("REQUEST q1"), due(store, 0));
+      assertEquals(List.of("REQUEST q1"), waiting(store));
       assertEquals(0, store.newestVersion("profile x"));
     }
     try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
@@ -152,18 +159,13 @@ class SqliteStoreTest {
   }
 
   @Test
-  void aSentRowIsDueAgainLaterUntilCentralHasStoredIt() throws Exception {
+  void aRowWaitsUntilCentralHasStoredIt() throws Exception {
     try (SqliteStore store = open()) {
       store.storeRead("r1", NOW, true, body("read"), List.of());
       store.flush().join();
-      List<OutboxRow> rows = store.due(0, 10);
-      store.markSent(rows, 15 * SECOND);
-      assertEquals(List.of(), due(store, 14 * SECOND));
-      store.markBrokerAcked(rows);
-      assertEquals(List.of("READ r1"), due(store, 15 * SECOND), "the broker settles nothing");
-      store.settle(Lane.READ, "r1");
-      store.flush().join();
-      assertEquals(List.of(), due(store, 999 * SECOND));
+      assertEquals(List.of("READ r1"), waiting(store));
+      store.settle(Lane.READ, "r1").join();
+      assertEquals(List.of(), waiting(store));
       assertEquals(1, store.counts().get("stored_read"));
     }
   }
@@ -175,7 +177,7 @@ class SqliteStoreTest {
       store.flush().join();
       store.quarantine(Lane.READ, "r1", "another body");
       store.flush().join();
-      assertEquals(List.of(), due(store, 999 * SECOND));
+      assertEquals(List.of(), waiting(store));
       assertEquals(1, store.counts().get("read.quarantined"));
     }
   }
@@ -185,12 +187,12 @@ class SqliteStoreTest {
     try (SqliteStore store = open()) {
       store.storeRead("r1", NOW, false, body("early"), List.of(picture("early")));
       store.flush().join();
-      assertEquals(List.of(), due(store, 0));
+      assertEquals(List.of(), waiting(store));
       Picture last = picture("final");
       store.storeRead("r1", NOW, true, body("final"), List.of(last));
       store.flush().join();
-      assertEquals(List.of("READ r1", "PICTURE " + last.ref().sha256()), due(store, 0));
-      assertArrayEquals(body("final"), store.body(store.due(0, 1).getFirst()));
+      assertEquals(List.of("READ r1", "PICTURE " + last.ref().sha256()), waiting(store));
+      assertArrayEquals(body("final"), store.body(Waiting.rows(store, 1).getFirst()));
     }
   }
 
@@ -204,7 +206,7 @@ class SqliteStoreTest {
     try (SqliteStore store = open()) {
       store.finishInterrupted();
       store.flush().join();
-      assertEquals(2, due(store, 0).size());
+      assertEquals(2, waiting(store).size());
     }
   }
 
@@ -217,20 +219,7 @@ class SqliteStoreTest {
       store.storeRead("r1", NOW, true, body("final"), List.of(picture("final")));
       store.flush().join();
       assertArrayEquals(body("early"), store.picture(alerted.ref().sha256()));
-      assertEquals(4, due(store, 0).size());
-    }
-  }
-
-  @Test
-  void afterARestartASentRowIsDueWhateverTheClockSaid() throws Exception {
-    try (SqliteStore store = open()) {
-      store.storeRead("r1", NOW, true, body("read"), List.of());
-      store.flush().join();
-      store.markSent(store.due(0, 10), 900 * SECOND);
-      assertEquals(List.of(), due(store, 0));
-    }
-    try (SqliteStore store = open()) {
-      assertEquals(List.of("READ r1"), due(store, -5 * SECOND));
+      assertEquals(4, waiting(store).size());
     }
   }
 
@@ -260,7 +249,7 @@ class SqliteStoreTest {
         Files.delete(filler);
         done.join();
         assertEquals(8, store.counts().get("reads_stored"));
-        assertEquals(16, due(store, 0).size());
+        assertEquals(16, waiting(store).size());
       }
     } finally {
       SmallDisk.unmount(disk);
@@ -289,7 +278,7 @@ class SqliteStoreTest {
       assertTrue(!done.isDone());
       statement.execute("ROLLBACK");
       done.join();
-      assertEquals(List.of("READ r1"), due(store, 0));
+      assertEquals(List.of("READ r1"), waiting(store));
     }
   }
 
@@ -307,10 +296,10 @@ class SqliteStoreTest {
 
   @Test
   void centralKeepsAThingOnceAndRejectsAnotherBodyUnderItsId() throws Exception {
-    try (SqliteCentralStore central = SqliteCentralStore.open(folder.resolve("central.db"))) {
-      assertEquals("stored", central.put("A/u", "read", "r1", "aa", body("x")));
-      assertEquals("duplicate", central.put("A/u", "read", "r1", "aa", body("x")));
-      assertEquals("rejected", central.put("A/u", "read", "r1", "bb", body("y")));
+    try (JdbcCentralStore central = JdbcCentralStore.open(folder.resolve("central.db"))) {
+      assertEquals(CentralStore.Result.STORED, put(central, "aa"));
+      assertEquals(CentralStore.Result.DUPLICATE, put(central, "aa"));
+      assertEquals(CentralStore.Result.REJECTED, put(central, "bb"));
       assertEquals(1, central.counts().get("read"));
       assertEquals(2, central.counts().get("read_repeats"));
     }

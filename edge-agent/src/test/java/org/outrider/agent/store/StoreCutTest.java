@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.central.CentralStore;
+import org.outrider.agent.central.Received;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.iam.Actor;
 import org.outrider.agent.read.ImageRef;
@@ -43,6 +45,7 @@ import org.outrider.agent.retention.Purged;
 import org.outrider.agent.retention.RetentionRules;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.OutboxRow;
+import org.outrider.agent.uplink.Waiting;
 import org.outrider.hal.sim.ManualClock;
 
 /**
@@ -66,7 +69,7 @@ class StoreCutTest {
   private final ManualClock clock = new ManualClock(START);
   private CutDisk disk;
   private Path file;
-  private SqliteCentralStore central;
+  private JdbcCentralStore central;
 
   /** What the pipeline was told is safe: reads with their parts, by lane and id. */
   private final Map<String, Set<String>> taken = new HashMap<>();
@@ -80,7 +83,7 @@ class StoreCutTest {
     Path mount = Files.createDirectories(folder.resolve("disk"));
     disk = CutDisk.mount(mount);
     file = mount.resolve("unit.db");
-    central = SqliteCentralStore.open(folder.resolve("central.db"));
+    central = JdbcCentralStore.open(folder.resolve("central.db"));
   }
 
   @AfterEach
@@ -154,21 +157,26 @@ class StoreCutTest {
 
   /** As the uplink does it; central's word may be lost on the way back. */
   private void deliver(SqliteStore store, int most, boolean losesWords) {
-    List<OutboxRow> rows = store.due(Long.MAX_VALUE, most);
+    List<OutboxRow> rows = Waiting.rows(store, most);
     for (OutboxRow row : rows) {
       byte[] body = store.body(row);
       if (body == null) {
         assertTrue(disk.isDead(), "no body of " + row);
         return;
       }
-      String result =
-          central.put(
-              "A/u",
-              row.lane().name(),
-              row.id(),
-              String.valueOf(java.util.Arrays.hashCode(body)),
-              body);
-      assertTrue(!result.equals("rejected"), row + " came with another body");
+      CentralStore.Result result =
+          central
+              .put(
+                  List.of(
+                      new Received(
+                          "A/u",
+                          row.lane().name(),
+                          row.id(),
+                          String.valueOf(java.util.Arrays.hashCode(body)),
+                          body,
+                          Received.Marks.NONE)))
+              .getFirst();
+      assertTrue(result != CentralStore.Result.REJECTED, row + " came with another body");
       if (!losesWords || random.nextInt(5) > 0) {
         store.settle(row.lane(), row.id());
       }
@@ -335,7 +343,7 @@ class StoreCutTest {
       count("cuts");
     }
     try (SqliteStore store = SqliteStore.open(file, new Health(), clock::utc)) {
-      while (!store.due(Long.MAX_VALUE, 1).isEmpty()) {
+      while (!Waiting.rows(store, 1).isEmpty()) {
         deliver(store, 500, false);
         store.flush().join();
       }

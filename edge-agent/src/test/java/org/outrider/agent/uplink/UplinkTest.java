@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import org.outrider.agent.health.Health;
 import org.outrider.agent.read.ImageRef;
 import org.outrider.agent.read.Picture;
 import org.outrider.agent.read.UnitId;
-import org.outrider.agent.store.SqliteCentralStore;
+import org.outrider.agent.store.JdbcCentralStore;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.uplink.mqtt.PahoTransport;
 import org.outrider.hal.clock.SystemClock;
@@ -45,6 +46,31 @@ class UplinkTest {
 
   @TempDir Path folder;
   private final Health health = new Health();
+  private final AtomicInteger acked = new AtomicInteger();
+
+  /** Counts what the broker has acknowledged. */
+  private record Counting(Transport to, AtomicInteger acked) implements Transport {
+    @Override
+    public void start(Listener listener) {
+      to.start(listener);
+    }
+
+    @Override
+    public boolean isConnected() {
+      return to.isConnected();
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(
+        String topic, byte[] payload, boolean isRetained, Map<String, String> properties) {
+      return to.publish(topic, payload, isRetained, properties).thenRun(acked::incrementAndGet);
+    }
+
+    @Override
+    public void close() {
+      to.close();
+    }
+  }
 
   private static void until(String what, Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -60,22 +86,28 @@ class UplinkTest {
     return new Uplink(
         UNIT,
         store,
-        new PahoTransport(
-            broker.options("unit"),
-            "unit-7",
-            List.of(Topics.ack(UNIT), Topics.centralState(UNIT.agency())),
-            Topics.state(UNIT)),
+        new Counting(
+            new PahoTransport(
+                broker.options("unit"),
+                "unit-7",
+                List.of(Topics.ack(UNIT), Topics.centralState(UNIT.agency())),
+                Topics.state(UNIT)),
+            acked),
         health,
         new SystemClock(),
-        Duration.ofMillis(700));
+        Duration.ofMillis(700),
+        LaneRules.FREE);
   }
 
-  private static CentralReceiver central(SqliteCentralStore received, Mosquitto broker) {
+  private static CentralReceiver central(JdbcCentralStore received, Mosquitto broker) {
     CentralReceiver central =
         new CentralReceiver(
             received,
             new PahoTransport(
-                broker.options("unit"), "central-1", CentralReceiver.subscriptions(""), null),
+                broker.options("unit"),
+                "central-1",
+                CentralReceiver.subscriptions("", false),
+                null),
             Clock.systemUTC(),
             null,
             null);
@@ -118,7 +150,7 @@ class UplinkTest {
     try (Mosquitto broker = new Mosquitto(folder);
         SqliteStore unit =
             SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system());
-        SqliteCentralStore received = SqliteCentralStore.open(folder.resolve("central.db"))) {
+        JdbcCentralStore received = JdbcCentralStore.open(folder.resolve("central.db"))) {
       Uplink uplink = uplink(unit, broker);
       uplink.start(); // no broker yet
       store(unit, 0, 30);
@@ -136,7 +168,9 @@ class UplinkTest {
           "the fault",
           () -> health.faults().stream().anyMatch(f -> f.code().equals("UPLINK_DOWN")));
       broker.start(); // broker, but no central: the broker's word settles nothing
-      until("broker_acked", () -> unit.counts().getOrDefault("read.broker_acked", 0L) == 30);
+      until("the broker has all of it", () -> acked.get() >= 32); // pictures, hits, reads, state
+      unit.flush().join();
+      assertEquals(30, unit.counts().get("read.new"));
       assertTrue(health.faults().isEmpty(), health.faults().toString());
       CentralReceiver central = central(received, broker);
       until("half of it", () -> unit.counts().getOrDefault("stored_read", 0L) > 10);
@@ -166,7 +200,7 @@ class UplinkTest {
       }
       unit.storeHit("h", "r1", Instant.EPOCH, new byte[] {'1'});
       unit.flush().join();
-      assertEquals("h", unit.due(0, 50).getFirst().id());
+      assertEquals("h", Waiting.rows(unit, 50).getFirst().id());
     }
   }
 
@@ -216,7 +250,8 @@ class UplinkTest {
               heard,
               health,
               new SystemClock(),
-              Duration.ofMinutes(5))) {
+              Duration.ofMinutes(5),
+              LaneRules.FREE)) {
         uplink.start();
         until("the rest is sent", () -> heard.payloads.contains("[1,1]"));
         until(
