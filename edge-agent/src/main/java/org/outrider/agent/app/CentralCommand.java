@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.central.AgencyLists;
 import org.outrider.agent.central.BeatRelay;
+import org.outrider.agent.central.CentralPage;
 import org.outrider.agent.central.CentralReceiver;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.hotlist.HotListException;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  outrider central --broker tcp://127.0.0.1:1883 --database central.db",
+      "  outrider central --broker tcp://127.0.0.1:1883 --page 8481 --share g1 --name central-2"
+          + " --database 'jdbc:postgresql://127.0.0.1/alpr?user=alpr'",
       "  outrider central --broker ssl://mqtt.example.org:8883 --ca ca.pem --cert central.pem --key"
           + " central.key",
       "  outrider central --broker tcp://127.0.0.1:1883 --sign-with agency.key.pem --profile"
@@ -37,6 +40,7 @@ import picocli.CommandLine.Spec;
     })
 final class CentralCommand implements Callable<Integer> {
   private static final long REFRESH_S = 3600;
+  private static final long PURGE_S = 60;
 
   @Spec CommandSpec spec;
 
@@ -45,10 +49,19 @@ final class CentralCommand implements Callable<Integer> {
 
   @Option(
       names = "--database",
-      paramLabel = "FILE",
+      paramLabel = "FILE|URL",
       defaultValue = "central.db",
-      description = "Where it is stored (default ${DEFAULT-VALUE}).")
-  Path database;
+      description = {
+        "Where it is stored: an SQLite file (default ${DEFAULT-VALUE}), or",
+        "jdbc:postgresql://HOST/NAME?user=NAME&password=... for a PostgreSQL database."
+      })
+  String database;
+
+  @Option(
+      names = "--page",
+      paramLabel = "PORT",
+      description = "Show what came in at http://127.0.0.1:PORT, to be looked at only.")
+  @Nullable Integer page;
 
   @Option(names = "--ca", paramLabel = "FILE", description = "Authority of the broker (PEM).")
   @Nullable Path ca;
@@ -90,7 +103,7 @@ final class CentralCommand implements Callable<Integer> {
   CentralCommand() {
     spec = CommandSpec.create();
     broker = "";
-    database = Path.of("central.db");
+    database = "central.db";
     name = "";
     share = "";
   }
@@ -103,7 +116,10 @@ final class CentralCommand implements Callable<Integer> {
           HotListException,
           TrustException {
     try {
-      JdbcCentralStore store = JdbcCentralStore.open(database);
+      JdbcCentralStore store =
+          JdbcCentralStore.open(
+              database.startsWith("jdbc:") ? database : "jdbc:sqlite:" + database,
+              Clock.systemUTC());
       PahoTransport transport =
           new PahoTransport(
               new MqttOptions(broker, ca, certificate, key),
@@ -125,6 +141,11 @@ final class CentralCommand implements Callable<Integer> {
               signing == null ? null : new BeatRelay(transport, signing));
       Runtime.getRuntime().addShutdownHook(new Thread(receiver::close, "stop"));
       receiver.start();
+      if (page != null) {
+        CentralPage shown = new CentralPage(store, page);
+        shown.start();
+        spec.commandLine().getOut().println("http://127.0.0.1:" + shown.port());
+      }
       String last = "";
       for (long second = 1; ; second++) {
         String now =
@@ -134,6 +155,12 @@ final class CentralCommand implements Callable<Integer> {
           last = now;
         }
         TimeUnit.SECONDS.sleep(1);
+        if (second % PURGE_S == 0) {
+          int gone = receiver.purge();
+          if (gone > 0) {
+            spec.commandLine().getOut().println("purged " + gone + " reads at their last day");
+          }
+        }
         if (lists != null && second % REFRESH_S == 0) {
           lists.refresh();
         }
