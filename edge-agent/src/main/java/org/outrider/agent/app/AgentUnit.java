@@ -67,6 +67,7 @@ import org.outrider.agent.uplink.CentralListener;
 import org.outrider.agent.uplink.LaneRules;
 import org.outrider.agent.uplink.MqttOptions;
 import org.outrider.agent.uplink.RecordEncoder;
+import org.outrider.agent.uplink.SessionReport;
 import org.outrider.agent.uplink.Topics;
 import org.outrider.agent.uplink.Uplink;
 import org.outrider.agent.uplink.mqtt.PahoTransport;
@@ -116,6 +117,12 @@ final class AgentUnit implements AutoCloseable {
   private @Nullable Sessions watched;
   private final boolean waitsForLogOn;
 
+  private final UnitId id;
+  private final String profileStamp;
+
+  /** Who was logged on when it was last looked. */
+  private List<Session> reported = List.of();
+
   /** Of whoever is logged on; empty for nobody. */
   private volatile String sessionId = "";
 
@@ -151,23 +158,20 @@ final class AgentUnit implements AutoCloseable {
     this.config = config;
     this.clock = clock;
     this.devices = devices;
-    UnitId id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
+    id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
     store = store(config, clock, health);
     try {
       Policy policy = Directives.policy(config.policy(), store.directives().get("profile"), health);
+      profileStamp = policy.profile().stamp();
       waitsForLogOn =
           config.console().isPresent() && policy.startsWithLogOn(config.unit().deployment());
       duty = new Duty(waitsForLogOn ? Duty.State.OFF : Duty.State.ON);
       events = new SqliteAuditStore(config.audit().file());
+      SigningKey unitKey = unitKey(config.audit().key());
+      store.sealBy(unitKey);
       audit =
           new Audit(
-              id,
-              policy.profile().stamp(),
-              policy.auditKeep(),
-              events,
-              unitKey(config.audit().key()),
-              clock,
-              health);
+              id, policy.profile().stamp(), policy.auditKeep(), events, unitKey, clock, health);
       clockWatch = new ClockWatch(health, step -> note(Action.CLOCK_STEP, "clock", "utc", step));
       AlertRules alertRules = policy.alertRules();
       hotLists =
@@ -351,6 +355,7 @@ final class AgentUnit implements AutoCloseable {
       return;
     }
     List<Session> open = of.open();
+    report(open);
     alerts.switches().keepOnly(open.stream().map(Session::id).collect(Collectors.toSet()));
     Optional<Session> officer = open.stream().filter(s -> isOfficer(s.user())).findFirst();
     sessionId = officer.or(() -> open.stream().findFirst()).map(Session::id).orElse("");
@@ -366,6 +371,24 @@ final class AgentUnit implements AutoCloseable {
               .in(by.id(), by.user().name()));
     }
     duty.set(next);
+  }
+
+  /** Sessions that are over are reported, so that central can be compared (UPL-02). */
+  private void report(List<Session> open) {
+    Set<String> ids = open.stream().map(Session::id).collect(Collectors.toSet());
+    for (Session gone : reported) {
+      if (!ids.contains(gone.id())) {
+        CompletableFuture<Void> _ =
+            store.endSession(
+                new SessionReport(gone.id(), gone.user().userId(), gone.since(), clock.utc()),
+                this::report);
+      }
+    }
+    reported = List.copyOf(open);
+  }
+
+  private byte[] report(SessionReport report, long reads, long hits) {
+    return report.write(id, profileStamp, reads, hits);
   }
 
   private static boolean isOfficer(User user) {
@@ -548,6 +571,7 @@ final class AgentUnit implements AutoCloseable {
 
   void start() {
     store.finishInterrupted();
+    store.endInterruptedSessions(this::report);
     store.onSalvaged(
         () -> {
           store.finishInterrupted();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.read.UnitId;
+import org.outrider.agent.trust.SealedJson;
 import org.outrider.agent.trust.Signed;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
@@ -62,7 +63,7 @@ public final class AuditChain {
   /** Takes the next line. */
   public void add(String line) {
     lines++;
-    int at = line.lastIndexOf(AuditJson.HASH_AT);
+    int at = line.lastIndexOf(SealedJson.HASH_AT);
     try {
       JsonNode n = JSON.readTree(line);
       if (isEnded) {
@@ -79,7 +80,7 @@ public final class AuditChain {
 
   private void check(String body, JsonNode n) {
     String hash = n.path("hash").asText();
-    if (!AuditJson.hash(body).equals(hash)) {
+    if (!SealedJson.hash(body).equals(hash)) {
       problem("was altered: its hash is another");
     }
     if (keys != null) {
@@ -154,6 +155,6 @@ public final class AuditChain {
     export.put("exported_at", at.truncatedTo(ChronoUnit.MILLIS).toString());
     export.put("first_seq", of.firstSeq()).put("last_seq", of.lastSeq());
     export.put("head", of.headHash());
-    return AuditJson.signed(n, key).line();
+    return AuditJson.signed(n, key).text();
   }
 }

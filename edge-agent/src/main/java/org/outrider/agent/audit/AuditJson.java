@@ -3,15 +3,12 @@ package org.outrider.agent.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.TreeMap;
 import org.outrider.agent.read.Ids;
 import org.outrider.agent.read.UnitId;
+import org.outrider.agent.trust.SealedJson;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
 
@@ -21,7 +18,6 @@ import org.outrider.agent.trust.TrustException;
  * few lines can check a chain.
  */
 final class AuditJson {
-  static final String HASH_AT = ",\"hash\":\"";
   private static final String SCHEMA_VERSION = "1.0.0";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,25 +48,17 @@ final class AuditJson {
     new TreeMap<>(e.details()).forEach(n::put);
     n.put("result", e.result().label()).put("final_status", e.status());
     n.put("prev_hash", head.hash());
-    Signed signed = signed(n, key);
-    return new AuditEvent(seq, id, signed.hash(), signed.line());
+    SealedJson sealed = signed(n, key);
+    return new AuditEvent(seq, id, sealed.hash(), sealed.text());
   }
 
-  /** A line with the hash that it ends in. */
-  record Signed(String hash, String line) {}
-
   /** An object as a line that ends in its hash and signature. */
-  static Signed signed(ObjectNode n, SigningKey key) throws AuditException {
-    String body = text(n);
-    String hash = hash(body);
-    ObjectNode end = JSON.createObjectNode().put("hash", hash);
+  static SealedJson signed(ObjectNode n, SigningKey key) throws AuditException {
     try {
-      var signature = key.sign(hash.getBytes(StandardCharsets.US_ASCII));
-      end.putObject("signature").put("key_id", signature.keyId()).put("value", signature.value());
+      return SealedJson.of(text(n), key);
     } catch (TrustException e) {
       throw new AuditException("cannot be signed: " + e.getMessage(), e);
     }
-    return new Signed(hash, body.substring(0, body.length() - 1) + "," + text(end).substring(1));
   }
 
   private static String text(ObjectNode n) throws AuditException {
@@ -83,15 +71,5 @@ final class AuditJson {
 
   static ObjectNode object() {
     return JSON.createObjectNode();
-  }
-
-  static String hash(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

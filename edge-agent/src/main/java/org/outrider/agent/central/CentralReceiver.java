@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,7 +35,8 @@ import org.tinylog.Logger;
 public final class CentralReceiver implements Transport.Listener, AutoCloseable {
   private static final Pattern TOPIC =
       Pattern.compile(
-          "alpr/v1/([^/]+)/([^/]+)/(hit|hit/disposition|read|state|audit|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
+          "alpr/v1/([^/]+)/([^/]+)/(hit|hit/disposition|read|session|state|audit|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
+  private static final String SESSION = "session";
   private static final int MOST_PARTS = 512;
   private static final int MOST_AT_ONCE = 200;
   private static final int MOST_BYTES = 16 << 20;
@@ -87,7 +89,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   public static List<String> subscriptions(String share, boolean keepsLists) {
     String prefix = share.isEmpty() ? "" : "$share/" + share + "/";
     List<String> out = new ArrayList<>();
-    for (String leaf : List.of("hit", "hit/disposition", "read", "audit", "image/+/+")) {
+    for (String leaf : List.of("hit", "hit/disposition", "read", "session", "audit", "image/+/+")) {
       out.add(prefix + Topics.ROOT + "+/+/" + leaf);
     }
     if (keepsLists || share.isEmpty()) {
@@ -145,18 +147,27 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
 
   private void keep(List<Message> messages) {
     List<Received> things = new ArrayList<>();
+    List<Received> reports = new ArrayList<>();
     Map<String, ArrayNode> answers = new LinkedHashMap<>();
     for (Message m : messages) {
       Matcher topic = TOPIC.matcher(m.topic);
       if (topic.matches()) {
         String unit = topic.group(1) + "/" + topic.group(2);
         try {
-          open(unit, topic, m.payload, things, answers);
+          open(unit, topic, m.payload, topic.group(3).equals(SESSION) ? reports : things, answers);
         } catch (IOException e) {
           Logger.tag("central").warn("message on {}: {}", m.topic, e.getMessage());
         }
       }
     }
+    put(things, answers);
+    for (Received report : reports) { // its reads may just have come
+      reconcile(report, answers);
+    }
+    answers.forEach(this::answer);
+  }
+
+  private void put(List<Received> things, Map<String, ArrayNode> answers) {
     List<CentralStore.Result> results = store.put(things);
     for (int i = 0; i < things.size(); i++) {
       Received thing = things.get(i);
@@ -164,7 +175,30 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
           .computeIfAbsent(thing.unit(), u -> json.createArrayNode())
           .add(answer(thing, results.get(i)));
     }
-    answers.forEach(this::answer);
+  }
+
+  /** A session whose reads and hits are not all here is not taken as ended yet (UPL-02). */
+  private void reconcile(Received report, Map<String, ArrayNode> answers) {
+    try {
+      JsonNode said = json.readTree(report.body());
+      List<String> missing = new ArrayList<>();
+      for (String kind : List.of("read", "hit")) {
+        long expected = said.path(kind + "s").asLong();
+        long has = store.ofSession(kind, report.id());
+        if (has < expected) {
+          missing.add("%d of %d %ss".formatted(has, expected, kind));
+        }
+      }
+      if (missing.isEmpty()) {
+        put(List.of(report), answers);
+      } else {
+        answers
+            .computeIfAbsent(report.unit(), u -> json.createArrayNode())
+            .add(item(SESSION, report.id(), "retry", String.join(", ", missing)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("it was written as JSON", e);
+    }
   }
 
   private void open(
@@ -208,7 +242,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     try {
       return new Received.Marks(
           kind.equals("read") ? null : text(body.path("read_id")),
-          text(body.path("session_id")),
+          kind.equals(SESSION) ? null : text(body.path("session_id")),
           until.isEmpty() || until.equals("null") || !retention.path("hold_ids").isEmpty()
               ? null
               : Instant.parse(until));

@@ -48,16 +48,23 @@ public final class ConfigReader {
     return config;
   }
 
+  /** What stands in topics where other units have their name. */
+  private static final Set<String> TAKEN = Set.of("central", "beat");
+
   private UnitConfig unitConfig() {
     toml.root(
         Set.of(
             "unit", "camera", "gnss", "detect", "alert", "hotlist", "policy", "store", "audit",
             "users", "console", "uplink"));
     Section unit = toml.section("unit", Set.of("agency", "id", "deployment", "beat"));
+    String id = unit.name("id", null);
+    if (TAKEN.contains(id)) {
+      unit.problem("id", id, "another name: the topics of central and of beats have this one");
+    }
     UnitConfig.Unit who =
         new UnitConfig.Unit(
             unit.name("agency", null),
-            unit.name("id", null),
+            id,
             unit.oneOf("deployment", "mobile", Set.of("fixed", "mobile", "portable", "trailer")),
             unit.nameOrNone("beat"));
     List<UnitConfig.CameraConfig> cameras = cameras();

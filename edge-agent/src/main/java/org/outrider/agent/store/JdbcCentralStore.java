@@ -140,7 +140,6 @@ public final class JdbcCentralStore implements CentralStore {
             """
                 .formatted(dialect.key, dialect.bytes),
             "CREATE INDEX IF NOT EXISTS received_read ON received (read_id)",
-            "CREATE INDEX IF NOT EXISTS received_session ON received (session_id, kind)",
             "CREATE INDEX IF NOT EXISTS received_purge ON received (purge_after)",
             """
             CREATE TABLE IF NOT EXISTS part (
@@ -148,6 +147,11 @@ public final class JdbcCentralStore implements CentralStore {
               received_at TEXT NOT NULL, data %s NOT NULL, PRIMARY KEY (unit, sha256, part))\
             """
                 .formatted(dialect.bytes),
+            """
+            CREATE TABLE IF NOT EXISTS of_session (
+              session_id TEXT NOT NULL, kind TEXT NOT NULL, things BIGINT NOT NULL,
+              PRIMARY KEY (session_id, kind))\
+            """,
             view(
                 "alpr_read",
                 "read",
@@ -248,6 +252,9 @@ public final class JdbcCentralStore implements CentralStore {
         s.setBytes(9, t.body());
         try (ResultSet r = s.executeQuery()) {
           r.next();
+          if (r.getLong(1) == 1 && t.marks().sessionId() != null) {
+            countOfSession(c, t.marks().sessionId(), t.kind());
+          }
           out.add(
               r.getLong(1) == 1
                   ? Result.STORED
@@ -256,6 +263,19 @@ public final class JdbcCentralStore implements CentralStore {
       }
     }
     return out;
+  }
+
+  /** What was received stays counted after it was purged. */
+  private static void countOfSession(Connection c, String sessionId, String kind)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "INSERT INTO of_session VALUES (?, ?, 1) ON CONFLICT (session_id, kind) DO UPDATE SET"
+                + " things = of_session.things + 1")) {
+      s.setString(1, sessionId);
+      s.setString(2, kind);
+      s.executeUpdate();
+    }
   }
 
   @Override
@@ -392,7 +412,7 @@ public final class JdbcCentralStore implements CentralStore {
             c -> {
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "SELECT count(*) FROM received WHERE session_id = ? AND kind = ?")) {
+                      "SELECT things FROM of_session WHERE session_id = ? AND kind = ?")) {
                 s.setString(1, sessionId);
                 s.setString(2, kind);
                 try (ResultSet r = s.executeQuery()) {

@@ -28,6 +28,7 @@ final class Salvage {
   static {
     TABLES.put("hold", "hold_id");
     TABLES.put("newest", "name");
+    TABLES.put("chain", "name");
     TABLES.put("directive", "kind");
     TABLES.put("purge", "purge_id");
     TABLES.put("disposition", "hit_id");
@@ -35,6 +36,7 @@ final class Salvage {
     TABLES.put("step", "disposition_id");
     TABLES.put("request", "request_id");
     TABLES.put("audit", "audit_id");
+    TABLES.put("session", "session_id");
     TABLES.put("read", "read_id");
     TABLES.put("picture", "rowid");
     TABLES.put("outbox", "seq");
@@ -227,6 +229,7 @@ final class Salvage {
             "lane = 2 AND id NOT IN (SELECT disposition_id FROM step)",
             "lane = 5 AND id NOT IN (SELECT request_id FROM request)",
             "lane = 7 AND id NOT IN (SELECT audit_id FROM audit)",
+            "lane = 15 AND id NOT IN (SELECT session_id FROM session)",
             "lane = 10 AND id NOT IN (SELECT read_id FROM read)",
             "lane = 20 AND id NOT IN (SELECT sha256 FROM picture)")) {
       execute(c, "DELETE FROM outbox WHERE " + gone);
@@ -239,6 +242,7 @@ final class Salvage {
                 + " FROM step LEFT JOIN hit USING (hit_id)"
                 + open,
             "SELECT 5, request_id, '', 'new' FROM request",
+            "SELECT 15, session_id, '', 'new' FROM session",
             "SELECT 10, read_id, read_id, 'new' FROM read WHERE is_final = 1 AND stored_ms IS NULL",
             "SELECT 20, sha256, read_id, 'new' FROM picture" + open)) {
       execute(c, "INSERT OR IGNORE INTO outbox (lane, id, read_id, state) " + select);

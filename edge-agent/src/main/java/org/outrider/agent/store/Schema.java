@@ -107,6 +107,15 @@ final class Schema {
               """
               CREATE TABLE directive (
                 kind TEXT PRIMARY KEY, version INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID\
+              """),
+          // Of the outbox, tries and due_nanos are of no use any more: the uplink keeps them.
+          List.of(
+              """
+              CREATE TABLE session (session_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID\
+              """,
+              """
+              CREATE TABLE chain (
+                name TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID\
               """));
 
   /** The version that this software works with. */

@@ -1,5 +1,6 @@
 package org.outrider.agent.store;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,17 +11,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.disposition.DispositionStore;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.read.Picture;
+import org.outrider.agent.trust.SealedJson;
+import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.Outbox;
 import org.outrider.agent.uplink.OutboxRow;
+import org.outrider.agent.uplink.SessionReport;
+import org.tinylog.Logger;
 
 /**
  * Reads, pictures, hits and the outbox in one SQLite database: WAL, synchronous FULL. One thread
@@ -31,6 +39,7 @@ import org.outrider.agent.uplink.OutboxRow;
 public final class SqliteStore implements Outbox, DispositionStore, AutoCloseable {
   private final UnitDatabase database;
   private final InstantSource time;
+  private volatile @Nullable SigningKey sealing;
 
   private SqliteStore(UnitDatabase database, InstantSource time) {
     this.database = database;
@@ -97,7 +106,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             s.setString(1, readId);
             s.setLong(2, captured.toEpochMilli());
             s.setInt(3, isFinal ? 1 : 0);
-            s.setBytes(4, body);
+            s.setBytes(4, isFinal ? chained(c, body) : body);
             s.executeUpdate();
           }
           forgetEarlyPictures(c, readId);
@@ -108,6 +117,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             outbox(c, Lane.READ, readId, readId);
             pictureRows(c, readId);
             count(c, "reads_stored");
+            countOfSession(c, "read", readId);
           }
         });
   }
@@ -122,7 +132,9 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             s.setString(2, readId);
             s.setLong(3, raised.toEpochMilli());
             s.setBytes(4, body);
-            s.executeUpdate();
+            if (s.executeUpdate() > 0) {
+              countOfSession(c, "hit", hitId);
+            }
           }
           outbox(c, Lane.HIT, hitId, readId);
           count(c, "hits_stored");
@@ -272,6 +284,47 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     }
   }
 
+  /** Puts reads into a chain from now on, each signed by the unit's own key; before the start. */
+  public void sealBy(SigningKey key) {
+    sealing = key;
+  }
+
+  /** A final read with its place in the chain; one that cannot be sealed is stored all the same. */
+  private byte[] chained(Connection c, byte[] body) throws SQLException {
+    SigningKey key = sealing;
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (key == null || !text.endsWith("}")) {
+      return body;
+    }
+    long seq = 0;
+    String head = SealedJson.NOTHING;
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("SELECT seq, hash FROM chain WHERE name = 'read'")) {
+      if (r.next()) {
+        seq = r.getLong(1);
+        head = r.getString(2);
+      }
+    }
+    SealedJson sealed;
+    try {
+      sealed =
+          SealedJson.of(
+              "%s,\"seq\":%d,\"prev_hash\":\"%s\"}"
+                  .formatted(text.substring(0, text.length() - 1), seq + 1, head),
+              key);
+    } catch (TrustException e) {
+      Logger.tag("store").error("a read cannot be sealed: {}", e.getMessage());
+      return body;
+    }
+    try (PreparedStatement s =
+        c.prepareStatement("INSERT OR REPLACE INTO chain VALUES ('read', ?, ?)")) {
+      s.setLong(1, seq + 1);
+      s.setString(2, sealed.hash());
+      s.executeUpdate();
+    }
+    return sealed.text().getBytes(StandardCharsets.UTF_8);
+  }
+
   private static void count(Connection c, String name) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
@@ -286,24 +339,104 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   public void finishInterrupted() {
     database.later(
         c -> {
-          List<String> ids = new ArrayList<>();
+          Map<String, byte[]> early = new LinkedHashMap<>();
           try (Statement s = c.createStatement();
-              ResultSet r = s.executeQuery("SELECT read_id FROM read WHERE is_final = 0")) {
+              ResultSet r =
+                  s.executeQuery(
+                      "SELECT read_id, body FROM read WHERE is_final = 0 ORDER BY captured_ms")) {
             while (r.next()) {
-              ids.add(r.getString(1));
+              early.put(r.getString(1), r.getBytes(2));
             }
           }
-          for (String id : ids) {
+          for (Map.Entry<String, byte[]> one : early.entrySet()) {
+            String id = one.getKey();
             try (PreparedStatement s =
-                c.prepareStatement("UPDATE read SET is_final = 1 WHERE read_id = ?")) {
-              s.setString(1, id);
+                c.prepareStatement("UPDATE read SET is_final = 1, body = ? WHERE read_id = ?")) {
+              s.setBytes(1, chained(c, one.getValue()));
+              s.setString(2, id);
               s.executeUpdate();
             }
             outbox(c, Lane.READ, id, id);
             pictureRows(c, id);
             count(c, "reads_stored");
+            countOfSession(c, "read", id);
           }
         });
+  }
+
+  // --- sessions ----------------------------------------------------------------------------------
+
+  private static final String OF_SESSION = "session.";
+
+  /** Counts a read or hit for the session that its record names, for the report at its end. */
+  private static void countOfSession(Connection c, String kind, String id) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            """
+            INSERT INTO counter SELECT '%s' || of || '.%s', 1 FROM
+              (SELECT CASE WHEN json_valid(CAST(body AS TEXT))
+                THEN json_extract(CAST(body AS TEXT), '$.session_id') END AS of
+                FROM %s WHERE %s_id = ?)
+            WHERE of IS NOT NULL ON CONFLICT (name) DO UPDATE SET value = value + 1\
+            """
+                .formatted(OF_SESSION, kind, kind, kind))) {
+      s.setString(1, id);
+      s.executeUpdate();
+    }
+  }
+
+  /** What a session's report says, made of the reads and hits that came out of it. */
+  @FunctionalInterface
+  public interface ReportWriter {
+    byte[] write(SessionReport report, long reads, long hits);
+  }
+
+  /** A session is over: its report goes to central after its reads. */
+  public CompletableFuture<Void> endSession(SessionReport report, ReportWriter writer) {
+    return database.submit(c -> end(c, report, writer));
+  }
+
+  /** Sessions that a crash ended are reported as they stand. */
+  public void endInterruptedSessions(ReportWriter writer) {
+    database.later(
+        c -> {
+          Set<String> ids = new LinkedHashSet<>();
+          try (Statement s = c.createStatement();
+              ResultSet r =
+                  s.executeQuery(
+                      "SELECT name FROM counter WHERE name LIKE '" + OF_SESSION + "%'")) {
+            while (r.next()) {
+              String name = r.getString(1);
+              ids.add(name.substring(OF_SESSION.length(), name.lastIndexOf('.')));
+            }
+          }
+          for (String id : ids) {
+            end(c, SessionReport.interrupted(id), writer);
+          }
+        });
+  }
+
+  private static void end(Connection c, SessionReport report, ReportWriter writer)
+      throws SQLException {
+    String id = report.sessionId();
+    long reads = counted(c, OF_SESSION + id + ".read");
+    long hits = counted(c, OF_SESSION + id + ".hit");
+    try (PreparedStatement s = c.prepareStatement("INSERT OR REPLACE INTO session VALUES (?, ?)")) {
+      s.setString(1, id);
+      s.setBytes(2, writer.write(report, reads, hits));
+      s.executeUpdate();
+    }
+    outbox(c, Lane.SESSION, id, "");
+  }
+
+  private static long counted(Connection c, String name) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement("DELETE FROM counter WHERE name = ? RETURNING value")) {
+      s.setString(1, name);
+      try (ResultSet r = s.executeQuery()) {
+        return r.next() ? r.getLong(1) : 0;
+      }
+    }
   }
 
   /** Waits until everything submitted so far is on disk. */
@@ -339,6 +472,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
           case REQUEST -> "SELECT body FROM request WHERE request_id = ?";
           case AUDIT -> "SELECT body FROM audit WHERE audit_id = ?";
           case READ -> "SELECT body FROM read WHERE read_id = ?";
+          case SESSION -> "SELECT body FROM session WHERE session_id = ?";
           case PICTURE -> "SELECT data FROM picture WHERE sha256 = ?";
         };
     database.query(sql, s -> s.setString(1, id), r -> found[0] = r.getBytes(1));
@@ -367,6 +501,8 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
           }
           if (lane == Lane.REQUEST) { // central has it: no plate stays behind
             delete(c, "DELETE FROM request WHERE request_id = ?", id);
+          } else if (lane == Lane.SESSION) {
+            delete(c, "DELETE FROM session WHERE session_id = ?", id);
           } else if (lane == Lane.AUDIT) { // a copy; the chain keeps the event
             delete(c, "DELETE FROM audit WHERE audit_id = ?", id);
           }
@@ -419,7 +555,9 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
         s -> {},
         r -> out.put(Lane.ofCode(r.getInt(1)).label() + "." + r.getString(2), r.getLong(3)));
     database.query(
-        "SELECT name, value FROM counter", s -> {}, r -> out.put(r.getString(1), r.getLong(2)));
+        "SELECT name, value FROM counter WHERE name NOT LIKE '" + OF_SESSION + "%'",
+        s -> {},
+        r -> out.put(r.getString(1), r.getLong(2)));
     return out;
   }
 

@@ -12,6 +12,8 @@ public enum Lane {
   /** Who did what, in the order of its numbers (AUD-04). */
   AUDIT(7),
   READ(10),
+  /** What came out of a session, to be compared at central (UPL-02): after its reads. */
+  SESSION(15),
   PICTURE(20);
 
   private final int code;

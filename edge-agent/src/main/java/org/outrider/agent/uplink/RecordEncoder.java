@@ -186,6 +186,8 @@ public final class RecordEncoder {
     n.put("camera_id", read.cameraId());
     n.put("deployment_type", read.unit().deployment());
     n.put("beat_id", stamp.beat().orElse(null));
+    String onDuty = session.get();
+    n.put("session_id", onDuty.isEmpty() ? null : onDuty);
     n.put("list_id", hit.listId());
     n.put("list_version", hit.listVersion());
     n.put("list_age_s", hit.listAge().toSeconds());

@@ -88,6 +88,10 @@ public final class Topics {
         command(unit, "+"));
   }
 
+  public static String session(UnitId unit) {
+    return of(unit, "session");
+  }
+
   public static String read(UnitId unit) {
     return of(unit, "read");
   }

@@ -42,6 +42,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   /** Counted for each message, so that many small ones are bounded as well. */
   private static final int MESSAGE_BYTES = 2 * 1024;
 
+  private static final String NOT_RECONCILED = "SESSION_NOT_RECONCILED";
   private static final Set<String> DIRECTIVES = Set.of("users", "profile", "holds");
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(20);
   private static final Duration IDLE = Duration.ofMillis(500);
@@ -146,6 +147,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
         case REQUEST -> each(rows, (row, body) -> publish(Topics.request(unit), body));
         case AUDIT -> each(rows, (row, body) -> publish(Topics.audit(unit), body));
         case READ -> batches(rows);
+        case SESSION -> each(rows, (row, body) -> publish(Topics.session(unit), body));
         case PICTURE -> each(rows, this::picture);
       }
       return true;
@@ -371,6 +373,9 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     }
     switch (result) {
       case "stored", "duplicate" -> {
+        if (lane == Lane.SESSION) {
+          health.clear(NOT_RECONCILED, id);
+        }
         window.answered(lane, id);
         CompletableFuture<Void> _ = outbox.settle(lane, id).thenRun(() -> window.forget(lane, id));
         health.count("uplink.settled");
@@ -386,7 +391,12 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
                 .thenAccept(isStill -> window.forget(lane, id));
         health.raise("UPLINK_REJECTED", kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
       }
-      default -> health.count("uplink.retry_asked"); // "retry" and what we do not know: due again
+      default -> { // "retry" and what we do not know: due again
+        health.count("uplink.retry_asked");
+        if (lane == Lane.SESSION) {
+          health.raise(NOT_RECONCILED, id, "central has " + item.path("cause").asText());
+        }
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.store.SqliteAuditStore;
+import org.outrider.agent.uplink.Lane;
 import org.outrider.hal.clock.SystemClock;
 import org.outrider.hal.spi.Devices;
 
@@ -94,6 +96,13 @@ class SessionCommandTest {
     assertEquals("technician", json.path("role").asText());
     assertFalse(json.has("form"), json::toString);
     assertTrue(session("close").contains("technician logged off"));
+    unit.store().flush().join();
+    String report =
+        new String(
+            unit.store().body(unit.store().waiting(Lane.SESSION, 1).getFirst()),
+            StandardCharsets.UTF_8);
+    assertTrue(report.contains("\"user_id\":\"technician\""), report);
+    assertTrue(report.contains("\"reads\":0,\"hits\":0"), report);
     assertFalse(Files.exists(folder.resolve("session")));
     assertEquals(
         "2 outrider: nobody is logged on: use `outrider session open USER`", session("show"));

@@ -41,6 +41,16 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aUnitIsNotCalledWhatTopicsNeedOtherwise() throws Exception {
+    for (String taken : List.of("central", "beat")) {
+      String id = parse(GOOD).unit().id();
+      List<String> problems =
+          problems(GOOD.replace("id = \"" + id + "\"", "id = \"" + taken + "\""));
+      assertTrue(problems.getFirst().contains("another name"), problems.toString());
+    }
+  }
+
+  @Test
   void everyProblemIsListedAtOnceWithLineKeyValueAndExpectation() {
     List<String> problems =
         problems(

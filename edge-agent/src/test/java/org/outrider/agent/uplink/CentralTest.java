@@ -109,7 +109,7 @@ class CentralTest {
             id,
             Instant.EPOCH,
             """
-            {"hit_id":"hit-%d","read_id":"%s","raised_at":"2026-11-22T12:00:01Z","category":"BOLO",
+            {"hit_id":"hit-%d","session_id":"s1","read_id":"%s","raised_at":"2026-11-22T12:00:01Z","category":"BOLO",
              "plate":{"normalized":"ZZ%05d<b>"},"entry_snapshot":{"plate":"ZZ1"},
              "retention":{"purge_after":"%s","hold_ids":[%s]}}
             """
@@ -208,6 +208,56 @@ class CentralTest {
       assertEquals(2, received.counts().get("picture"));
       central.close();
     }
+  }
+
+  @Test
+  @Tag("UPL-01")
+  @Tag("UPL-02")
+  void bothSidesCountASessionAndWhatIsMissingIsNamed() throws Exception {
+    try (Mosquitto broker = new Mosquitto(folder);
+        SqliteStore unit =
+            SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system());
+        JdbcCentralStore received = JdbcCentralStore.open(folder.resolve("central.db"))) {
+      broker.start();
+      CentralReceiver central = receiver(received, broker, "central-1", "");
+      store(unit, 20);
+      unit.endSession(
+              new SessionReport("s1", "jdoe", Instant.EPOCH, Instant.EPOCH),
+              (report, reads, hits) -> report.write(UNIT, "default@1", reads + 2, hits))
+          .join();
+      Uplink uplink = uplink(unit, broker);
+      uplink.start();
+      until("two are missing", () -> !faults().isEmpty());
+      assertEquals(List.of("SESSION_NOT_RECONCILED s1 central has 20 of 22 reads"), faults());
+      store(unit, 22); // those that were not counted here come after all
+      until("all of it", () -> isEmpty(unit));
+      assertEquals(List.of(), faults());
+      assertEquals(1, received.counts().get("session"));
+      uplink.close();
+      central.close();
+    }
+  }
+
+  @Test
+  void aSessionThatACrashEndedIsReportedWithWhatItHad() throws Exception {
+    try (SqliteStore unit =
+        SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system())) {
+      store(unit, 20);
+    }
+    try (SqliteStore unit =
+        SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system())) {
+      unit.endInterruptedSessions((r, reads, hits) -> r.write(UNIT, "default@1", reads, hits));
+      unit.flush().join();
+      String report = new String(unit.body(Lane.SESSION, "s1"), StandardCharsets.UTF_8);
+      assertTrue(report.contains("\"reads\":20,\"hits\":4"), report);
+      assertTrue(report.contains("\"closed_at\":null"), report);
+    }
+  }
+
+  private List<String> faults() {
+    return health.faults().stream()
+        .map(f -> f.code() + " " + f.subject() + " " + f.cause())
+        .toList();
   }
 
   @Test
