@@ -4,17 +4,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 
-/** A file system of eight megabytes in memory; needs the right to mount. */
-final class SmallDisk {
+/** A small file system in memory; needs the right to mount. */
+public final class SmallDisk {
   private SmallDisk() {}
 
   static void mount(Path folder) throws Exception {
+    mount(folder, 8);
+  }
+
+  /** One of so many megabytes. */
+  public static void mount(Path folder, int megabytes) throws Exception {
     assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=8m", "none", folder.toString()) == 0,
+        run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "none", folder.toString())
+            == 0,
         "may not mount a small file system here: run the tests as root");
   }
 
-  static void unmount(Path folder) throws Exception {
+  public static void unmount(Path folder) throws Exception {
     run("umount", folder.toString());
   }
 

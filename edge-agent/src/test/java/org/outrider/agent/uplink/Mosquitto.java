@@ -1,14 +1,16 @@
 package org.outrider.agent.uplink;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.tls.TestCertificates;
 import org.outrider.hal.RealPart;
@@ -18,10 +20,24 @@ public final class Mosquitto implements AutoCloseable {
   private final Path folder;
   private final Path program = RealPart.require("mosquitto");
   public final int port;
+  private final List<String> enter;
+  private final String address;
   private @Nullable Process process;
 
   public Mosquitto(Path folder) throws Exception {
+    this(folder, List.of(), "127.0.0.1");
+  }
+
+  /**
+   * A broker somewhere else.
+   *
+   * @param enter command that runs another one there; empty for here
+   * @param addresses on which it is reached
+   */
+  Mosquitto(Path folder, List<String> enter, String... addresses) throws Exception {
     this.folder = folder;
+    this.enter = List.copyOf(enter);
+    this.address = addresses[0];
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
@@ -29,33 +45,43 @@ public final class Mosquitto implements AutoCloseable {
     TestCertificates certificates = new TestCertificates(folder);
     certificates.authority("ca");
     certificates.authority("stranger");
-    certificates.certificate("server", "ca", "subjectAltName=DNS:localhost,IP:127.0.0.1");
+    certificates.certificate(
+        "server", "ca", "subjectAltName=DNS:localhost,IP:" + String.join(",IP:", addresses));
     certificates.certificate("unit", "ca", "subjectAltName=DNS:unit");
     certificates.certificate("intruder", "stranger", "subjectAltName=DNS:unit");
     Files.writeString(
         folder.resolve("mosquitto.conf"),
         """
-        listener %d 127.0.0.1
-        cafile %s/ca.pem
-        certfile %s/server.pem
-        keyfile %s/server.key
-        require_certificate true
+        per_listener_settings false
         allow_anonymous true
         persistence false
         user root
         """
-            .formatted(port, folder, folder, folder));
+            + Stream.of(addresses).map(this::listener).collect(Collectors.joining()));
+  }
+
+  private String listener(String at) {
+    return """
+    listener %d %s
+    cafile %s/ca.pem
+    certfile %s/server.pem
+    keyfile %s/server.key
+    require_certificate true
+    """
+        .formatted(port, at, folder, folder, folder);
   }
 
   public void start() throws Exception {
+    List<String> command = new ArrayList<>(enter);
+    command.addAll(List.of(program.toString(), "-c", folder.resolve("mosquitto.conf").toString()));
     process =
-        new ProcessBuilder(program.toString(), "-c", folder.resolve("mosquitto.conf").toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("mosquitto.log").toFile())
             .start();
     for (int i = 0; i < 250; i++) {
       try (Socket s = new Socket()) {
-        s.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+        s.connect(new InetSocketAddress(address, port), 200);
         return;
       } catch (IOException e) {
         LockSupport.parkNanos(20_000_000);

@@ -1,14 +1,19 @@
 package org.outrider.agent.uplink.mqtt;
 
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -38,6 +43,8 @@ public final class PahoTransport implements Transport {
   private static final int RECEIVE_MAXIMUM = 64;
   private static final long SESSION_EXPIRY_S = 24 * 3600L;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration STUCK = Duration.ofSeconds(1);
 
   private final MqttOptions options;
   private final String clientId;
@@ -49,6 +56,19 @@ public final class PahoTransport implements Transport {
       new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
   private volatile @Nullable MqttAsyncClient client;
   private volatile boolean isStopped;
+
+  private final Semaphore nudge = new Semaphore(0);
+
+  /** Connections that were made; what an earlier one says counts no more. */
+  private final AtomicInteger made = new AtomicInteger();
+
+  private final AtomicInteger unacked = new AtomicInteger();
+
+  /** Since when nothing was acknowledged that was sent; 0 while nothing waits for it. */
+  private volatile long oldestUnacked;
+
+  /** Whether links have changed since anything went through. */
+  private volatile boolean changed;
 
   /**
    * @param subscriptions topics heard
@@ -68,6 +88,65 @@ public final class PahoTransport implements Transport {
   @Override
   public void start(Listener listener) {
     link.execute(() -> connect(listener));
+    Thread _ = Thread.ofVirtual().name("uplink-links").start(() -> watchLinks(listener));
+  }
+
+  /** Looks whether a link came or went: a connection that hangs on the old one is given up. */
+  private void watchLinks(Listener listener) {
+    String before = links();
+    try {
+      while (!isStopped) {
+        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+        String now = links();
+        if (!now.equals(before)) {
+          changed = true;
+          before = now;
+        }
+        MqttAsyncClient current = client;
+        if (changed && current != null && current.isConnected()) {
+          giveUpWhenStuck(listener);
+        } else if (changed) {
+          changed = false;
+          nudge.release();
+        }
+      }
+    } catch (InterruptedException e) {
+      Logger.tag("uplink").debug("stopped");
+    }
+  }
+
+  /** Addresses of the links that are up. */
+  private static String links() {
+    StringBuilder out = new StringBuilder();
+    try {
+      for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+        if (one.isUp() && !one.isLoopback()) {
+          one.getInterfaceAddresses().forEach(a -> out.append(a.getAddress()).append(' '));
+        }
+      }
+    } catch (SocketException e) {
+      Logger.tag("uplink").debug("links: {}", e.getMessage());
+    }
+    return out.toString();
+  }
+
+  private void giveUpWhenStuck(Listener listener) {
+    long since = oldestUnacked;
+    if (since == 0) { // whatever was sent since the change went through
+      changed = false;
+    } else if (System.nanoTime() - since > STUCK.toNanos()) {
+      changed = false;
+      Logger.tag("uplink").info("links have changed and nothing goes through: connecting anew");
+      again(listener);
+    }
+  }
+
+  private void again(Listener listener) {
+    try {
+      link.execute(() -> connect(listener));
+    } catch (RejectedExecutionException e) {
+      Logger.tag("uplink").debug("closing");
+    }
   }
 
   private void connect(Listener listener) {
@@ -76,7 +155,7 @@ public final class PahoTransport implements Transport {
         discard();
         MqttAsyncClient fresh =
             new MqttAsyncClient(options.url(), clientId, new MemoryPersistence());
-        fresh.setCallback(callback(listener));
+        fresh.setCallback(callback(listener, made.incrementAndGet()));
         client = fresh;
         fresh.connect(connection()).waitForCompletion(PATIENCE.toMillis());
         for (String topic : subscriptions) {
@@ -88,7 +167,11 @@ public final class PahoTransport implements Transport {
       } catch (MqttException | TlsException e) {
         listener.lost(cause(e));
         try {
-          TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
+          // Links that change are worth trying at once.
+          if (nudge.tryAcquire(backOff.next().toMillis(), TimeUnit.MILLISECONDS)) {
+            nudge.drainPermits();
+            backOff.reset();
+          }
         } catch (InterruptedException stop) {
           return;
         }
@@ -134,17 +217,13 @@ public final class PahoTransport implements Transport {
     return o;
   }
 
-  private MqttCallback callback(Listener listener) {
+  private MqttCallback callback(Listener listener, int number) {
     return new MqttCallback() {
       @Override
       public void disconnected(MqttDisconnectResponse response) {
-        if (!isStopped) {
+        if (!isStopped && made.get() == number) { // else it was given up already
           listener.lost("connection lost: " + response.getReasonString());
-          try {
-            link.execute(() -> connect(listener));
-          } catch (RejectedExecutionException e) {
-            Logger.tag("uplink").debug("closing");
-          }
+          again(listener);
         }
       }
 
@@ -195,6 +274,10 @@ public final class PahoTransport implements Transport {
         properties.entrySet().stream()
             .map(e -> new UserProperty(e.getKey(), e.getValue()))
             .toList());
+    if (unacked.getAndIncrement() == 0) {
+      oldestUnacked = System.nanoTime();
+    }
+    CompletableFuture<Void> _ = done.whenComplete((v, e) -> acked());
     try {
       now.publish(
           topic,
@@ -217,12 +300,19 @@ public final class PahoTransport implements Transport {
     return done;
   }
 
+  private void acked() {
+    oldestUnacked = unacked.decrementAndGet() == 0 ? 0 : System.nanoTime();
+  }
+
   private void discard() {
     MqttAsyncClient old = client;
     client = null;
     if (old != null) {
       try {
-        if (old.isConnected()) {
+        long since = oldestUnacked;
+        if (since != 0 && System.nanoTime() - since > STUCK.toNanos()) {
+          old.disconnectForcibly(0, 0, false);
+        } else if (old.isConnected()) {
           old.disconnect().waitForCompletion(2000);
         }
       } catch (MqttException e) {
