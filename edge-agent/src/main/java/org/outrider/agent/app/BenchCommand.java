@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Confusions;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.store.StoreException;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.onnx.DetectorOptions;
@@ -39,11 +41,15 @@ import picocli.CommandLine.Spec;
       "  outrider bench --frames 500 --alerts 200 --json",
       "  outrider bench --memory 100000    whether memory grows (half an hour)",
       "  outrider bench --passes 300       whether each vehicle gives one read",
+      "  outrider bench --uplink 74160      three days of reads drained, beside bare MQTT"
+          + " publishes",
+      "  outrider bench --store 60         50 reads/s of 60 KB stored and uploaded for a minute",
       "  outrider bench --hotlist 5000000  lists: import beside sqlite3, lookups (ten minutes)"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final double[] DIAL = {0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.002};
   private static final int LISTS = 5;
+  private static final int READS_PER_SECOND = 50;
   private static final int LIST_ENTRIES = 1_000_000;
 
   @Spec CommandSpec spec;
@@ -79,6 +85,31 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "ROWS",
       description = "Only this: import and lookups of a list of so many rows.")
   @Nullable Integer hotlist;
+
+  @Option(
+      names = "--uplink",
+      paramLabel = "READS",
+      description = "Only this: a backlog of so many reads drained.")
+  @Nullable Integer uplink;
+
+  @Option(
+      names = "--picture-kb",
+      paramLabel = "KB",
+      defaultValue = "5",
+      description = "With --uplink: size of each read's picture (default ${DEFAULT-VALUE}).")
+  int pictureKb;
+
+  @Option(
+      names = "--store",
+      paramLabel = "SECONDS",
+      description = "Only this: reads stored at a steady rate while they are uploaded.")
+  @Nullable Integer store;
+
+  @Option(
+      names = "--broker",
+      paramLabel = "URL",
+      description = "For these two: a broker of yours instead of one inside this process.")
+  @Nullable String broker;
 
   @Option(
       names = "--similar",
@@ -155,6 +186,18 @@ final class BenchCommand implements Callable<Integer> {
         } finally {
           Scratch.delete(scratch);
         }
+      } else if (uplink != null || store != null) {
+        Path scratch = Files.createTempDirectory("outrider-bench-");
+        try {
+          BenchUplink bench = new BenchUplink(scratch, broker, err);
+          if (uplink != null) {
+            bench.drain(uplink, pictureKb * 1000, figures);
+          } else {
+            bench.store(READS_PER_SECOND, Objects.requireNonNull(store), figures);
+          }
+        } finally {
+          Scratch.delete(scratch);
+        }
       } else if (passes != null) {
         new BenchLong(folder, err).passes(passes, figures);
       } else {
@@ -162,7 +205,7 @@ final class BenchCommand implements Callable<Integer> {
         new BenchAlerts(folder, alerts, err).run(figures);
         new BenchStart(folder).run(figures);
       }
-    } catch (ModelException | HotListException | TrustException | IOException e) {
+    } catch (ModelException | HotListException | TrustException | StoreException | IOException e) {
       throw new CommandException(e);
     }
     if (json) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.disposition.DispositionStore;
 import org.outrider.agent.health.Health;
@@ -40,6 +41,9 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   private final UnitDatabase database;
   private final InstantSource time;
   private volatile @Nullable SigningKey sealing;
+
+  /** Whether the outbox got something since the last commit. */
+  private final AtomicBoolean hasMore = new AtomicBoolean();
 
   private SqliteStore(UnitDatabase database, InstantSource time) {
     this.database = database;
@@ -82,9 +86,14 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   // --- writing -----------------------------------------------------------------------------------
 
-  /** Called after each commit, on the writer's thread: there may be something to deliver. */
+  /** Called after a commit with something new to deliver, on the writer's thread. */
   public void onCommit(Runnable listener) {
-    database.onCommit(listener);
+    database.onCommit(
+        () -> {
+          if (hasMore.getAndSet(false)) {
+            listener.run();
+          }
+        });
   }
 
   /**
@@ -250,7 +259,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     }
   }
 
-  private static void pictureRows(Connection c, String readId) throws SQLException {
+  private void pictureRows(Connection c, String readId) throws SQLException {
     List<String> hashes = new ArrayList<>();
     try (PreparedStatement s =
         c.prepareStatement("SELECT sha256 FROM picture WHERE read_id = ? ORDER BY role DESC")) {
@@ -266,8 +275,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     }
   }
 
-  private static void outbox(Connection c, Lane lane, String id, String readId)
-      throws SQLException {
+  private void outbox(Connection c, Lane lane, String id, String readId) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
             "INSERT OR IGNORE INTO outbox (lane, id, read_id, state) VALUES (?, ?, ?, 'new')")) {
@@ -276,6 +284,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
       s.setString(3, readId);
       s.executeUpdate();
     }
+    hasMore.set(true);
     try (PreparedStatement s =
         c.prepareStatement(
             "UPDATE read SET stored_ms = NULL WHERE read_id = ? AND stored_ms IS NOT NULL")) {
@@ -416,8 +425,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
         });
   }
 
-  private static void end(Connection c, SessionReport report, ReportWriter writer)
-      throws SQLException {
+  private void end(Connection c, SessionReport report, ReportWriter writer) throws SQLException {
     String id = report.sessionId();
     long reads = counted(c, OF_SESSION + id + ".read");
     long hits = counted(c, OF_SESSION + id + ".hit");

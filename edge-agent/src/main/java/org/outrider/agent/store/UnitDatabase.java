@@ -37,7 +37,7 @@ import org.tinylog.Logger;
  * and the fault is named.
  */
 final class UnitDatabase implements AutoCloseable {
-  private static final int MOST_IN_A_COMMIT = 64;
+  private static final int MOST_IN_A_COMMIT = 256;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   /** A change that is part of a transaction. */

@@ -110,6 +110,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
 
   /** There is something new in the outbox. */
   public void wake() {
+    window.refresh();
     if (work.availablePermits() == 0) {
       work.release();
     }
@@ -123,6 +124,8 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
           long wait = window.untilDue(clock.monotonicNanos(), IDLE.toNanos());
           if (work.tryAcquire(Math.max(wait, LEAST_IDLE.toNanos()), TimeUnit.NANOSECONDS)) {
             work.drainPermits();
+          } else {
+            window.refresh(); // rows may come by another way than a store of ours
           }
         }
       } catch (InterruptedException e) {
@@ -167,7 +170,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private static int mostAtOnce(Lane lane) {
     return switch (lane) {
       case READ -> MOST_ROWS;
-      case PICTURE -> 1;
+      case PICTURE -> 4;
       default -> 8;
     };
   }

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -37,6 +39,9 @@ final class Window {
   private final Outbox outbox;
   private final IntToLongFunction resendNanos;
   private final Map<Lane, Map<Key, Sent>> sent = new EnumMap<>(Lane.class);
+
+  /** Lanes in which nothing waits that was not sent, as far as is known. */
+  private final Set<Lane> exhausted = EnumSet.noneOf(Lane.class);
 
   /** Read ahead and not sent yet. */
   private final Map<Lane, Deque<OutboxRow>> fresh = new EnumMap<>(Lane.class);
@@ -87,14 +92,22 @@ final class Window {
 
   private Deque<OutboxRow> ahead(Lane lane, Map<Key, Sent> of) {
     Deque<OutboxRow> ahead = fresh.computeIfAbsent(lane, l -> new ArrayDeque<>());
-    if (ahead.isEmpty() && of.size() < MOST) {
+    if (ahead.isEmpty() && of.size() < MOST && !exhausted.contains(lane)) {
       for (OutboxRow row : outbox.waiting(lane, of.size() + FETCHED)) {
         if (!of.containsKey(new Key(lane, row.id()))) {
           ahead.addLast(row);
         }
       }
+      if (ahead.isEmpty()) {
+        exhausted.add(lane);
+      }
     }
     return ahead;
+  }
+
+  /** There is something new in the outbox. */
+  synchronized void refresh() {
+    exhausted.clear();
   }
 
   private Map<Key, Sent> map(Lane lane) {
