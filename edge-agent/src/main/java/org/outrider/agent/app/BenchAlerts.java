@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.ConfigReader;
@@ -112,7 +113,9 @@ final class BenchAlerts {
     SystemClock clock = new SystemClock();
     byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < WAITING; i++) {
-      unit.store().storeRead(Ids.next(clock.utc()).toString(), clock.utc(), true, body, List.of());
+      CompletableFuture<Void> _ =
+          unit.store()
+              .storeRead(Ids.next(clock.utc()).toString(), clock.utc(), true, body, List.of());
     }
     unit.store().flush().join();
   }

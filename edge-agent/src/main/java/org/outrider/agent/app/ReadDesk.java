@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
@@ -114,14 +115,15 @@ final class ReadDesk implements AutoCloseable {
     }
     AlertEngine.Shown shown = lazy.get();
     Read read = shown.read();
-    services
-        .store()
-        .storeRead(
-            read.readId().toString(),
-            read.captured().utc(),
-            isFinal,
-            services.encoder().read(read, !known.told().isEmpty()),
-            shown.pictures());
+    CompletableFuture<Void> _ =
+        services
+            .store()
+            .storeRead(
+                read.readId().toString(),
+                read.captured().utc(),
+                isFinal,
+                services.encoder().read(read, !known.told().isEmpty()),
+                shown.pictures());
     if (isFinal) {
       Logger.tag("read")
           .debug(
@@ -197,7 +199,8 @@ final class ReadDesk implements AutoCloseable {
                 lazy.get().read(),
                 alert.map(Alert::latencyMs).orElse(Double.NaN),
                 alert.map(Alert::channels).orElse(List.of()));
-    services.store().storeHit(hit.hitId().toString(), readId.toString(), now, body);
+    CompletableFuture<Void> _ =
+        services.store().storeHit(hit.hitId().toString(), readId.toString(), now, body);
     Logger.tag("alert").info("hit {} for read {} on {}", hit.hitId(), readId, match.edition());
   }
 

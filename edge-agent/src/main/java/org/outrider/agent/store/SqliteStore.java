@@ -99,10 +99,12 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   /**
    * Stores a read with its pictures. A read that is not final yet waits without an outbox row until
    * its final form comes, or until {@link #finishInterrupted} after a restart.
+   *
+   * @return done when it is on disk
    */
-  public void storeRead(
+  public CompletableFuture<Void> storeRead(
       String readId, Instant captured, boolean isFinal, byte[] body, List<Picture> pictures) {
-    database.later(
+    return database.later(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement(
@@ -131,9 +133,10 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
         });
   }
 
-  /** Stores a hit; its delivery does not wait for the read's final form. */
-  public void storeHit(String hitId, String readId, Instant raised, byte[] body) {
-    database.later(
+  /** Stores a hit, at once; its delivery does not wait for the read's final form. */
+  public CompletableFuture<Void> storeHit(
+      String hitId, String readId, Instant raised, byte[] body) {
+    return database.submit(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement("INSERT OR IGNORE INTO hit VALUES (?, ?, ?, ?)")) {
@@ -346,31 +349,34 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** Reads that a crash left without their final form become final as they are. */
   public void finishInterrupted() {
-    database.later(
-        c -> {
-          Map<String, byte[]> early = new LinkedHashMap<>();
-          try (Statement s = c.createStatement();
-              ResultSet r =
-                  s.executeQuery(
-                      "SELECT read_id, body FROM read WHERE is_final = 0 ORDER BY captured_ms")) {
-            while (r.next()) {
-              early.put(r.getString(1), r.getBytes(2));
-            }
-          }
-          for (Map.Entry<String, byte[]> one : early.entrySet()) {
-            String id = one.getKey();
-            try (PreparedStatement s =
-                c.prepareStatement("UPDATE read SET is_final = 1, body = ? WHERE read_id = ?")) {
-              s.setBytes(1, chained(c, one.getValue()));
-              s.setString(2, id);
-              s.executeUpdate();
-            }
-            outbox(c, Lane.READ, id, id);
-            pictureRows(c, id);
-            count(c, "reads_stored");
-            countOfSession(c, "read", id);
-          }
-        });
+    CompletableFuture<Void> _ =
+        database.later(
+            c -> {
+              Map<String, byte[]> early = new LinkedHashMap<>();
+              try (Statement s = c.createStatement();
+                  ResultSet r =
+                      s.executeQuery(
+                          "SELECT read_id, body FROM read WHERE is_final = 0 ORDER BY"
+                              + " captured_ms")) {
+                while (r.next()) {
+                  early.put(r.getString(1), r.getBytes(2));
+                }
+              }
+              for (Map.Entry<String, byte[]> one : early.entrySet()) {
+                String id = one.getKey();
+                try (PreparedStatement s =
+                    c.prepareStatement(
+                        "UPDATE read SET is_final = 1, body = ? WHERE read_id = ?")) {
+                  s.setBytes(1, chained(c, one.getValue()));
+                  s.setString(2, id);
+                  s.executeUpdate();
+                }
+                outbox(c, Lane.READ, id, id);
+                pictureRows(c, id);
+                count(c, "reads_stored");
+                countOfSession(c, "read", id);
+              }
+            });
   }
 
   // --- sessions ----------------------------------------------------------------------------------
@@ -407,22 +413,23 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   /** Sessions that a crash ended are reported as they stand. */
   public void endInterruptedSessions(ReportWriter writer) {
-    database.later(
-        c -> {
-          Set<String> ids = new LinkedHashSet<>();
-          try (Statement s = c.createStatement();
-              ResultSet r =
-                  s.executeQuery(
-                      "SELECT name FROM counter WHERE name LIKE '" + OF_SESSION + "%'")) {
-            while (r.next()) {
-              String name = r.getString(1);
-              ids.add(name.substring(OF_SESSION.length(), name.lastIndexOf('.')));
-            }
-          }
-          for (String id : ids) {
-            end(c, SessionReport.interrupted(id), writer);
-          }
-        });
+    CompletableFuture<Void> _ =
+        database.later(
+            c -> {
+              Set<String> ids = new LinkedHashSet<>();
+              try (Statement s = c.createStatement();
+                  ResultSet r =
+                      s.executeQuery(
+                          "SELECT name FROM counter WHERE name LIKE '" + OF_SESSION + "%'")) {
+                while (r.next()) {
+                  String name = r.getString(1);
+                  ids.add(name.substring(OF_SESSION.length(), name.lastIndexOf('.')));
+                }
+              }
+              for (String id : ids) {
+                end(c, SessionReport.interrupted(id), writer);
+              }
+            });
   }
 
   private void end(Connection c, SessionReport report, ReportWriter writer) throws SQLException {
@@ -490,7 +497,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
   @Override
   public CompletableFuture<Void> settle(Lane lane, String id) {
     long now = time.instant().toEpochMilli();
-    return database.submit(
+    return database.lazily(
         c -> {
           String readId = taken(c, lane, id);
           if (readId == null) {

@@ -39,6 +39,8 @@ import org.tinylog.Logger;
 final class UnitDatabase implements AutoCloseable {
   private static final int MOST_IN_A_COMMIT = 256;
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration GATHER = Duration.ofMillis(30);
+  private static final Duration LAZY = Duration.ofMillis(500);
 
   /** A change that is part of a transaction. */
   @FunctionalInterface
@@ -56,7 +58,12 @@ final class UnitDatabase implements AutoCloseable {
     void read(ResultSet row) throws SQLException;
   }
 
-  private record Task(Change change, CompletableFuture<Void> done) {}
+  /**
+   * A change that waits.
+   *
+   * @param dueNanos until when it waits for others at most, on the monotonic clock
+   */
+  private record Task(Change change, CompletableFuture<Void> done, long dueNanos) {}
 
   /** SQLite's own codes: the file is malformed, or no database at all. */
   private static final Set<Integer> DAMAGE = Set.of(11, 26);
@@ -327,7 +334,7 @@ final class UnitDatabase implements AutoCloseable {
   /** A reader has met damage: the writer puts the file aside. */
   private void damageFound(SQLException e) {
     if (isUnits && isDamage(e) && isDamaged.compareAndSet(false, true)) {
-      later(c -> {}); // wakes the writer
+      CompletableFuture<Void> _ = submit(c -> {}); // wakes the writer
     }
   }
 
@@ -344,7 +351,7 @@ final class UnitDatabase implements AutoCloseable {
             continue;
           }
           batch.add(first);
-          queue.drainTo(batch, MOST_IN_A_COMMIT - 1);
+          gather(batch);
         }
         if (isDamaged.get() && !isClosing) {
           replaceDamaged();
@@ -378,6 +385,21 @@ final class UnitDatabase implements AutoCloseable {
     }
   }
 
+  /** Takes more into a transaction until the first of it must not wait any longer. */
+  private void gather(List<Task> batch) throws InterruptedException {
+    queue.drainTo(batch, MOST_IN_A_COMMIT - batch.size());
+    while (batch.size() < MOST_IN_A_COMMIT && !isClosing) {
+      long now = System.nanoTime();
+      long wait = batch.stream().mapToLong(t -> t.dueNanos() - now).min().orElse(0);
+      Task next = wait <= 0 ? null : queue.poll(wait, TimeUnit.NANOSECONDS);
+      if (next == null) {
+        return;
+      }
+      batch.add(next);
+      queue.drainTo(batch, MOST_IN_A_COMMIT - batch.size());
+    }
+  }
+
   /**
    * All or nothing. After a failure the connection is given up: SQLite itself may have rolled back,
    * and a driver that does not know it would go on outside of any transaction.
@@ -407,15 +429,24 @@ final class UnitDatabase implements AutoCloseable {
     onCommit = listener;
   }
 
-  /** Takes a change into the next transaction. */
-  void later(Change change) {
-    queue.add(new Task(change, new CompletableFuture<>()));
+  /** Makes a change at once; done when it is on disk. */
+  CompletableFuture<Void> submit(Change change) {
+    return queue(change, Duration.ZERO);
   }
 
-  /** The same; done when it is on disk. */
-  CompletableFuture<Void> submit(Change change) {
+  /** Makes a change soon, together with others: each transaction writes many pages anew. */
+  CompletableFuture<Void> later(Change change) {
+    return queue(change, GATHER);
+  }
+
+  /** Makes a change with the next ones; nobody minds if a power cut comes before it. */
+  CompletableFuture<Void> lazily(Change change) {
+    return queue(change, LAZY);
+  }
+
+  private CompletableFuture<Void> queue(Change change, Duration most) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    queue.add(new Task(change, done));
+    queue.add(new Task(change, done, System.nanoTime() + most.toNanos()));
     return done;
   }
 
