@@ -193,7 +193,15 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
         Settings.PURPOSES.stream().filter(profile::permits).sorted().toList(),
         fields,
         categories,
-        profile.get(Settings.CLEARANCE).equals("listed"));
+        profile.get(Settings.CLEARANCE).equals("listed"),
+        seePlaces());
+  }
+
+  /** Roles that see where units stand: from a role upwards. */
+  private Set<String> seePlaces() {
+    List<String> upwards = List.of("officer", "supervisor", "administrator");
+    int from = upwards.indexOf(profile.get(Settings.LOCATION_VISIBILITY));
+    return Set.copyOf(upwards.subList(from, upwards.size()));
   }
 
   /** Whether a mobile unit reads only while somebody is logged on (IAM-04). */

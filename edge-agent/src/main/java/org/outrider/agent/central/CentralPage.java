@@ -9,10 +9,12 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -41,7 +43,7 @@ public final class CentralPage implements AutoCloseable {
   /** The page. */
   public record Model(Map<String, Long> counts, List<Row> hits, List<Row> reads) {
     public Model {
-      counts = Map.copyOf(counts);
+      counts = Collections.unmodifiableMap(new TreeMap<>(counts));
       hits = List.copyOf(hits);
       reads = List.copyOf(reads);
     }

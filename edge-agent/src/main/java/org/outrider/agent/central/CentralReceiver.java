@@ -37,6 +37,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
       Pattern.compile(
           "alpr/v1/([^/]+)/([^/]+)/(hit|hit/disposition|read|session|state|audit|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
   private static final String SESSION = "session";
+  private static final String ID = "[\\x21-\\x7e]{1,128}";
   private static final int MOST_PARTS = 512;
   private static final int MOST_AT_ONCE = 200;
   private static final int MOST_BYTES = 16 << 20;
@@ -136,7 +137,11 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
         if (first != null) {
           some.add(first);
           inbox.drainTo(some, MOST_AT_ONCE - 1);
-          keep(some);
+          try {
+            keep(some);
+          } catch (RuntimeException e) { // one message must not end it; units send again
+            Logger.tag("central").error(e, "some messages were not kept");
+          }
           some.clear();
         }
       }
@@ -225,10 +230,10 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     String kind = topic.group(3).substring(topic.group(3).lastIndexOf('/') + 1);
     for (JsonNode one : message.isArray() ? message : List.of(message)) {
       String id = one.path(kind + "_id").asText("");
-      if (id.isEmpty()) {
+      if (!id.matches(ID)) {
         answers
             .computeIfAbsent(unit, u -> json.createArrayNode())
-            .add(item(kind, "", "rejected", kind + "_id is missing"));
+            .add(item(kind, id, "rejected", kind + "_id is not 1 to 128 plain characters"));
       } else {
         byte[] body = json.writeValueAsBytes(one);
         things.add(new Received(unit, kind, id, hash(body), body, marks(kind, one)));

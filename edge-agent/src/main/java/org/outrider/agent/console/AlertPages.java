@@ -152,7 +152,8 @@ final class AlertPages {
 
   private Entry entry(Visit visit, Disposition d) {
     AlertView card = book.card(d.hitId()).orElseGet(() -> bare(d));
-    return new Entry(card.to(rules.clearance(visit.session())), d);
+    AlertView open = rules.showsPlaces(visit.session()) ? card : card.withoutPlace();
+    return new Entry(open.to(rules.clearance(visit.session())), d);
   }
 
   /** An alert of which nothing but its disposition is left is still shown. */

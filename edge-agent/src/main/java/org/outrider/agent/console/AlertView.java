@@ -144,6 +144,37 @@ public record AlertView(
             overview);
   }
 
+  /** The card for somebody who may not know where units stand (LOC-02). */
+  AlertView withoutPlace() {
+    int end = place.indexOf(',');
+    return end < 0
+        ? this
+        : new AlertView(
+            hitId,
+            category,
+            tier,
+            instructions,
+            cells,
+            confidencePercent,
+            readState,
+            listedState,
+            stateAgrees,
+            listedVehicle,
+            list,
+            listAge,
+            freshness,
+            advisesDispatch,
+            waitsForBackup,
+            place.substring(0, end) + ": dispatch knows where that is",
+            cameraId,
+            raisedAt,
+            isTraining,
+            classification,
+            isRestricted,
+            patch,
+            overview);
+  }
+
   /** As it is compared: capitals and figures, and the signs of a pattern. */
   private static String plainPlate(String listed) {
     return listed.toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9?*]", "");

@@ -18,6 +18,7 @@ import org.outrider.agent.iam.Session;
  * @param entryFields what an entry must say
  * @param categories an entry can be of
  * @param needsClearance whether restricted entries are shown in full to the cleared alone (IAM-05)
+ * @param seePlaces roles that see where units stand (LOC-02)
  */
 public record ConsoleRules(
     String profile,
@@ -29,13 +30,20 @@ public record ConsoleRules(
     List<String> purposes,
     List<String> entryFields,
     List<String> categories,
-    boolean needsClearance) {
+    boolean needsClearance,
+    Set<String> seePlaces) {
   public ConsoleRules {
     systems = List.copyOf(systems);
     checkFields = Set.copyOf(checkFields);
     purposes = List.copyOf(purposes);
     entryFields = List.copyOf(entryFields);
     categories = List.copyOf(categories);
+    seePlaces = Set.copyOf(seePlaces);
+  }
+
+  /** Whether whoever looks sees where units stand. */
+  boolean showsPlaces(Optional<Session> session) {
+    return session.filter(s -> seePlaces.contains(s.user().role())).isPresent();
   }
 
   /** Up to where whoever looks is cleared; nobody in particular is for local data alone. */

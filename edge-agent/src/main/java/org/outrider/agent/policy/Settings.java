@@ -648,9 +648,9 @@ public final class Settings {
           "UPL-04",
           "to whom central may give reads");
   public static final Setting<String> LOCATION_VISIBILITY =
-      kept(
+      acted(
           "inventory.location_visibility",
-          choice("administrator", "supervisor"),
+          choice("administrator", "supervisor", "officer"),
           "administrator",
           "K-22",
           "LOC-02",

@@ -225,7 +225,25 @@ public final class JdbcCentralStore implements CentralStore {
   @Override
   public List<Result> put(List<Received> things) {
     List<Result> results = in("store", c -> put(c, things));
-    return results == null ? Collections.nCopies(things.size(), Result.RETRY) : results;
+    if (results != null) {
+      return results;
+    }
+    if (things.size() == 1 || !isThere()) {
+      return Collections.nCopies(things.size(), Result.RETRY);
+    }
+    List<Result> out = new ArrayList<>(); // one that cannot be stored must not keep others out
+    for (Received one : things) {
+      out.addAll(put(List.of(one)));
+    }
+    return out;
+  }
+
+  private synchronized boolean isThere() {
+    try {
+      return !connection.isClosed() && connection.isValid(2);
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   private List<Result> put(Connection c, List<Received> things) throws SQLException {
@@ -280,7 +298,7 @@ public final class JdbcCentralStore implements CentralStore {
 
   @Override
   public byte @Nullable [] part(String unit, String sha256, int part, byte[] piece) {
-    byte[] whole =
+    Boolean isKept =
         in(
             "store a part",
             c -> {
@@ -294,8 +312,10 @@ public final class JdbcCentralStore implements CentralStore {
                 s.setBytes(5, piece);
                 s.executeUpdate();
               }
-              return whole(c, unit, sha256);
+              return true;
             });
+    // By itself, so that of two receivers with a part each one sees both.
+    byte[] whole = isKept == null ? null : in("read parts", c -> whole(c, unit, sha256));
     return whole == null || whole.length == 0 ? null : whole;
   }
 

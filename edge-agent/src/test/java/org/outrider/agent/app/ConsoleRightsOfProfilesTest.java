@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,22 @@ class ConsoleRightsOfProfilesTest {
       }
       assertTrue(of(profile).has("technician", Right.AIM));
     }
+  }
+
+  @Test
+  @Tag("LOC-02")
+  void whereUnitsStandIsForAdministratorsUnlessThePolicySendsOfficersThere() throws Exception {
+    assertEquals(
+        Set.of("administrator"),
+        new Policy(Profiles.shipped("default")).consoleRules().seePlaces());
+    assertEquals(
+        Set.of("administrator"),
+        new Policy(Profiles.shipped("clinton-12-10")).consoleRules().seePlaces());
+    assertTrue(
+        new Policy(Profiles.shipped("kentucky-alpr"))
+            .consoleRules()
+            .seePlaces()
+            .contains("officer"));
   }
 
   @Test

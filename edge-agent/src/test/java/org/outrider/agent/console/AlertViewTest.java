@@ -27,6 +27,14 @@ class AlertViewTest {
   }
 
   @Test
+  @Tag("LOC-02")
+  void whereAUnitStandsIsKeptFromThoseWhoMayNotKnow() {
+    AlertView card = AlertView.of(hit("{\"lat\": 41.14, \"lon\": -73.49}"), "car-1", null, null);
+    assertEquals("pole-3: dispatch knows where that is", card.withoutPlace().place());
+    assertEquals("", AlertView.of(hit("{}"), "pole-3", null, null).withoutPlace().place());
+  }
+
+  @Test
   void ofAHitOfItsOwnAUnitDoesNotSayWhere() {
     assertEquals("", AlertView.of(hit("{}"), "pole-3", null, null).place());
   }

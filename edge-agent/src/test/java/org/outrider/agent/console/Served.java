@@ -96,7 +96,8 @@ public final class Served implements ConsoleUnit, AutoCloseable {
           List.of("stolen_vehicle", "missing_person"),
           List.of("case_number", "synopsis", "purpose_code"),
           List.of("stolen_vehicle", "bolo"),
-          true);
+          true,
+          Set.of("administrator"));
 
   final ManualClock clock = new ManualClock(NOW);
   final Health health = new Health();

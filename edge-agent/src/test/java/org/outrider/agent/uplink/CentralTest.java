@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.central.CentralPage;
 import org.outrider.agent.central.CentralReceiver;
+import org.outrider.agent.central.CentralStore;
+import org.outrider.agent.central.Received;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.read.ImageRef;
 import org.outrider.agent.read.Picture;
@@ -120,6 +122,10 @@ class CentralTest {
     store.flush().join();
   }
 
+  private static Received thing(String id) {
+    return new Received("A/u", "read", id, "", new byte[] {'{', '}'}, Received.Marks.NONE);
+  }
+
   private static boolean isEmpty(SqliteStore store) {
     return Waiting.rows(store, 1).isEmpty();
   }
@@ -167,6 +173,11 @@ class CentralTest {
           List.of("read-7"),
           rows(database, "SELECT read_id FROM alpr_read WHERE plate = 'ZZ00007'"));
       assertEquals(60, first.ofSession("read", "s1"));
+      assertEquals(
+          List.of(
+              CentralStore.Result.STORED, CentralStore.Result.RETRY, CentralStore.Result.STORED),
+          first.put(List.of(thing("a"), thing("b\u0000"), thing("c"))),
+          "what PostgreSQL cannot store keeps nothing else out");
       one.close();
       two.close();
     }
