@@ -201,25 +201,42 @@ public final class JdbcCentralStore implements CentralStore {
   }
 
   private synchronized <T> @Nullable T in(String what, Work<T> work) {
-    try {
-      if (connection.isClosed()) {
-        connection = connect();
-      }
-      T result = work.run(connection);
-      connection.commit();
-      return result;
-    } catch (SQLException e) {
-      Logger.tag("central").error("cannot {}: {}", what, e.getMessage());
+    boolean wasFresh = false;
+    while (true) {
       try {
-        connection.rollback();
-        if (!connection.isValid(2)) {
-          connection.close();
+        if (connection.isClosed()) {
+          connection = connect();
+          wasFresh = true;
         }
-      } catch (SQLException gone) {
-        Logger.tag("central").debug("rollback: {}", gone.getMessage());
+        T result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException e) {
+        Logger.tag("central").error("cannot {}: {}", what, e.getMessage());
+        if (isThere() || wasFresh) {
+          return null;
+        } // the database was away meanwhile: once more, over a new connection
       }
-      return null;
     }
+  }
+
+  /** Whether the connection stands, after what failed on it was rolled back. */
+  private synchronized boolean isThere() {
+    try {
+      connection.rollback();
+      if (connection.isValid(2)) {
+        return true;
+      }
+      connection.close();
+    } catch (SQLException gone) {
+      Logger.tag("central").debug("rollback: {}", gone.getMessage());
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        Logger.tag("central").debug("close: {}", e.getMessage());
+      }
+    }
+    return false;
   }
 
   @Override
@@ -236,14 +253,6 @@ public final class JdbcCentralStore implements CentralStore {
       out.addAll(put(List.of(one)));
     }
     return out;
-  }
-
-  private synchronized boolean isThere() {
-    try {
-      return !connection.isClosed() && connection.isValid(2);
-    } catch (SQLException e) {
-      return false;
-    }
   }
 
   private List<Result> put(Connection c, List<Received> things) throws SQLException {

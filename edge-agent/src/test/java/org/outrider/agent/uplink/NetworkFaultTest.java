@@ -55,7 +55,16 @@ class NetworkFaultTest {
   private final Health health = new Health();
   private final Random random = new Random(20261122);
   private final SteppedClock clock = new SteppedClock();
-  private final String space = "outrider-" + ProcessHandle.current().pid();
+  private static final long PID = ProcessHandle.current().pid();
+  private static final String SPACE = "outrider-";
+  private static final String CAR = "car" + PID % 100_000;
+  private static final String CENTRAL = "cen" + PID % 100_000;
+
+  /** Of the unit's link, and of central's. */
+  private static final String CAR_NET = "10.%d.77.".formatted(64 + PID % 128);
+
+  private static final String CENTRAL_NET = "10.%d.78.".formatted(64 + PID % 128);
+  private final String space = SPACE + PID;
   private Mosquitto broker;
   private JdbcCentralStore received;
   private CentralReceiver central;
@@ -114,7 +123,7 @@ class NetworkFaultTest {
           "nft",
           "add chain inet t c { type filter hook input priority 0; }");
       for (String rule : rules) {
-        run("ip", "netns", "exec", space, "nft", "add rule inet t c iifname car1 " + rule);
+        run("ip", "netns", "exec", space, "nft", "add rule inet t c iifname " + CAR + "x " + rule);
       }
     }
   }
@@ -124,29 +133,41 @@ class NetworkFaultTest {
     RealPart.require("nft");
     Mosquitto.parts();
     try {
+      removeLeftovers();
       ip("netns add " + space);
     } catch (IOException e) {
       assumeTrue(false, "no network namespaces here: " + e.getMessage());
     }
-    link("car", 77);
-    link("cen", 78);
+    link(CAR, CAR_NET);
+    link(CENTRAL, CENTRAL_NET);
     ip("-n " + space + " link set lo up");
     broker =
         new Mosquitto(
             Files.createDirectories(folder.resolve("net")),
             List.of("ip", "netns", "exec", space),
-            "10.77.0.2",
-            "10.78.0.2");
+            CAR_NET + "2",
+            CENTRAL_NET + "2");
     broker.start();
     startCentral();
   }
 
-  private void link(String name, int net) throws Exception {
-    ip("link add %s0 type veth peer name %s1 netns %s".formatted(name, name, space));
-    ip("addr add 10.%d.0.1/24 dev %s0".formatted(net, name));
-    ip("link set %s0 up".formatted(name));
-    ip("-n %s addr add 10.%d.0.2/24 dev %s1".formatted(space, net, name));
-    ip("-n %s link set %s1 up".formatted(space, name));
+  private void link(String name, String net) throws Exception {
+    ip("link add %s type veth peer name %sx netns %s".formatted(name, name, space));
+    ip("addr add %s1/24 dev %s".formatted(net, name));
+    ip("link set %s up".formatted(name));
+    ip("-n %s addr add %s2/24 dev %sx".formatted(space, net, name));
+    ip("-n %s link set %sx up".formatted(space, name));
+  }
+
+  /** Of runs that were killed; their links go with them. */
+  private static void removeLeftovers() throws Exception {
+    for (String line : run("ip", "netns", "list").lines().toList()) {
+      String name = line.split(" ")[0];
+      if (name.matches(SPACE + "\\d+")
+          && ProcessHandle.of(Long.parseLong(name.substring(SPACE.length()))).isEmpty()) {
+        ip("netns del " + name);
+      }
+    }
   }
 
   @AfterEach
@@ -157,6 +178,8 @@ class NetworkFaultTest {
         received.close();
       }
       broker.close();
+    }
+    if (run("ip", "netns", "list").contains(space)) {
       ip("netns del " + space);
     }
   }
@@ -165,7 +188,7 @@ class NetworkFaultTest {
     received = JdbcCentralStore.open(folder.resolve("central.db"));
     pipe =
         new PahoTransport(
-            broker.options("10.78.0.2", "unit", "ca"),
+            broker.options(CENTRAL_NET + "2", "unit", "ca"),
             "central-1",
             CentralReceiver.subscriptions("", false),
             null);
@@ -178,7 +201,7 @@ class NetworkFaultTest {
         UNIT,
         store,
         new PahoTransport(
-            broker.options("10.77.0.2", "unit", "ca"),
+            broker.options(CAR_NET + "2", "unit", "ca"),
             "unit-7",
             Topics.heardBy(UNIT),
             Topics.state(UNIT)),
@@ -242,15 +265,15 @@ class NetworkFaultTest {
         nft();
       }
       case "link down" -> {
-        ip("-n " + space + " link set car1 down");
+        ip("-n " + space + " link set " + CAR + "x down");
         pause(ms);
-        ip("-n " + space + " link set car1 up");
+        ip("-n " + space + " link set " + CAR + "x up");
       }
       case "address" -> {
         int next = address == 1 ? 3 : 1;
-        ip("addr del 10.77.0.%d/24 dev car0".formatted(address));
+        ip("addr del %s%d/24 dev %s".formatted(CAR_NET, address, CAR));
         pause(ms);
-        ip("addr add 10.77.0.%d/24 dev car0".formatted(next));
+        ip("addr add %s%d/24 dev %s".formatted(CAR_NET, next, CAR));
         address = next;
       }
       case "broker" -> {
@@ -344,7 +367,7 @@ class NetworkFaultTest {
       store.onCommit(uplink::wake);
       uplink.start();
       until("connected", Duration.ofSeconds(30), uplink::isConnected);
-      ip("-n " + space + " link set car1 down");
+      ip("-n " + space + " link set " + CAR + "x down");
       for (int i = 0; i < BACKLOG; i++) {
         read(store, "r" + i, Instant.EPOCH, i % 10 == 0 ? 20_000 : 0);
       }
@@ -352,7 +375,7 @@ class NetworkFaultTest {
       hit(store, "h1", "r1", Instant.EPOCH);
       store.flush().join();
       pause(5_000);
-      ip("-n " + space + " link set car1 up");
+      ip("-n " + space + " link set " + CAR + "x up");
       took.add(untilHit("h1"));
       assertTrue(
           received.counts().getOrDefault("read", 0L) < BACKLOG / 2, "the reads come behind it");
