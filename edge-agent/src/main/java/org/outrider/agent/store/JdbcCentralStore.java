@@ -205,8 +205,8 @@ public final class JdbcCentralStore implements CentralStore {
     while (true) {
       try {
         if (connection.isClosed()) {
+          wasFresh = true; // whether it comes or not: nobody waits here for a database
           connection = connect();
-          wasFresh = true;
         }
         T result = work.run(connection);
         connection.commit();
@@ -313,7 +313,8 @@ public final class JdbcCentralStore implements CentralStore {
             c -> {
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "INSERT INTO part VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
+                      "INSERT INTO part VALUES (?, ?, ?, ?, ?) ON CONFLICT (unit, sha256, part)"
+                          + " DO UPDATE SET data = excluded.data")) {
                 s.setString(1, unit);
                 s.setString(2, sha256);
                 s.setInt(3, part);

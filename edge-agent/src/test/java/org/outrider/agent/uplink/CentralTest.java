@@ -1,6 +1,8 @@
 package org.outrider.agent.uplink;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
@@ -180,6 +182,24 @@ class CentralTest {
           "what PostgreSQL cannot store keeps nothing else out");
       one.close();
       two.close();
+      database.crash();
+      assertEquals(
+          List.of(CentralStore.Result.RETRY),
+          first.put(List.of(thing("d"))),
+          "while it is away the unit is asked to send again");
+      database.start();
+      assertEquals(List.of(CentralStore.Result.STORED), first.put(List.of(thing("d"))));
+    }
+  }
+
+  @Test
+  void aDamagedPartOfAPictureGivesWayToTheRightOne() throws Exception {
+    byte[] whole = new byte[] {1, 2, 3, 4};
+    String hash = Picture.jpeg(ImageRef.Role.OVERVIEW, whole, 1, 1).ref().sha256();
+    try (JdbcCentralStore received = JdbcCentralStore.open(folder.resolve("central.db"))) {
+      assertNull(received.part("A/u", hash, 0, new byte[] {9, 9}));
+      assertNull(received.part("A/u", hash, 1, new byte[] {3, 4}));
+      assertArrayEquals(whole, received.part("A/u", hash, 0, new byte[] {1, 2}));
     }
   }
 
