@@ -2,6 +2,7 @@ package org.outrider.agent.app;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Spec;
 final class CentralCommand implements Callable<Integer> {
   private static final long REFRESH_S = 3600;
   private static final long PURGE_S = 60;
+
+  /** All rows are counted for it. */
+  private static final long COUNT_S = 5;
 
   @Spec CommandSpec spec;
 
@@ -148,11 +152,13 @@ final class CentralCommand implements Callable<Integer> {
       }
       String last = "";
       for (long second = 1; ; second++) {
-        String now =
-            json ? Json.MAPPER.valueToTree(store.counts()).toString() : store.counts().toString();
-        if (!now.equals(last)) {
-          spec.commandLine().getOut().println(now);
-          last = now;
+        if (second % COUNT_S == 1) {
+          Map<String, Long> counts = store.counts();
+          String now = json ? Json.MAPPER.valueToTree(counts).toString() : counts.toString();
+          if (!now.equals(last)) {
+            spec.commandLine().getOut().println(now);
+            last = now;
+          }
         }
         TimeUnit.SECONDS.sleep(1);
         if (second % PURGE_S == 0) {

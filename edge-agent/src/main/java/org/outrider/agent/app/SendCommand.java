@@ -99,7 +99,7 @@ final class SendCommand {
               }
 
               @Override
-              public void received(String on, byte[] payload) {}
+              public void received(String on, byte[] payload, Map<String, String> properties) {}
             });
         connected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         transport

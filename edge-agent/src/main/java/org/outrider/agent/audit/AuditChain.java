@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.read.UnitId;
 import org.outrider.agent.trust.SealedJson;
+import org.outrider.agent.trust.Sha256;
 import org.outrider.agent.trust.Signed;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
@@ -80,7 +81,7 @@ public final class AuditChain {
 
   private void check(String body, JsonNode n) {
     String hash = n.path("hash").asText();
-    if (!SealedJson.hash(body).equals(hash)) {
+    if (!Sha256.of(body).equals(hash)) {
       problem("was altered: its hash is another");
     }
     if (keys != null) {

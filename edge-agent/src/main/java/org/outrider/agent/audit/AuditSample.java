@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.outrider.agent.trust.SealedJson;
+import org.outrider.agent.trust.Sha256;
 
 /**
  * A random sample of inquiries that anybody can draw again (AUD-04): events are ordered by the
@@ -63,7 +63,7 @@ public final class AuditSample {
       }
       List<String> missing =
           required.stream().filter(f -> n.path(f).asText().isBlank()).sorted().toList();
-      String rank = SealedJson.hash(seed + ":" + n.path("hash").asText());
+      String rank = Sha256.of(seed + ":" + n.path("hash").asText());
       all.add(new Drawn(rank, n.path("actor").path("user_id").asText(), line, missing));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("line is no JSON: " + e.getOriginalMessage(), e);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.custom.CustomRules;
 import org.outrider.agent.read.UnitId;
+import org.outrider.agent.trust.Sha256;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Topics;
 import org.outrider.agent.uplink.Transport;
@@ -98,13 +99,7 @@ public final class AgencyLists {
       List<CentralStore.Result> _ =
           store.put(
               List.of(
-                  new Received(
-                      agency,
-                      BASE,
-                      agency,
-                      CentralReceiver.hash(base),
-                      base,
-                      Received.Marks.NONE)));
+                  new Received(agency, BASE, agency, Sha256.of(base), base, Received.Marks.NONE)));
       for (String unit : units.getOrDefault(agency, new TreeSet<>())) {
         UnitId id = new UnitId(agency, unit.substring(agency.length() + 1), "");
         CompletableFuture<Void> sent =

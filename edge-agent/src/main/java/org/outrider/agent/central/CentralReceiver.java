@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.trust.Sha256;
 import org.outrider.agent.uplink.Packed;
 import org.outrider.agent.uplink.Topics;
 import org.outrider.agent.uplink.Transport;
@@ -58,9 +56,13 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     private final String topic;
     private final byte[] payload;
 
-    Message(String topic, byte[] payload) {
+    /** Of a picture. */
+    private final @Nullable String readId;
+
+    Message(String topic, byte[] payload, @Nullable String readId) {
       this.topic = topic;
       this.payload = payload;
+      this.readId = readId;
     }
   }
 
@@ -118,10 +120,12 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   }
 
   @Override
-  public void received(String topic, byte[] payload) {
+  public void received(String topic, byte[] payload, Map<String, String> properties) {
     if (TOPIC.matcher(topic).matches()) {
       try {
-        inbox.put(new Message(topic, payload)); // a full one holds up the broker
+        inbox.put(
+            new Message(
+                topic, payload, properties.get("read_id"))); // a full one holds up the broker
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -159,7 +163,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
       if (topic.matches()) {
         String unit = topic.group(1) + "/" + topic.group(2);
         try {
-          open(unit, topic, m.payload, topic.group(3).equals(SESSION) ? reports : things, answers);
+          open(unit, topic, m, topic.group(3).equals(SESSION) ? reports : things, answers);
         } catch (IOException e) {
           Logger.tag("central").warn("message on {}: {}", m.topic, e.getMessage());
         }
@@ -207,14 +211,10 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   }
 
   private void open(
-      String unit,
-      Matcher topic,
-      byte[] payload,
-      List<Received> things,
-      Map<String, ArrayNode> answers)
+      String unit, Matcher topic, Message m, List<Received> things, Map<String, ArrayNode> answers)
       throws IOException {
     if (topic.group(4) != null) {
-      Received picture = picture(unit, topic.group(4), Integer.parseInt(topic.group(5)), payload);
+      Received picture = picture(unit, topic.group(4), Integer.parseInt(topic.group(5)), m);
       if (picture != null) {
         things.add(picture);
       }
@@ -226,7 +226,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
       }
       return;
     }
-    JsonNode message = json.readTree(Packed.unpack(payload, MOST_BYTES));
+    JsonNode message = json.readTree(Packed.unpack(m.payload, MOST_BYTES));
     String kind = topic.group(3).substring(topic.group(3).lastIndexOf('/') + 1);
     for (JsonNode one : message.isArray() ? message : List.of(message)) {
       String id = one.path(kind + "_id").asText("");
@@ -236,7 +236,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
             .add(item(kind, id, "rejected", kind + "_id is not 1 to 128 plain characters"));
       } else {
         byte[] body = json.writeValueAsBytes(one);
-        things.add(new Received(unit, kind, id, hash(body), body, marks(kind, one)));
+        things.add(new Received(unit, kind, id, Sha256.of(body), body, marks(kind, one)));
       }
     }
   }
@@ -261,15 +261,18 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   }
 
   /** Pictures come in parts; the topic's hash says when they are whole and right. */
-  private @Nullable Received picture(String unit, String sha256, int part, byte[] piece) {
+  private @Nullable Received picture(String unit, String sha256, int part, Message m) {
     if (part >= MOST_PARTS) {
       return null;
     }
     byte[] whole =
-        part == 0 && hash(piece).equals(sha256) ? piece : store.part(unit, sha256, part, piece);
+        part == 0 && Sha256.of(m.payload).equals(sha256)
+            ? m.payload
+            : store.part(unit, sha256, part, m.payload);
     return whole == null
         ? null
-        : new Received(unit, "picture", sha256, sha256, whole, Received.Marks.NONE);
+        : new Received(
+            unit, "picture", sha256, sha256, whole, new Received.Marks(m.readId, null, null));
   }
 
   private ObjectNode answer(Received thing, CentralStore.Result result) {
@@ -322,14 +325,6 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
       gone += some;
     }
     return gone;
-  }
-
-  static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   @Override

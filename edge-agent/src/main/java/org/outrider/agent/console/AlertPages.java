@@ -63,7 +63,7 @@ final class AlertPages {
   }
 
   /** An alert with where it stands. */
-  public record Entry(AlertView card, Disposition disposition) {}
+  public record Entry(AlertView card, Disposition disposition, String seenBy) {}
 
   /** One line of the list of those that wait. */
   public record Waiting(
@@ -152,8 +152,10 @@ final class AlertPages {
 
   private Entry entry(Visit visit, Disposition d) {
     AlertView card = book.card(d.hitId()).orElseGet(() -> bare(d));
-    AlertView open = rules.showsPlaces(visit.session()) ? card : card.withoutPlace();
-    return new Entry(open.to(rules.clearance(visit.session())), d);
+    return new Entry(
+        card.to(rules.clearance(visit.session())),
+        d,
+        card.seenBy(rules.showsPlaces(visit.session())));
   }
 
   /** An alert of which nothing but its disposition is left is still shown. */

@@ -144,35 +144,16 @@ public record AlertView(
             overview);
   }
 
-  /** The card for somebody who may not know where units stand (LOC-02). */
-  AlertView withoutPlace() {
+  /**
+   * Which other unit saw it; empty when this one did.
+   *
+   * @param showsPlace whether whoever looks may know where units stand (LOC-02)
+   */
+  public String seenBy(boolean showsPlace) {
     int end = place.indexOf(',');
-    return end < 0
-        ? this
-        : new AlertView(
-            hitId,
-            category,
-            tier,
-            instructions,
-            cells,
-            confidencePercent,
-            readState,
-            listedState,
-            stateAgrees,
-            listedVehicle,
-            list,
-            listAge,
-            freshness,
-            advisesDispatch,
-            waitsForBackup,
-            place.substring(0, end) + ": dispatch knows where that is",
-            cameraId,
-            raisedAt,
-            isTraining,
-            classification,
-            isRestricted,
-            patch,
-            overview);
+    return end < 0 || showsPlace
+        ? place
+        : place.substring(0, end) + ": dispatch knows where that is";
   }
 
   /** As it is compared: capitals and figures, and the signs of a pattern. */

@@ -8,15 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.outrider.agent.trust.Sha256;
 import org.outrider.agent.trust.SignedFile;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
@@ -127,16 +125,8 @@ public final class EvidenceFolder {
             list.addObject()
                 .put("name", name)
                 .put("bytes", bytes.length)
-                .put("sha256", hash(bytes)));
+                .put("sha256", Sha256.of(bytes)));
     return n.toPrettyString() + "\n";
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /**
@@ -164,7 +154,7 @@ public final class EvidenceFolder {
         String name = file.path("name").asText();
         if (!there.remove(name)) {
           out.add(name + ": missing");
-        } else if (!hash(Files.readAllBytes(folder.resolve(name)))
+        } else if (!Sha256.of(Files.readAllBytes(folder.resolve(name)))
             .equals(file.path("sha256").asText())) {
           out.add(name + ": altered, its SHA-256 is not that of the manifest");
         }

@@ -1,8 +1,6 @@
 package org.outrider.agent.read;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.outrider.agent.trust.Sha256;
 
 /**
  * An encoded picture with its reference. Holds an array and is therefore no record; never changed.
@@ -18,13 +16,8 @@ public final class Picture {
 
   /** Takes JPEG bytes over and names them by their hash. */
   public static Picture jpeg(ImageRef.Role role, byte[] data, int widthPx, int heightPx) {
-    try {
-      String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
-      return new Picture(
-          new ImageRef(role, "image/jpeg", hash, data.length, widthPx, heightPx), data);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return new Picture(
+        new ImageRef(role, "image/jpeg", Sha256.of(data), data.length, widthPx, heightPx), data);
   }
 
   public ImageRef ref() {

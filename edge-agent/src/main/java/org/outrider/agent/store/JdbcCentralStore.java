@@ -1,13 +1,8 @@
 package org.outrider.agent.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -19,13 +14,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.central.CentralStore;
 import org.outrider.agent.central.Received;
+import org.outrider.agent.trust.Sha256;
 import org.tinylog.Logger;
 
 /**
@@ -33,15 +28,21 @@ import org.tinylog.Logger;
  * several receivers share. The same statements for both, but where the two differ.
  */
 public final class JdbcCentralStore implements CentralStore {
-  /** Parts of pictures that never became whole. */
-  private static final Duration PARTS = Duration.ofDays(1);
+  /** Of pictures: parts that never became whole, and pictures whose read is not here. */
+  private static final Duration LATE = Duration.ofDays(1);
+
+  /** Pictures that came after their read was removed. */
+  private static final String ORPHANS =
+      """
+      DELETE FROM received WHERE kind = 'picture' AND received_at <= ? AND read_id IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM received r WHERE r.kind = 'read' AND r.id = received.read_id)\
+      """;
 
   private static final int MOST_AT_ONCE = 500;
 
   private final String url;
   private final Dialect dialect;
   private final InstantSource time;
-  private final ObjectMapper json = new ObjectMapper();
   private Connection connection;
 
   /** Where the two databases differ. */
@@ -332,21 +333,16 @@ public final class JdbcCentralStore implements CentralStore {
   /** Empty while a part is missing. */
   private static byte[] whole(Connection c, String unit, String sha256) throws SQLException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try (PreparedStatement s =
-        c.prepareStatement(
-            "SELECT part, data FROM part WHERE unit = ? AND sha256 = ? ORDER BY part")) {
-      s.setString(1, unit);
-      s.setString(2, sha256);
-      try (ResultSet r = s.executeQuery()) {
-        for (int expected = 0; r.next(); expected++) {
-          if (r.getInt(1) != expected) {
-            return new byte[0];
-          }
-          all.writeBytes(r.getBytes(2));
-        }
-      }
+    for (byte[] piece :
+        rows(
+            c,
+            "SELECT data FROM part WHERE unit = ? AND sha256 = ? ORDER BY part",
+            r -> r.getBytes(1),
+            unit,
+            sha256)) {
+      all.writeBytes(piece); // the hash says whether one is missing
     }
-    if (!hash(all.toByteArray()).equals(sha256)) {
+    if (!Sha256.of(all.toByteArray()).equals(sha256)) {
       return new byte[0];
     }
     try (PreparedStatement s =
@@ -358,99 +354,72 @@ public final class JdbcCentralStore implements CentralStore {
     return all.toByteArray();
   }
 
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+  /** One row of a query. */
+  @FunctionalInterface
+  private interface Row<T> {
+    T read(ResultSet r) throws SQLException;
+  }
+
+  /** All rows of a query; none where the database cannot be asked. */
+  private <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
+    List<T> out = in("read", c -> rows(c, sql, row, parameters));
+    return out == null ? List.of() : out;
+  }
+
+  private static <T> List<T> rows(Connection c, String sql, Row<T> row, Object... parameters)
+      throws SQLException {
+    List<T> out = new ArrayList<>();
+    try (PreparedStatement s = c.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        s.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          out.add(row.read(r));
+        }
+      }
     }
+    return out;
   }
 
   @Override
   public List<Map.Entry<String, byte[]>> bodies(String kind) {
-    List<Map.Entry<String, byte[]>> out =
-        in(
-            "read",
-            c -> {
-              List<Map.Entry<String, byte[]>> found = new ArrayList<>();
-              try (PreparedStatement s =
-                  c.prepareStatement(
-                      "SELECT unit, body FROM received WHERE kind = ? ORDER BY seq")) {
-                s.setString(1, kind);
-                try (ResultSet r = s.executeQuery()) {
-                  while (r.next()) {
-                    found.add(Map.entry(r.getString(1), r.getBytes(2)));
-                  }
-                }
-              }
-              return found;
-            });
-    return out == null ? List.of() : out;
+    return rows(
+        "SELECT unit, body FROM received WHERE kind = ? ORDER BY seq",
+        r -> Map.entry(r.getString(1), r.getBytes(2)),
+        kind);
   }
 
   @Override
   public List<Seen> newest(String kind, int most) {
-    List<Seen> out =
-        in(
-            "read",
-            c -> {
-              List<Seen> found = new ArrayList<>();
-              try (PreparedStatement s =
-                  c.prepareStatement(
-                      "SELECT unit, received_at, body FROM received WHERE kind = ?"
-                          + " ORDER BY seq DESC LIMIT ?")) {
-                s.setString(1, kind);
-                s.setInt(2, most);
-                try (ResultSet r = s.executeQuery()) {
-                  while (r.next()) {
-                    found.add(
-                        new Seen(
-                            r.getString(1),
-                            Instant.parse(r.getString(2)),
-                            new String(r.getBytes(3), StandardCharsets.UTF_8)));
-                  }
-                }
-              }
-              return found;
-            });
-    return out == null ? List.of() : out;
+    return rows(
+        "SELECT unit, received_at, body FROM received WHERE kind = ? ORDER BY seq DESC LIMIT ?",
+        r ->
+            new Seen(
+                r.getString(1),
+                Instant.parse(r.getString(2)),
+                new String(r.getBytes(3), StandardCharsets.UTF_8)),
+        kind,
+        most);
   }
 
   @Override
   public byte @Nullable [] body(String kind, String id) {
-    byte[] found =
-        in(
-            "read",
-            c -> {
-              try (PreparedStatement s =
-                  c.prepareStatement("SELECT body FROM received WHERE kind = ? AND id = ?")) {
-                s.setString(1, kind);
-                s.setString(2, id);
-                try (ResultSet r = s.executeQuery()) {
-                  return r.next() ? r.getBytes(1) : new byte[0];
-                }
-              }
-            });
-    return found == null || found.length == 0 ? null : found;
+    List<byte[]> found =
+        rows("SELECT body FROM received WHERE kind = ? AND id = ?", r -> r.getBytes(1), kind, id);
+    return found.isEmpty() ? null : found.getFirst();
   }
 
   @Override
   public long ofSession(String kind, String sessionId) {
-    Long found =
-        in(
-            "count",
-            c -> {
-              try (PreparedStatement s =
-                  c.prepareStatement(
-                      "SELECT things FROM of_session WHERE session_id = ? AND kind = ?")) {
-                s.setString(1, sessionId);
-                s.setString(2, kind);
-                try (ResultSet r = s.executeQuery()) {
-                  return r.next() ? r.getLong(1) : 0;
-                }
-              }
-            });
-    return found == null ? 0 : found;
+    return rows(
+            "SELECT things FROM of_session WHERE session_id = ? AND kind = ?",
+            r -> r.getLong(1),
+            sessionId,
+            kind)
+        .stream()
+        .findFirst()
+        .orElse(0L);
   }
 
   // --- purge -------------------------------------------------------------------------------------
@@ -461,44 +430,22 @@ public final class JdbcCentralStore implements CentralStore {
         in(
             "purge",
             c -> {
-              List<String> reads = new ArrayList<>();
-              List<String> pictures = new ArrayList<>();
-              try (PreparedStatement s =
-                  c.prepareStatement(
-                      "SELECT id, kind, read_id, body FROM received WHERE purge_after <= ?"
-                          + " LIMIT ?")) {
-                s.setString(1, now.toString());
-                s.setInt(2, MOST_AT_ONCE);
-                try (ResultSet r = s.executeQuery()) {
-                  while (r.next()) {
-                    reads.add(r.getString(2).equals("read") ? r.getString(1) : r.getString(3));
-                    pictures.addAll(picturesOf(r.getBytes(4)));
-                  }
-                }
-              }
+              List<String> reads =
+                  rows(
+                      c,
+                      "SELECT CASE kind WHEN 'read' THEN id ELSE read_id END FROM received"
+                          + " WHERE purge_after <= ? LIMIT ?",
+                      r -> r.getString(1),
+                      now.toString(),
+                      MOST_AT_ONCE);
               int out = delete(c, "DELETE FROM received WHERE kind = 'read' AND id = ?", reads);
               int _ = delete(c, "DELETE FROM received WHERE read_id = ?", reads);
-              int _ = delete(c, "DELETE FROM received WHERE kind = 'picture' AND id = ?", pictures);
-              int _ =
-                  delete(
-                      c,
-                      "DELETE FROM part WHERE received_at <= ?",
-                      List.of(now.minus(PARTS).toString()));
+              String late = now.minus(LATE).toString();
+              int _ = delete(c, "DELETE FROM part WHERE received_at <= ?", List.of(late));
+              int _ = delete(c, ORPHANS, List.of(late));
               return out;
             });
     return gone == null ? 0 : gone;
-  }
-
-  private List<String> picturesOf(byte[] read) throws SQLException {
-    List<String> out = new ArrayList<>();
-    try {
-      for (JsonNode image : json.readTree(read).path("images")) {
-        out.add(image.path("sha256").asText());
-      }
-    } catch (IOException e) {
-      throw new SQLException("a body is no JSON: " + e.getMessage(), e);
-    }
-    return out;
   }
 
   private static int delete(Connection c, String sql, List<String> ids) throws SQLException {
@@ -514,25 +461,19 @@ public final class JdbcCentralStore implements CentralStore {
 
   @Override
   public Map<String, Long> counts() {
-    Map<String, Long> out =
-        in(
-            "count",
-            c -> {
-              Map<String, Long> found = new TreeMap<>();
-              try (Statement s = c.createStatement();
-                  ResultSet r =
-                      s.executeQuery(
-                          "SELECT kind, count(*), sum(copies) - count(*) FROM received GROUP BY"
-                              + " kind")) {
-                while (r.next()) {
-                  found.put(r.getString(1), r.getLong(2));
-                  found.put(r.getString(1) + "_repeats", r.getLong(3));
-                }
-              }
-              return found;
+    Map<String, Long> out = new TreeMap<>();
+    rows(
+            "SELECT kind, count(*), sum(copies) - count(*) FROM received GROUP BY kind",
+            r -> new Count(r.getString(1), r.getLong(2), r.getLong(3)))
+        .forEach(
+            one -> {
+              out.put(one.kind(), one.things());
+              out.put(one.kind() + "_repeats", one.repeats());
             });
-    return out == null ? Map.of() : out;
+    return out;
   }
+
+  private record Count(String kind, long things, long repeats) {}
 
   @Override
   public synchronized void close() {

@@ -1,9 +1,6 @@
 package org.outrider.agent.trust;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A JSON object that ends in the SHA-256 of all that stands before it, closed by a brace, and a
@@ -22,7 +19,7 @@ public record SealedJson(String hash, String text) {
 
   /** Seals an object that has at least one field. */
   public static SealedJson of(String object, SigningKey key) throws TrustException {
-    String hash = hash(object);
+    String hash = Sha256.of(object);
     Signed signature = key.sign(hash.getBytes(StandardCharsets.US_ASCII));
     return new SealedJson(
         hash,
@@ -34,17 +31,6 @@ public record SealedJson(String hash, String text) {
             + "\",\"value\":\""
             + signature.value()
             + "\"}}");
-  }
-
-  /** Hexadecimal SHA-256 of a text in UTF-8. */
-  public static String hash(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** What was hashed of a sealed object. */

@@ -14,7 +14,12 @@ public interface Transport extends AutoCloseable {
 
     void lost(String cause);
 
-    void received(String topic, byte[] payload);
+    /**
+     * Something came.
+     *
+     * @param properties user properties of the message (MQTT 5, 3.3.2.3.7)
+     */
+    void received(String topic, byte[] payload, Map<String, String> properties);
   }
 
   /** Begins to connect and goes on trying; the topics are subscribed on each connection. */

@@ -322,7 +322,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   }
 
   @Override
-  public void received(String topic, byte[] payload) {
+  public void received(String topic, byte[] payload, Map<String, String> properties) {
     if (topic.startsWith(Topics.manifest(unit)) || topic.startsWith(Topics.delta(unit))) {
       CentralListener who = listener;
       if (who != null && payload.length > 0) { // nothing means: no longer retained

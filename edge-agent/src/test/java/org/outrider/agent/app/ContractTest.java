@@ -48,6 +48,7 @@ import org.outrider.agent.read.UnitId;
 import org.outrider.agent.store.JdbcCentralStore;
 import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.trust.SealedJson;
+import org.outrider.agent.trust.Sha256;
 import org.outrider.agent.trust.SignedText;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Mosquitto;
@@ -175,7 +176,7 @@ class ContractTest {
           public void lost(String cause) {}
 
           @Override
-          public void received(String topic, byte[] payload) {
+          public void received(String topic, byte[] payload, Map<String, String> properties) {
             heard.add(Map.entry(topic, payload));
           }
         });
@@ -340,7 +341,7 @@ class ContractTest {
       ObjectNode n = (ObjectNode) JSON.readTree(text);
       assertEquals(head, n.path("prev_hash").asText());
       head = n.path("hash").asText();
-      assertEquals(SealedJson.hash(SealedJson.unsealed(text)), head, "as it came");
+      assertEquals(Sha256.of(SealedJson.unsealed(text)), head, "as it came");
       assertEquals(
           unit.sign(head.getBytes(StandardCharsets.US_ASCII)).value(),
           n.path("signature").path("value").asText(),

@@ -95,7 +95,7 @@ class TrainingShiftTest {
               public void lost(String cause) {}
 
               @Override
-              public void received(String topic, byte[] payload) {
+              public void received(String topic, byte[] payload, Map<String, String> properties) {
                 heard.put(topic, payload);
               }
             });

@@ -20,22 +20,22 @@ class AlertViewTest {
   @Test
   void aHitOfAnotherUnitSaysWhichOneSawItAndWhere() {
     AlertView card = AlertView.of(hit("{\"lat\": 41.14, \"lon\": -73.49}"), "car-1", null, null);
-    assertEquals("pole-3, at 41.14000, -73.49000", card.place());
+    assertEquals("pole-3, at 41.14000, -73.49000", card.seenBy(true));
     assertEquals(true, card.waitsForBackup());
     assertEquals(
-        "pole-3, position not known", AlertView.of(hit("{}"), "car-1", null, null).place());
+        "pole-3, position not known", AlertView.of(hit("{}"), "car-1", null, null).seenBy(true));
   }
 
   @Test
   @Tag("LOC-02")
   void whereAUnitStandsIsKeptFromThoseWhoMayNotKnow() {
     AlertView card = AlertView.of(hit("{\"lat\": 41.14, \"lon\": -73.49}"), "car-1", null, null);
-    assertEquals("pole-3: dispatch knows where that is", card.withoutPlace().place());
-    assertEquals("", AlertView.of(hit("{}"), "pole-3", null, null).withoutPlace().place());
+    assertEquals("pole-3: dispatch knows where that is", card.seenBy(false));
+    assertEquals("", AlertView.of(hit("{}"), "pole-3", null, null).seenBy(false));
   }
 
   @Test
   void ofAHitOfItsOwnAUnitDoesNotSayWhere() {
-    assertEquals("", AlertView.of(hit("{}"), "pole-3", null, null).place());
+    assertEquals("", AlertView.of(hit("{}"), "pole-3", null, null).seenBy(true));
   }
 }

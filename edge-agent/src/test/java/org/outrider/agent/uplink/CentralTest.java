@@ -212,7 +212,8 @@ class CentralTest {
     try (Mosquitto broker = new Mosquitto(folder);
         SqliteStore unit =
             SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system());
-        JdbcCentralStore received = JdbcCentralStore.open(folder.resolve("central.db"))) {
+        JdbcCentralStore received =
+            JdbcCentralStore.open("jdbc:sqlite:" + folder.resolve("central.db"), () -> now[0])) {
       broker.start();
       CentralReceiver central =
           new CentralReceiver(
@@ -236,7 +237,16 @@ class CentralTest {
       assertEquals(18, central.purge());
       assertEquals(2, received.counts().get("read"));
       assertEquals(2, received.counts().get("hit"), "of the held reads");
-      assertEquals(2, received.counts().get("picture"));
+      assertEquals(2, received.counts().get("picture"), "pictures go by their read, listed or not");
+      Received late =
+          new Received(
+              "A/u", "picture", "p", "", new byte[1], new Received.Marks("read-1", null, null));
+      assertEquals(List.of(CentralStore.Result.STORED), received.put(List.of(late)));
+      assertEquals(0, received.purge(LAST_DAY), "its read may still come");
+      assertEquals(3, received.counts().get("picture"));
+      assertEquals(0, received.purge(LAST_DAY.plus(Duration.ofDays(2))));
+      assertEquals(
+          2, received.counts().getOrDefault("picture", 0L), "came after its read had gone");
       central.close();
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,6 +39,7 @@ import org.outrider.agent.store.JdbcCentralStore;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.uplink.mqtt.PahoTransport;
 import org.outrider.hal.clock.SystemClock;
+import org.outrider.hal.sim.ManualClock;
 
 /** The whole way from outbox to central over the real broker, with TLS and client certificates. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -207,6 +210,7 @@ class UplinkTest {
   /** A pipe that remembers what went through. */
   private static final class Heard implements Transport {
     private final List<String> payloads = new CopyOnWriteArrayList<>();
+    private final List<String> topics = new CopyOnWriteArrayList<>();
 
     @Override
     public void start(Listener listener) {}
@@ -219,6 +223,7 @@ class UplinkTest {
     @Override
     public CompletableFuture<Void> publish(
         String topic, byte[] payload, boolean isRetained, Map<String, String> properties) {
+      topics.add(topic);
       payloads.add(new String(payload, StandardCharsets.UTF_8));
       return CompletableFuture.completedFuture(null);
     }
@@ -271,6 +276,53 @@ class UplinkTest {
     }
   }
 
+  /** A unit with a read, its picture and a hit, whose bulk is bounded; what it has sent. */
+  private List<String> sentUnder(LaneRules rules, ManualClock clock, String until)
+      throws Exception {
+    try (SqliteStore unit =
+        SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system())) {
+      store(unit, 0, 1);
+      Heard heard = new Heard();
+      try (Uplink uplink =
+          new Uplink(UNIT, unit, heard, health, clock, Duration.ofMinutes(5), rules)) {
+        uplink.start();
+        until("sent: " + until, () -> heard.topics.stream().anyMatch(t -> t.contains(until)));
+        unit.storeHit(
+                "late",
+                "read-0",
+                Instant.EPOCH,
+                "{\"hit_id\":\"late\"}".getBytes(StandardCharsets.UTF_8))
+            .join();
+        uplink.wake();
+        until("the late hit", () -> heard.payloads.stream().anyMatch(b -> b.contains("late")));
+      }
+      return heard.topics;
+    }
+  }
+
+  @Test
+  void picturesWaitForALinkThatMayCarryThemAndHitsForNone() throws Exception {
+    ManualClock clock = new ManualClock(Instant.EPOCH);
+    List<String> without = sentUnder(new LaneRules(0, List.of("nosuch0")), clock, "/read");
+    assertTrue(without.stream().noneMatch(t -> t.contains("/image/")), without.toString());
+    List<String> with = sentUnder(new LaneRules(0, linkThatIsUp()), clock, "/image/");
+    assertTrue(with.stream().anyMatch(t -> t.contains("/image/")), with.toString());
+  }
+
+  private static List<String> linkThatIsUp() throws Exception {
+    return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+        .map(NetworkInterface::getName)
+        .filter(name -> new LaneRules(0, List.of(name)).sendsPictures())
+        .toList();
+  }
+
+  @Test
+  void bulkKeepsToItsBudgetAndHitsPassItBy() throws Exception {
+    ManualClock clock = new ManualClock(Instant.EPOCH); // stands: the budget never comes back
+    List<String> sent = sentUnder(new LaneRules(1, List.of()), clock, "/read");
+    assertTrue(sent.stream().noneMatch(t -> t.contains("/image/")), sent.toString());
+  }
+
   @ParameterizedTest
   @Tag("UPL-03")
   @CsvSource({
@@ -300,7 +352,7 @@ class UplinkTest {
               }
 
               @Override
-              public void received(String topic, byte[] payload) {}
+              public void received(String topic, byte[] payload, Map<String, String> properties) {}
             });
         String end = outcome.get(30, TimeUnit.SECONDS);
         assertTrue(end.startsWith("refused"), end);

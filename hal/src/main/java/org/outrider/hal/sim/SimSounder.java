@@ -7,8 +7,11 @@ import org.outrider.hal.DeviceUri;
 import org.outrider.hal.sound.Pcm;
 import org.outrider.hal.sound.Sounder;
 
-/** Remembers what it was told to play; can be broken. */
+/** Remembers what it was told to play last; can be broken. */
 public final class SimSounder implements Sounder {
+  /** A unit may run for months with it. */
+  private static final int MOST = 64;
+
   private final DeviceUri uri;
   private final List<Pcm> played = new ArrayList<>();
   private boolean isBroken;
@@ -27,7 +30,7 @@ public final class SimSounder implements Sounder {
     isBroken = true;
   }
 
-  /** All that was played so far, oldest first. */
+  /** What was played last, oldest first. */
   public synchronized List<Pcm> played() {
     return List.copyOf(played);
   }
@@ -36,6 +39,9 @@ public final class SimSounder implements Sounder {
   public synchronized void play(Pcm sound) throws DeviceException {
     if (isBroken) {
       throw new DeviceException(uri.text(), "broken (simulated)", true);
+    }
+    if (played.size() == MOST) {
+      played.removeFirst();
     }
     played.add(sound);
   }

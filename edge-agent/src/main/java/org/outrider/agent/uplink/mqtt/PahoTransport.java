@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -234,7 +235,14 @@ public final class PahoTransport implements Transport {
 
       @Override
       public void messageArrived(String topic, MqttMessage message) {
-        listener.received(topic, message.getPayload());
+        Map<String, String> properties = new HashMap<>();
+        if (message.getProperties() != null) {
+          message
+              .getProperties()
+              .getUserProperties()
+              .forEach(p -> properties.put(p.getKey(), p.getValue()));
+        }
+        listener.received(topic, message.getPayload(), properties);
       }
 
       @Override
