@@ -30,6 +30,12 @@ import javax.crypto.spec.SecretKeySpec;
 public final class EvidenceArchive {
   private static final byte[] MAGIC = "Salted__".getBytes(StandardCharsets.US_ASCII);
   private static final int ROUNDS = 600_000;
+  private static final String WRONG =
+      ": cannot be opened: the password is wrong, or the file is damaged";
+
+  /** With what a ZIP file begins that is not empty (APPNOTE 4.3.7). */
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
+
   private static final int SALT = 8;
   private static final int KEY = 32;
   private static final int VECTOR = 16;
@@ -75,6 +81,10 @@ public final class EvidenceArchive {
       byte[] zip =
           cipher(Cipher.DECRYPT_MODE, password, salt)
               .doFinal(all, MAGIC.length + SALT, all.length - MAGIC.length - SALT);
+      if (zip.length < ZIP.length || !Arrays.equals(ZIP, 0, ZIP.length, zip, 0, ZIP.length)) {
+        // one wrong password in 256 leaves what looks like padding
+        throw new EvidenceException(file + WRONG);
+      }
       long left = MOST_BYTES;
       try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
         for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
@@ -91,8 +101,7 @@ public final class EvidenceArchive {
         }
       }
     } catch (IOException | GeneralSecurityException e) {
-      throw new EvidenceException(
-          file + ": cannot be opened: the password is wrong, or the file is damaged", e);
+      throw new EvidenceException(file + WRONG, e);
     }
   }
 

@@ -109,25 +109,7 @@ class EvidenceCommandTest {
     assertTrue(verify(file).endsWith("case.evidence: whole and unaltered"), verify(file));
 
     Path zip = folder.resolve("case.zip");
-    Process opened =
-        new ProcessBuilder(
-                openssl.toString(),
-                "enc",
-                "-d",
-                "-aes-256-cbc",
-                "-pbkdf2",
-                "-iter",
-                "600000",
-                "-in",
-                file.toString(),
-                "-out",
-                zip.toString(),
-                "-pass",
-                "file:" + folder.resolve("secret"))
-            .redirectErrorStream(true)
-            .start();
-    assertEquals("", new String(opened.getInputStream().readAllBytes()));
-    assertEquals(0, opened.waitFor());
+    openssl(openssl, "-d", file, zip);
     Path open = Files.createDirectory(folder.resolve("open"));
     try (var in = new java.util.zip.ZipInputStream(Files.newInputStream(zip))) {
       for (var e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
@@ -135,6 +117,9 @@ class EvidenceCommandTest {
       }
     }
     assertTrue(verify(open).startsWith("0 "), verify(open));
+    openssl(openssl, "-e", folder.resolve("secret"), folder.resolve("other.evidence"));
+    String other = verify(folder.resolve("other.evidence")); // as one wrong password in 256 does
+    assertTrue(other.contains("the password is wrong, or the file is damaged"), other);
     assertArrayEquals(body("patch"), Files.readAllBytes(open.resolve("plate_patch-1.jpg")));
     String statement = Files.readString(open.resolve("statement.txt"));
     assertTrue(statement.contains("An automatic licence plate reader (ALPR) was used"));
@@ -209,5 +194,27 @@ class EvidenceCommandTest {
     profile("central");
     assertTrue(export("supervisor", "r1").contains("evidence leaves through central alone"));
     assertFalse(Files.exists(folder.resolve("case.evidence")));
+  }
+
+  private void openssl(Path openssl, String way, Path in, Path out) throws Exception {
+    Process run =
+        new ProcessBuilder(
+                openssl.toString(),
+                "enc",
+                way,
+                "-aes-256-cbc",
+                "-pbkdf2",
+                "-iter",
+                "600000",
+                "-in",
+                in.toString(),
+                "-out",
+                out.toString(),
+                "-pass",
+                "file:" + folder.resolve("secret"))
+            .redirectErrorStream(true)
+            .start();
+    assertEquals("", new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    assertEquals(0, run.waitFor());
   }
 }

@@ -130,7 +130,18 @@ public final class Served implements ConsoleUnit, AutoCloseable {
         folder,
         RULES,
         new SessionRules(Optional.of(Duration.ofMinutes(30)), true),
-        Optional.empty());
+        Optional.empty(),
+        new NoStore());
+  }
+
+  /** A unit that keeps what becomes of alerts. */
+  Served(Path folder, DispositionStore kept) throws Exception {
+    this(
+        folder,
+        RULES,
+        new SessionRules(Optional.of(Duration.ofMinutes(30)), true),
+        Optional.empty(),
+        kept);
   }
 
   public Served(
@@ -138,6 +149,16 @@ public final class Served implements ConsoleUnit, AutoCloseable {
       ConsoleRules rules,
       SessionRules sessionRules,
       Optional<javax.net.ssl.SSLContext> tls)
+      throws Exception {
+    this(folder, rules, sessionRules, tls, new NoStore());
+  }
+
+  private Served(
+      Path folder,
+      ConsoleRules rules,
+      SessionRules sessionRules,
+      Optional<javax.net.ssl.SSLContext> tls,
+      DispositionStore kept)
       throws Exception {
     SigningKey.make(folder, "unit");
     auditFile = folder.resolve("audit.db");
@@ -156,7 +177,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
     dispositions =
         new Dispositions(
             new DispositionRules(true, Duration.ofSeconds(60), false, Set.of("NCIC", "DISPATCH")),
-            new NoStore(),
+            kept,
             new DispositionJson(id, "default@1"),
             clock,
             health);

@@ -9,8 +9,8 @@ import org.outrider.hal.sound.Sounder;
 
 /** Remembers what it was told to play last; can be broken. */
 public final class SimSounder implements Sounder {
-  /** A unit may run for months with it. */
-  private static final int MOST = 64;
+  /** A unit may run for months with it; a spoken alert takes some 170 KB. */
+  private static final int MOST = 16;
 
   private final DeviceUri uri;
   private final List<Pcm> played = new ArrayList<>();
