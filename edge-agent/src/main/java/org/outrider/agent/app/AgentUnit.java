@@ -95,6 +95,9 @@ final class AgentUnit implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** How often it is looked whether a day is over. */
+  private static final Duration USAGE = Duration.ofMinutes(10);
+
   /** Threads that may wait for something other than their own stop. */
   private static final Set<String> WAITING = Set.of("gnss", "button", "hotlist-sync", "retention");
 
@@ -122,6 +125,8 @@ final class AgentUnit implements AutoCloseable {
 
   /** Who was logged on when it was last looked. */
   private List<Session> reported = List.of();
+
+  private long usageLooked;
 
   /** Of whoever is logged on; empty for nobody. */
   private volatile String sessionId = "";
@@ -391,6 +396,13 @@ final class AgentUnit implements AutoCloseable {
     return report.write(id, profileStamp, reads, hits);
   }
 
+  /** Days that are over; which one it is may have come from the satellites only now. */
+  private void reportUsage() {
+    usageLooked = clock.monotonicNanos();
+    CompletableFuture<Void> _ =
+        store.reportUsage((usageId, day) -> day.write(usageId, id, profileStamp));
+  }
+
   private static boolean isOfficer(User user) {
     return user.role().equals("officer") || user.role().equals("supervisor");
   }
@@ -572,6 +584,7 @@ final class AgentUnit implements AutoCloseable {
   void start() {
     store.finishInterrupted();
     store.endInterruptedSessions(this::report);
+    reportUsage();
     store.onSalvaged(
         () -> {
           store.finishInterrupted();
@@ -639,6 +652,9 @@ final class AgentUnit implements AutoCloseable {
       while (!stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         dispositions.tick();
         alerts.tick();
+        if (clock.monotonicNanos() - usageLooked > USAGE.toNanos()) {
+          reportUsage();
+        }
         if (users != null) { // a new list may end sessions, and so does a long day
           UserList _ = users.get();
           followSessions();

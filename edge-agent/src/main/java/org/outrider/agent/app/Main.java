@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       AuditCommand.class,
       HoldCommand.class,
       EvidenceCommand.class,
+      ReportCommand.class,
       SendCommand.class,
       RecordCommand.class,
       CentralCommand.class,

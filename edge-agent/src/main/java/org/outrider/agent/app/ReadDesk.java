@@ -110,6 +110,7 @@ final class ReadDesk implements AutoCloseable {
     if (services.keepsHitsOnly() && known.told().isEmpty()) {
       if (isFinal) {
         services.health().count("reads.not_kept");
+        services.store().countReadNotKept();
       }
       return;
     }

@@ -33,7 +33,19 @@ import org.tinylog.Logger;
 public final class CentralReceiver implements Transport.Listener, AutoCloseable {
   private static final Pattern TOPIC =
       Pattern.compile(
-          "alpr/v1/([^/]+)/([^/]+)/(hit|hit/disposition|read|session|state|audit|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
+          "alpr/v1/([^/]+)/([^/]+)/(hit|hit/disposition|read|session|state|audit|damage|inventory|service|usage|hotlist/request|image/([0-9a-f]{64})/(\\d{1,4}))");
+  private static final List<String> LEAVES =
+      List.of(
+          "hit",
+          "hit/disposition",
+          "read",
+          "session",
+          "audit",
+          "damage",
+          "inventory",
+          "service",
+          "usage",
+          "image/+/+");
   private static final String SESSION = "session";
   private static final String ID = "[\\x21-\\x7e]{1,128}";
   private static final int MOST_PARTS = 512;
@@ -92,7 +104,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   public static List<String> subscriptions(String share, boolean keepsLists) {
     String prefix = share.isEmpty() ? "" : "$share/" + share + "/";
     List<String> out = new ArrayList<>();
-    for (String leaf : List.of("hit", "hit/disposition", "read", "session", "audit", "image/+/+")) {
+    for (String leaf : LEAVES) {
       out.add(prefix + Topics.ROOT + "+/+/" + leaf);
     }
     if (keepsLists || share.isEmpty()) {

@@ -25,10 +25,6 @@ import org.outrider.agent.iam.Classification;
  * cannot be written down at that moment; it is noted, and written later.
  */
 final class AlertPages {
-  /** Why an alert is not what it seems; one touch each. */
-  static final List<String> REJECTIONS =
-      List.of("misread", "other state", "other vehicle", "entry out of date", "other");
-
   /** Why somebody cannot respond (ALR-09). */
   static final List<String> INABILITIES =
       List.of("on another call", "out of area", "unsafe", "lost sight", "other");
@@ -116,7 +112,7 @@ final class AlertPages {
         accepted(visit, all),
         mayAnswer,
         visit.session().map(s -> s.formToken()).orElse(""),
-        REJECTIONS,
+        Dispositions.REJECTIONS,
         INABILITIES,
         rules.reminder());
   }
@@ -241,7 +237,7 @@ final class AlertPages {
             rules.systems(),
             rules.mayActExigently(),
             outcomes,
-            REJECTIONS,
+            Dispositions.REJECTIONS,
             INABILITIES,
             rules.reminder()));
   }

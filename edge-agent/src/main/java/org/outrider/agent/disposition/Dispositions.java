@@ -26,6 +26,10 @@ import org.tinylog.Logger;
  * several threads.
  */
 public final class Dispositions {
+  /** Why an alert is not what it seems; one touch each. */
+  public static final List<String> REJECTIONS =
+      List.of("misread", "other state", "other vehicle", "entry out of date", "other");
+
   /** Alerts that were answered stay at hand for verification and outcome, this many. */
   private static final int MOST_ANSWERED = 500;
 

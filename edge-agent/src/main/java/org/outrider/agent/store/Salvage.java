@@ -37,6 +37,8 @@ final class Salvage {
     TABLES.put("request", "request_id");
     TABLES.put("audit", "audit_id");
     TABLES.put("session", "session_id");
+    TABLES.put("report", "report_id");
+    TABLES.put("usage", "day");
     TABLES.put("read", "read_id");
     TABLES.put("picture", "rowid");
     TABLES.put("outbox", "seq");

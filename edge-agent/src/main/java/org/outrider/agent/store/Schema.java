@@ -116,6 +116,16 @@ final class Schema {
               """
               CREATE TABLE chain (
                 name TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID\
+              """),
+          List.of(
+              """
+              CREATE TABLE usage (
+                day TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL,
+                PRIMARY KEY (day, name)) WITHOUT ROWID\
+              """,
+              """
+              CREATE TABLE report (
+                report_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID\
               """));
 
   /** The version that this software works with. */

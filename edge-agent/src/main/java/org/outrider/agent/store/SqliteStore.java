@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.disposition.DispositionStore;
 import org.outrider.agent.health.Health;
+import org.outrider.agent.read.Ids;
 import org.outrider.agent.read.Picture;
 import org.outrider.agent.trust.SealedJson;
 import org.outrider.agent.trust.SigningKey;
@@ -29,6 +30,8 @@ import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.Outbox;
 import org.outrider.agent.uplink.OutboxRow;
 import org.outrider.agent.uplink.SessionReport;
+import org.outrider.agent.usage.UsageCounts;
+import org.outrider.agent.usage.UsageDay;
 import org.tinylog.Logger;
 
 /**
@@ -79,6 +82,11 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     return new SqliteDirectives(database);
   }
 
+  /** How much the unit was used. */
+  public SqliteUsage usage() {
+    return new SqliteUsage(database);
+  }
+
   /** What of it is kept for how long. */
   public SqliteRetention retention() {
     return new SqliteRetention(database);
@@ -125,12 +133,25 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             picture(c, readId, picture);
           }
           if (isFinal) {
-            outbox(c, Lane.READ, readId, readId);
-            pictureRows(c, readId);
-            count(c, "reads_stored");
-            countOfSession(c, "read", readId);
+            finished(c, readId, body);
           }
         });
+  }
+
+  /** A read has its final form: it goes to central, and is counted. */
+  private void finished(Connection c, String readId, byte[] body) throws SQLException {
+    outbox(c, Lane.READ, readId, readId);
+    pictureRows(c, readId);
+    count(c, "reads_stored");
+    countOfSession(c, "read", readId);
+    SqliteUsage.count(c, time.instant(), UsageCounts.ofRead(body));
+  }
+
+  /** Counts a read that the policy does not let the unit keep. */
+  public void countReadNotKept() {
+    CompletableFuture<Void> _ =
+        database.lazily(
+            c -> SqliteUsage.count(c, time.instant(), List.of(UsageCounts.READS_NOT_KEPT)));
   }
 
   /** Stores a hit, at once; its delivery does not wait for the read's final form. */
@@ -146,6 +167,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             s.setBytes(4, body);
             if (s.executeUpdate() > 0) {
               countOfSession(c, "hit", hitId);
+              SqliteUsage.count(c, time.instant(), UsageCounts.ofHit(body));
             }
           }
           outbox(c, Lane.HIT, hitId, readId);
@@ -170,7 +192,9 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             s.setString(2, hitId);
             s.setLong(3, at.toEpochMilli());
             s.setBytes(4, body);
-            s.executeUpdate();
+            if (s.executeUpdate() > 0) {
+              SqliteUsage.count(c, time.instant(), UsageCounts.ofStep(body));
+            }
           }
           outbox(c, Lane.DISPOSITION, dispositionId, readOf(c, hitId));
         });
@@ -232,6 +256,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             s.setBytes(2, body);
             s.executeUpdate();
           }
+          SqliteUsage.countEvent(c, time.instant(), body);
           outbox(c, Lane.AUDIT, auditId, "");
         });
   }
@@ -371,10 +396,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
                   s.setString(2, id);
                   s.executeUpdate();
                 }
-                outbox(c, Lane.READ, id, id);
-                pictureRows(c, id);
-                count(c, "reads_stored");
-                countOfSession(c, "read", id);
+                finished(c, id, one.getValue());
               }
             });
   }
@@ -454,6 +476,44 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     }
   }
 
+  // --- small reports -----------------------------------------------------------------------------
+
+  /**
+   * Takes a report on its way to central; done when it is durable.
+   *
+   * @param lane one of {@link Lane#isReport}
+   */
+  public CompletableFuture<Void> storeReport(Lane lane, String reportId, byte[] body) {
+    return database.submit(c -> report(c, lane, reportId, body));
+  }
+
+  private void report(Connection c, Lane lane, String id, byte[] body) throws SQLException {
+    try (PreparedStatement s = c.prepareStatement("INSERT OR REPLACE INTO report VALUES (?, ?)")) {
+      s.setString(1, id);
+      s.setBytes(2, body);
+      s.executeUpdate();
+    }
+    outbox(c, lane, id, "");
+  }
+
+  /** What a day's report says. */
+  @FunctionalInterface
+  public interface DayWriter {
+    byte[] write(String usageId, UsageDay day);
+  }
+
+  /** Reports the days that are over, each once (REP-01). */
+  public CompletableFuture<Void> reportUsage(DayWriter writer) {
+    return database.submit(
+        c -> {
+          Instant now = time.instant();
+          for (UsageDay day : SqliteUsage.over(c, now)) {
+            String id = Ids.next(now).toString();
+            report(c, Lane.USAGE, id, writer.write(id, day));
+          }
+        });
+  }
+
   /** Waits until everything submitted so far is on disk. */
   public CompletableFuture<Void> flush() {
     return database.submit(c -> {});
@@ -488,6 +548,7 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
           case AUDIT -> "SELECT body FROM audit WHERE audit_id = ?";
           case READ -> "SELECT body FROM read WHERE read_id = ?";
           case SESSION -> "SELECT body FROM session WHERE session_id = ?";
+          case DAMAGE, INVENTORY, SERVICE, USAGE -> "SELECT body FROM report WHERE report_id = ?";
           case PICTURE -> "SELECT data FROM picture WHERE sha256 = ?";
         };
     database.query(sql, s -> s.setString(1, id), r -> found[0] = r.getBytes(1));
@@ -518,6 +579,8 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
             delete(c, "DELETE FROM request WHERE request_id = ?", id);
           } else if (lane == Lane.SESSION) {
             delete(c, "DELETE FROM session WHERE session_id = ?", id);
+          } else if (lane.isReport()) {
+            delete(c, "DELETE FROM report WHERE report_id = ?", id);
           } else if (lane == Lane.AUDIT) { // a copy; the chain keeps the event
             delete(c, "DELETE FROM audit WHERE audit_id = ?", id);
           }

@@ -88,6 +88,11 @@ public final class Topics {
         command(unit, "+"));
   }
 
+  /** A small report, of a lane that carries them. */
+  public static String report(UnitId unit, Lane lane) {
+    return of(unit, lane.label());
+  }
+
   public static String session(UnitId unit) {
     return of(unit, "session");
   }

@@ -152,6 +152,9 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
         case READ -> batches(rows);
         case SESSION -> each(rows, (row, body) -> publish(Topics.session(unit), body));
         case PICTURE -> each(rows, this::picture);
+        case DAMAGE, SERVICE, USAGE ->
+            each(rows, (row, body) -> publish(Topics.report(unit, row.lane()), body));
+        case INVENTORY -> each(rows, this::inventory);
       }
       return true;
     }
@@ -181,17 +184,24 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   }
 
   private CompletableFuture<Void> publish(String topic, byte[] body) throws InterruptedException {
-    return publish(topic, body, Map.of());
+    return publish(topic, body, false, Map.of());
+  }
+
+  /** Kept by the broker, so that whoever asks later learns what there is. */
+  private CompletableFuture<Void> inventory(OutboxRow row, byte[] body)
+      throws InterruptedException {
+    return publish(Topics.report(unit, row.lane()), body, true, Map.of());
   }
 
   /** Publishes once there is room on the way to the broker: what is on its way delays a hit. */
-  private CompletableFuture<Void> publish(String topic, byte[] body, Map<String, String> properties)
+  private CompletableFuture<Void> publish(
+      String topic, byte[] body, boolean isRetained, Map<String, String> properties)
       throws InterruptedException {
     int room = Math.min(MOST_BYTES_ON_THE_WAY, body.length + MESSAGE_BYTES);
     if (!onTheWay.tryAcquire(room, BROKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       return CompletableFuture.failedFuture(new TimeoutException("the broker takes nothing"));
     }
-    CompletableFuture<Void> sent = transport.publish(topic, body, false, properties);
+    CompletableFuture<Void> sent = transport.publish(topic, body, isRetained, properties);
     return sent.orTimeout(BROKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((v, e) -> onTheWay.release(room));
   }
@@ -274,6 +284,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
           publish(
               Topics.image(unit, row.id(), part),
               piece,
+              false,
               Map.of("parts", String.valueOf(parts), "read_id", row.readId())));
     }
     return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
