@@ -34,6 +34,7 @@ import org.outrider.agent.disposition.Disposition;
 import org.outrider.agent.disposition.DispositionException;
 import org.outrider.agent.disposition.DispositionJson;
 import org.outrider.agent.disposition.Dispositions;
+import org.outrider.agent.equipment.Equipment;
 import org.outrider.agent.health.ClockWatch;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Confusions;
@@ -137,6 +138,7 @@ final class AgentUnit implements AutoCloseable {
   private final Retention retention;
   private final Directives directives;
   private final BeatHits beatHits;
+  private final EquipmentLoop equipment;
   private final AlertEngine alerts;
   private final Dispositions dispositions;
   private final List<ButtonLoop> buttons = new ArrayList<>();
@@ -233,6 +235,42 @@ final class AgentUnit implements AutoCloseable {
               alertRules,
               () -> sessionId,
               retention::holds);
+      List<ModelRef> refs = finders.getFirst().models().stream().map(AgentUnit::ref).toList();
+      HealthReport[] report = new HealthReport[1];
+      equipment =
+          new EquipmentLoop(
+              config,
+              devices,
+              new EquipmentLoop.Services(
+                  id,
+                  policy.profile().stamp(),
+                  store,
+                  unitKey,
+                  positions,
+                  duty,
+                  audit,
+                  health,
+                  clock,
+                  refs),
+              () -> {
+                if (uplink != null) {
+                  uplink.sendHealth(report[0].write());
+                }
+              });
+      report[0] =
+          new HealthReport(
+              new HealthReport.Parts(
+                  id,
+                  config.cameras().stream().map(UnitConfig.CameraConfig::id).toList(),
+                  config.store().file(),
+                  store,
+                  hotLists,
+                  policy.ageLimits(),
+                  positions,
+                  health,
+                  duty,
+                  equipment.probe(),
+                  clock));
       desk =
           new ConsoleDesk(
               new ConsoleDesk.Parts(
@@ -249,6 +287,7 @@ final class AgentUnit implements AutoCloseable {
                   health,
                   duty,
                   uplink == null ? null : uplink::isConnected,
+                  equipment.equipment(),
                   clock));
       ReadDesk.Services services =
           new ReadDesk.Services(
@@ -260,7 +299,7 @@ final class AgentUnit implements AutoCloseable {
               alerts,
               store,
               encoder,
-              finders.getFirst().models().stream().map(AgentUnit::ref).toList(),
+              refs,
               keeping.keepsHitsOnly(),
               isTraining);
       for (int i = 0; i < config.cameras().size(); i++) {
@@ -603,6 +642,7 @@ final class AgentUnit implements AutoCloseable {
     thread("audit-courier", courier);
     thread("gnss", gnss);
     thread("retention", retention);
+    thread("equipment", equipment);
     thread("dispositions", this::escalate);
     buttons.forEach(b -> thread("button", b));
     thread("hotlist", hotLists);
@@ -674,6 +714,11 @@ final class AgentUnit implements AutoCloseable {
     return ended.await(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** The record of its parts. */
+  Equipment equipment() {
+    return equipment.equipment();
+  }
+
   /** What becomes of the alerts. */
   Dispositions dispositions() {
     return dispositions;
@@ -718,6 +763,7 @@ final class AgentUnit implements AutoCloseable {
     gnss.stop();
     courier.stop();
     retention.stop();
+    equipment.stop();
     stopping.countDown();
     buttons.forEach(ButtonLoop::stop);
     hotLists.stop();
@@ -744,6 +790,7 @@ final class AgentUnit implements AutoCloseable {
       remembered.close();
     }
     hotLists.close();
+    equipment.close();
     store.flush().join();
     if (uplink != null) {
       uplink.close();

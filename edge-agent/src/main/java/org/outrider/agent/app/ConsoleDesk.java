@@ -22,6 +22,7 @@ import org.outrider.agent.console.Status.Lamp;
 import org.outrider.agent.console.Status.Level;
 import org.outrider.agent.console.StoredHit;
 import org.outrider.agent.disposition.Dispositions;
+import org.outrider.agent.equipment.Equipment;
 import org.outrider.agent.health.Fault;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.AgeLimits;
@@ -56,6 +57,7 @@ final class ConsoleDesk implements ConsoleUnit {
       Health health,
       Duty duty,
       @Nullable BooleanSupplier isLinked,
+      Equipment equipment,
       UnitClock clock) {}
 
   private final Parts parts;
@@ -118,6 +120,11 @@ final class ConsoleDesk implements ConsoleUnit {
   }
 
   @Override
+  public Equipment equipment() {
+    return parts.equipment();
+  }
+
+  @Override
   public List<String> cameras() {
     return List.copyOf(aims.keySet());
   }
@@ -140,6 +147,7 @@ final class ConsoleDesk implements ConsoleUnit {
           case ON -> new Lamp("Reading", "on", Level.GOOD);
           case SERVICE -> new Lamp("Reading", "off: in service", Level.WARNING);
           case OFF -> new Lamp("Reading", "off: nobody is logged on", Level.WARNING);
+          case HALTED -> new Lamp("Reading", "off: not assigned here", Level.BAD);
         });
     aims.keySet().forEach(camera -> lamps.add(camera(camera, faults)));
     lamps.add(position());

@@ -63,8 +63,6 @@ import picocli.CommandLine.Spec;
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final String KNOWN_PLATE = "GXY1284";
-  private static final long LEAST_FREE_BYTES = 500L << 20;
-  private static final double HOT_C = 80;
 
   /** Judgement of one part, from best to worst. */
   private enum Verdict {
@@ -187,9 +185,9 @@ final class DoctorCommand implements Callable<Integer> {
               t ->
                   say(
                       "temperature",
-                      t < HOT_C ? Verdict.GOOD : Verdict.WARN,
+                      t < BoardLimits.HOT_C ? Verdict.GOOD : Verdict.WARN,
                       "%.0f °C".formatted(t),
-                      "the board throttles above " + HOT_C + " °C: check its cooling"));
+                      "the board throttles above " + BoardLimits.HOT_C + " °C: check its cooling"));
       probe
           .undervoltage()
           .ifPresent(
@@ -205,9 +203,9 @@ final class DoctorCommand implements Callable<Integer> {
     long free = new File(".").getUsableSpace();
     say(
         "disk",
-        free > LEAST_FREE_BYTES ? Verdict.GOOD : Verdict.BAD,
+        free > BoardLimits.LEAST_FREE_BYTES ? Verdict.GOOD : Verdict.BAD,
         (free >> 20) + " MiB free",
-        "less than %d MiB: deliver or purge".formatted(LEAST_FREE_BYTES >> 20));
+        "less than %d MiB: deliver or purge".formatted(BoardLimits.LEAST_FREE_BYTES >> 20));
   }
 
   private void unit(Path file) throws InterruptedException {

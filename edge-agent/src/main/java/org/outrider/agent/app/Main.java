@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       HoldCommand.class,
       EvidenceCommand.class,
       ReportCommand.class,
+      InventoryCommand.class,
       SendCommand.class,
       RecordCommand.class,
       CentralCommand.class,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.inventory.Assignment;
 import org.outrider.hal.DeviceUri;
 
 /**
@@ -65,6 +66,8 @@ final class TrainingShift {
         new UnitConfig.AuditConfig(folder.resolve("audit.db"), real.audit().key()),
         real.users(),
         real.console(),
-        Optional.empty());
+        Optional.empty(),
+        new UnitConfig.InventoryConfig(
+            "", real.inventory().board(), real.inventory().plan(), List.of(), Assignment.NONE));
   }
 }

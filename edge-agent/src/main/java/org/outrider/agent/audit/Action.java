@@ -34,6 +34,14 @@ public enum Action {
   USER_LIST_LOAD,
   CLOCK_STEP,
   SERVICE_MODE,
+  /** Capture stopped or went on, since the unit left or came back to where it is assigned. */
+  ASSIGNMENT,
+  /** Somebody reported damage. */
+  DAMAGE,
+  /** Somebody cleaned, serviced or replaced something. */
+  SERVICE,
+  /** Somebody counted the unit's parts. */
+  PHYSICAL_COUNT,
   /** Something that only a forger or a fault would send. */
   TAMPER,
   /** Somebody asked for what their role does not allow. */

@@ -9,12 +9,15 @@ public final class Duty {
   /** What a unit does. */
   public enum State {
     OFF,
+    /** It is not where it was assigned to be (LOC-03). */
+    HALTED,
     /** Cameras run, no read is made. */
     SERVICE,
     ON
   }
 
   private State state;
+  private boolean isHalted;
 
   public Duty(State first) {
     state = first;
@@ -26,12 +29,17 @@ public final class Duty {
   }
 
   public synchronized State state() {
-    return state;
+    return isHalted ? State.HALTED : state;
+  }
+
+  /** Whether cameras stand still whatever people want, since the unit must not work here. */
+  public synchronized void halt(boolean isHalted) {
+    this.isHalted = isHalted;
   }
 
   /** Whether cameras run. */
   public boolean runsCameras() {
-    return state() != State.OFF;
+    return state() != State.OFF && state() != State.HALTED;
   }
 
   /** Whether reads are made. */

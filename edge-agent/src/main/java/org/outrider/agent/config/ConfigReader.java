@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.TomlDocument.Section;
+import org.outrider.agent.inventory.Assignment;
+import org.outrider.agent.inventory.Component;
+import org.outrider.agent.inventory.MaintenancePlan;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.spi.Devices;
 
@@ -54,8 +57,21 @@ public final class ConfigReader {
   private UnitConfig unitConfig() {
     toml.root(
         Set.of(
-            "unit", "camera", "gnss", "detect", "alert", "hotlist", "policy", "store", "audit",
-            "users", "console", "uplink"));
+            "unit",
+            "camera",
+            "gnss",
+            "detect",
+            "alert",
+            "hotlist",
+            "policy",
+            "store",
+            "audit",
+            "users",
+            "console",
+            "uplink",
+            "inventory",
+            "part",
+            "assignment"));
     Section unit = toml.section("unit", Set.of("agency", "id", "deployment", "beat"));
     String id = unit.name("id", null);
     if (TAKEN.contains(id)) {
@@ -103,7 +119,94 @@ public final class ConfigReader {
         audit(path(store, "file").orElse(base.resolve("outrider.db"))),
         users(path(store, "file").orElse(base.resolve("outrider.db"))),
         console(),
-        uplink());
+        uplink(),
+        inventory());
+  }
+
+  private UnitConfig.InventoryConfig inventory() {
+    Section s =
+        toml.section(
+            "inventory", Set.of("asset_tag", "board", "clean_days", "service_days", "count_days"));
+    MaintenancePlan usual = MaintenancePlan.DEFAULT;
+    return new UnitConfig.InventoryConfig(
+        s.text("asset_tag", ""),
+        device(s, "board", "sysfs:/", devices::checkProbe),
+        new MaintenancePlan(
+            s.whole("clean_days", usual.cleanDays(), 1, 3650),
+            s.whole("service_days", usual.serviceDays(), 1, 3650),
+            s.whole("count_days", usual.countDays(), 1, 3650)),
+        parts(),
+        assignment());
+  }
+
+  private List<Component> parts() {
+    List<Component> out = new ArrayList<>();
+    Set<String> places = new HashSet<>();
+    for (Section s :
+        toml.sections(
+            "part",
+            Set.of(
+                "type",
+                "position",
+                "maker",
+                "model",
+                "serial",
+                "firmware",
+                "tag",
+                "installed_on"))) {
+      Component part =
+          new Component(
+              s.name("type", null),
+              s.text("position", ""),
+              s.text("maker", ""),
+              s.text("model", ""),
+              s.text("serial", ""),
+              s.text("firmware", ""),
+              s.text("tag", ""),
+              s.day("installed_on").orElse(null));
+      if (!places.add(part.place())) {
+        s.problem("position", part.position(), "a place where no other " + part.type() + " is");
+      }
+      out.add(part);
+    }
+    return out;
+  }
+
+  private Assignment assignment() {
+    if (!toml.contains("assignment")) {
+      return Assignment.NONE;
+    }
+    Section s =
+        toml.section(
+            "assignment",
+            Set.of(
+                "vehicle",
+                "site",
+                "approved_by",
+                "board_serial",
+                "valid_until",
+                "lat",
+                "lon",
+                "radius_m"));
+    if (s.has("vehicle") == s.has("site")) {
+      s.problem("vehicle", "", "either vehicle or site");
+    }
+    boolean hasArea = s.has("lat") || s.has("lon") || s.has("radius_m");
+    Optional<Assignment.Area> area =
+        hasArea
+            ? Optional.of(
+                new Assignment.Area(
+                    s.number("lat", -90, 90),
+                    s.number("lon", -180, 180),
+                    s.number("radius_m", 1, 1_000_000)))
+            : Optional.empty();
+    return new Assignment(
+        s.text("vehicle", ""),
+        s.text("site", ""),
+        s.text("approved_by", null),
+        s.text("board_serial", ""),
+        s.day("valid_until"),
+        area);
   }
 
   private UnitConfig.AuditConfig audit(Path store) {

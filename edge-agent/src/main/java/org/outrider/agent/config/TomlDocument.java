@@ -3,6 +3,8 @@ package org.outrider.agent.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -307,6 +309,35 @@ public final class TomlDocument {
       }
       problem(key, v, "a number %s to %s".formatted(least, most));
       return otherwise;
+    }
+
+    /** A number that must be there. */
+    public double number(String key, double least, double most) {
+      if (!has(key)) {
+        problem(key, "", "a number %s to %s".formatted(least, most));
+        return least;
+      }
+      return number(key, least, least, most);
+    }
+
+    /** A day that may be left out, as a date of TOML or a text. */
+    public Optional<LocalDate> day(String key) {
+      @Nullable Object v = value(key);
+      if (v instanceof LocalDate day) {
+        return Optional.of(day);
+      }
+      if (v instanceof String s && s.matches("\\d{4}-\\d\\d-\\d\\d")) {
+        try {
+          return Optional.of(LocalDate.parse(s));
+        } catch (DateTimeException e) {
+          problem(key, v, "a day of the calendar");
+          return Optional.empty();
+        }
+      }
+      if (v != null) {
+        problem(key, v, "a day such as 2027-03-31");
+      }
+      return Optional.empty();
     }
 
     public boolean yes(String key, boolean otherwise) {

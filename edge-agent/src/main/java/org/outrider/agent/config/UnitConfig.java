@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.outrider.agent.inventory.Assignment;
+import org.outrider.agent.inventory.Component;
+import org.outrider.agent.inventory.MaintenancePlan;
 import org.outrider.hal.DeviceUri;
 
 /**
@@ -27,7 +30,8 @@ public record UnitConfig(
     AuditConfig audit,
     Optional<UsersConfig> users,
     Optional<ConsoleConfig> console,
-    Optional<UplinkConfig> uplink) {
+    Optional<UplinkConfig> uplink,
+    InventoryConfig inventory) {
 
   public UnitConfig {
     cameras = List.copyOf(cameras);
@@ -35,6 +39,25 @@ public record UnitConfig(
 
   /** {@code [unit]}: who this is. */
   public record Unit(String agency, String id, String deployment, Optional<String> beat) {}
+
+  /**
+   * {@code [inventory]}, {@code [[part]]} and {@code [assignment]}: what the unit consists of and
+   * where it belongs.
+   *
+   * @param assetTag label of the whole unit; empty for none
+   * @param board where the board tells of itself
+   * @param parts what the unit cannot find out by itself, and labels of what it can
+   */
+  public record InventoryConfig(
+      String assetTag,
+      DeviceUri board,
+      MaintenancePlan plan,
+      List<Component> parts,
+      Assignment assignment) {
+    public InventoryConfig {
+      parts = List.copyOf(parts);
+    }
+  }
 
   /** {@code [[camera]]}: one camera. */
   public record CameraConfig(String id, DeviceUri uri) {}

@@ -89,6 +89,7 @@ public final class Console implements AutoCloseable {
     EntryPages entries = new EntryPages(unit, rules, audit, clock, pages);
     CategoryPages categories = new CategoryPages(unit, rules, audit, pages);
     ServicePages service = new ServicePages(unit, pages);
+    EquipmentPages equipment = new EquipmentPages(unit, rules, audit, pages);
     answers.put(Route.HOME, session::home);
     answers.put(Route.LOG_ON, session::logOn);
     answers.put(Route.RELEASE, session::release);
@@ -129,6 +130,10 @@ public final class Console implements AutoCloseable {
     answers.put(Route.AIM_VIEW, service::view);
     answers.put(Route.AIM_PICTURE, service::picture);
     answers.put(Route.HEALTH, service::health);
+    answers.put(Route.EQUIPMENT, equipment::list);
+    answers.put(Route.DAMAGE, equipment::damage);
+    answers.put(Route.SERVICED, equipment::serviced);
+    answers.put(Route.COUNTED, equipment::counted);
     answers.put(Route.SESSION, session::show);
     answers.put(Route.LOG_OFF_PAGE, session::logOffPage);
     answers.put(Route.LOCK, session::lock);

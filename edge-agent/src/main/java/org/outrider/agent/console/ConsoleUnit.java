@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.CategorySwitches;
 import org.outrider.agent.disposition.Dispositions;
+import org.outrider.agent.equipment.Equipment;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.hotlist.custom.CustomEntries;
@@ -36,6 +37,9 @@ public interface ConsoleUnit {
 
   /** Which categories are told. */
   CategorySwitches switches();
+
+  /** The record of the unit's parts. */
+  Equipment equipment();
 
   /** Cameras by name. */
   List<String> cameras();

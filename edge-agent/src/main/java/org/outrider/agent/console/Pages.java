@@ -66,6 +66,7 @@ final class Pages {
               Route.CATEGORIES, "Categories",
               Route.AIM, "Aim",
               Route.HEALTH, "Health",
+              Route.EQUIPMENT, "Parts",
               Route.LOG_OFF_PAGE, "Log off"));
 
   private List<Frame.Link> links(Session session, Route here) {

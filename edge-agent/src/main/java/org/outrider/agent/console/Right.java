@@ -11,6 +11,9 @@ public enum Right {
   SWITCH_CATEGORIES("switch categories that the policy leaves open"),
   SEE_HEALTH("see faults and figures of the unit"),
   AIM("aim cameras"),
+  REPORT_DAMAGE("see the unit's parts, report damage"),
+  KEEP_EQUIPMENT("take down cleaning, service and new parts"),
+  COUNT_EQUIPMENT("count the unit's parts"),
   SEE_SESSION("see what is delivered, log off");
 
   private final String words;

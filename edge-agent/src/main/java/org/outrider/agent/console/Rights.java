@@ -31,9 +31,11 @@ public record Rights(Map<String, Set<Right>> byRole) {
             Right.REQUEST_ENTRIES,
             Right.SWITCH_CATEGORIES,
             Right.SEE_HEALTH,
+            Right.REPORT_DAMAGE,
             Right.SEE_SESSION);
     Set<Right> supervisor = EnumSet.copyOf(officer);
     supervisor.add(Right.KEEP_ENTRIES);
+    supervisor.add(Right.COUNT_EQUIPMENT);
     Set<Right> administrator =
         EnumSet.of(
             Right.SEE_ENTRIES,
@@ -42,6 +44,9 @@ public record Rights(Map<String, Set<Right>> byRole) {
             Right.SWITCH_CATEGORIES,
             Right.SEE_HEALTH,
             Right.AIM,
+            Right.REPORT_DAMAGE,
+            Right.KEEP_EQUIPMENT,
+            Right.COUNT_EQUIPMENT,
             Right.SEE_SESSION);
     Map<String, Set<Right>> out =
         Map.of(
@@ -52,9 +57,16 @@ public record Rights(Map<String, Set<Right>> byRole) {
             "administrator",
             administrator,
             "technician",
-            EnumSet.of(Right.SEE_HEALTH, Right.AIM, Right.SEE_SESSION),
+            EnumSet.of(
+                Right.SEE_HEALTH,
+                Right.AIM,
+                Right.REPORT_DAMAGE,
+                Right.KEEP_EQUIPMENT,
+                Right.COUNT_EQUIPMENT,
+                Right.SEE_SESSION),
             "maintenance",
-            EnumSet.of(Right.SEE_HEALTH, Right.SEE_SESSION));
+            EnumSet.of(
+                Right.SEE_HEALTH, Right.REPORT_DAMAGE, Right.KEEP_EQUIPMENT, Right.SEE_SESSION));
     out.forEach(
         (role, rights) -> {
           if (!alertRoles.contains(role)) {

@@ -46,6 +46,10 @@ public enum Route {
   AIM_VIEW("GET", "/aim/{camera}", Access.SESSION, Right.AIM),
   AIM_PICTURE("GET", "/aim/{camera}/picture", Access.SESSION, Right.AIM),
   HEALTH("GET", "/health", Access.SESSION, Right.SEE_HEALTH),
+  EQUIPMENT("GET", "/equipment", Access.SESSION, Right.REPORT_DAMAGE),
+  DAMAGE("POST", "/equipment/damage", Access.SESSION, Right.REPORT_DAMAGE),
+  SERVICED("POST", "/equipment/service", Access.SESSION, Right.KEEP_EQUIPMENT),
+  COUNTED("POST", "/equipment/count", Access.SESSION, Right.COUNT_EQUIPMENT),
   /** Who is logged on and how the unit is, as JSON: for those without a browser. */
   SESSION("GET", "/session", Access.SESSION, Right.SEE_SESSION),
   LOG_OFF_PAGE("GET", "/logoff", Access.SESSION, Right.SEE_SESSION),

@@ -39,6 +39,7 @@ final class Salvage {
     TABLES.put("session", "session_id");
     TABLES.put("report", "report_id");
     TABLES.put("usage", "day");
+    TABLES.put("remembered", "name");
     TABLES.put("read", "read_id");
     TABLES.put("picture", "rowid");
     TABLES.put("outbox", "seq");

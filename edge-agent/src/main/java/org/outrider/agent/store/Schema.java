@@ -126,7 +126,8 @@ final class Schema {
               """
               CREATE TABLE report (
                 report_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID\
-              """));
+              """,
+              "CREATE TABLE remembered (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID"));
 
   /** The version that this software works with. */
   static final int VERSION = STEPS.size();

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.disposition.DispositionStore;
+import org.outrider.agent.equipment.EquipmentStore;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.read.Ids;
 import org.outrider.agent.read.Picture;
@@ -40,7 +41,7 @@ import org.tinylog.Logger;
  * commit). A write that fails, because the disk is full say, stays in the queue and is tried again:
  * nothing is lost while the process lives, and the fault is named.
  */
-public final class SqliteStore implements Outbox, DispositionStore, AutoCloseable {
+public final class SqliteStore implements Outbox, DispositionStore, EquipmentStore, AutoCloseable {
   private final UnitDatabase database;
   private final InstantSource time;
   private volatile @Nullable SigningKey sealing;
@@ -65,6 +66,16 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
     // A disk that takes nothing just now must not keep a unit from starting.
     store.flush().completeOnTimeout(null, 5, TimeUnit.SECONDS).join();
     return store;
+  }
+
+  /**
+   * Opens it beside a unit that may run, for a command.
+   *
+   * @throws StoreException when it cannot be opened
+   */
+  public static SqliteStore beside(Path file, Health health, InstantSource time)
+      throws StoreException {
+    return new SqliteStore(UnitDatabase.beside(file, health), time);
   }
 
   /** Called when what could be read of a damaged database is here again. */
@@ -478,13 +489,38 @@ public final class SqliteStore implements Outbox, DispositionStore, AutoCloseabl
 
   // --- small reports -----------------------------------------------------------------------------
 
-  /**
-   * Takes a report on its way to central; done when it is durable.
-   *
-   * @param lane one of {@link Lane#isReport}
-   */
-  public CompletableFuture<Void> storeReport(Lane lane, String reportId, byte[] body) {
-    return database.submit(c -> report(c, lane, reportId, body));
+  @Override
+  public CompletableFuture<Void> storeReport(
+      Lane lane, String reportId, byte[] body, String name, byte[] remembered) {
+    return database.submit(
+        c -> {
+          report(c, lane, reportId, body);
+          remember(c, name, remembered);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> remember(String name, byte[] body) {
+    return database.submit(c -> remember(c, name, body));
+  }
+
+  private static void remember(Connection c, String name, byte[] body) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement("INSERT OR REPLACE INTO remembered VALUES (?, ?)")) {
+      s.setString(1, name);
+      s.setBytes(2, body);
+      s.executeUpdate();
+    }
+  }
+
+  @Override
+  public byte @Nullable [] remembered(String name) {
+    byte[][] found = new byte[1][];
+    database.query(
+        "SELECT body FROM remembered WHERE name = ?",
+        s -> s.setString(1, name),
+        r -> found[0] = r.getBytes(1));
+    return found[0];
   }
 
   private void report(Connection c, Lane lane, String id, byte[] body) throws SQLException {

@@ -316,6 +316,19 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     wake();
   }
 
+  /** Tells how the unit is; what cannot be sent now is told anew soon. */
+  public void sendHealth(byte[] report) {
+    if (transport.isConnected()) {
+      CompletableFuture<Void> done =
+          transport.publish(Topics.health(unit), report, false, Map.of());
+      done.exceptionally(
+          e -> {
+            health.count("uplink.health_not_sent");
+            return null;
+          });
+    }
+  }
+
   private void publishState(String state) {
     CompletableFuture<Void> done =
         transport.publish(

@@ -120,6 +120,18 @@ class ConsoleBrowserTest {
                 [[camera]]
                 id = "front"
                 uri = "sim:street?vehicles=4000&seed=11&plates=GLF4827"
+                [inventory]
+                asset_tag = "A-117"
+                [[part]]
+                type = "camera"
+                position = "front"
+                serial = "C-100"
+                tag = "T-1"
+                [[part]]
+                type = "lens"
+                position = "front"
+                model = "25 mm"
+                serial = "L-5"
                 [gnss]
                 uri = "sim:drive"
                 [hotlist]
@@ -434,6 +446,14 @@ class ConsoleBrowserTest {
         .until(b -> b.findElements(By.cssSelector(".judged li")).size() > 2);
     picture("aim");
     assertTrue(shows("off: in service"));
+    open("/equipment");
+    type("textarea[name=marks]", "T-1\nX-9");
+    click("form[action='/equipment/count'] button");
+    assertTrue(shows("Record and unit differ.") && shows("extra"));
+    type("form[action='/equipment/damage'] input[name=note]", "housing cracked");
+    click("form[action='/equipment/damage'] button");
+    assertTrue(shows("housing cracked"));
+    picture("equipment");
     open("/entries");
     assertTrue(shows("may not see people's own entries"));
     open("/");

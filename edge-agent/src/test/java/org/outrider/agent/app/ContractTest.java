@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import org.outrider.agent.central.BeatRelay;
 import org.outrider.agent.central.CentralReceiver;
 import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.disposition.Outcome;
+import org.outrider.agent.equipment.ServiceEntry;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.custom.CustomEntries;
 import org.outrider.agent.hotlist.custom.CustomRules;
@@ -51,12 +53,14 @@ import org.outrider.agent.trust.SealedJson;
 import org.outrider.agent.trust.Sha256;
 import org.outrider.agent.trust.SignedText;
 import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.Mosquitto;
 import org.outrider.agent.uplink.Packed;
 import org.outrider.agent.uplink.SessionReport;
 import org.outrider.agent.uplink.Topics;
 import org.outrider.agent.uplink.Transport;
 import org.outrider.agent.uplink.mqtt.PahoTransport;
+import org.outrider.agent.usage.UsageDay;
 import org.outrider.hal.clock.SystemClock;
 import org.outrider.hal.spi.Devices;
 
@@ -81,6 +85,11 @@ class ContractTest {
               "audit",
               "read",
               "session",
+              "damage",
+              "inventory",
+              "service",
+              "usage",
+              "health",
               "image",
               "ack",
               "manifest",
@@ -205,6 +214,12 @@ class ContractTest {
             keys = "trusted"
             [policy]
             profile = "new-canaan-14-01-117"
+            [assignment]
+            site = "Main Street"
+            approved_by = "Chief Roe"
+            lat = 41.14
+            lon = -73.49
+            radius_m = 200
             [uplink]
             url = "ssl://localhost:%d"
             ca = "net/ca.pem"
@@ -246,6 +261,8 @@ class ContractTest {
   @Test
   @Tag("UPL-02")
   @Tag("CAP-01")
+  @Tag("LOC-01")
+  @Tag("INV-05")
   void whatGoesOverTheWireIsWhatTheContractSays() throws Exception {
     JsonNode api = asyncApi();
     CustomRules rules = new Policy(Profiles.shipped("new-canaan-14-01-117")).customRules();
@@ -286,6 +303,21 @@ class ContractTest {
                   (r, reads, hits) ->
                       r.write(new UnitId("TEST00000", "pole-3", "fixed"), "p@1", reads, hits))
               .join();
+          UnitId id = new UnitId("TEST00000", "pole-3", "fixed");
+          unit.equipment().damage("camera east", "cracked", new byte[] {-1, -40, -1}, officer);
+          unit.equipment().service(new ServiceEntry("cleaned", "", ""), officer);
+          unit.equipment().count(List.of("T-9"), "yearly", officer);
+          unit.store()
+              .storeReport(
+                  Lane.USAGE,
+                  "day-1",
+                  new UsageDay(LocalDate.EPOCH, Map.of("reads", 3L, "hits.bolo", 1L))
+                      .write("day-1", id, "p@1"),
+                  "day",
+                  new byte[0])
+              .join();
+          unit.health().raise("CAMERA_LOST", "west", "unplugged");
+          await("a fault is told at once", this::isFaultTold);
           await("all channels", () -> channels(api).containsAll(EXPECTED));
           await(
               "all delivered",
@@ -293,6 +325,7 @@ class ContractTest {
         }
         central.close();
         chain(received);
+        fleet(received);
       }
     }
     Map<String, JsonNode> examples = new TreeMap<>();
@@ -322,6 +355,24 @@ class ContractTest {
             Path.of(to, one.getKey() + ".json"), JSON.writeValueAsString(one.getValue()) + "\n");
       }
     }
+  }
+
+  private boolean isFaultTold() {
+    return heard.stream()
+        .filter(m -> m.getKey().endsWith("/health"))
+        .map(m -> new String(m.getValue(), StandardCharsets.UTF_8))
+        .anyMatch(m -> m.contains("CAMERA_LOST") && !m.contains("KRV9014"));
+  }
+
+  /** What central knows of the fleet is what there is (LOC-01). */
+  private static void fleet(JdbcCentralStore received) throws Exception {
+    List<Map.Entry<String, byte[]>> reports = received.bodies("inventory");
+    assertEquals(1, reports.size());
+    assertEquals("TEST00000/pole-3", reports.getFirst().getKey());
+    JsonNode report = JSON.readTree(reports.getFirst().getValue());
+    assertEquals(1, report.path("camera_count").asInt());
+    assertEquals("Main Street", report.at("/assignment/site").asText());
+    assertEquals(41.14, report.at("/assignment/lat").asDouble());
   }
 
   private Set<String> channels(JsonNode api) {

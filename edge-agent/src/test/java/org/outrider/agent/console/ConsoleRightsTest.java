@@ -37,14 +37,18 @@ class ConsoleRightsTest {
   private static final Set<Route> SWITCHING = EnumSet.of(Route.CATEGORIES, Route.CATEGORY_SWITCH);
   private static final Set<Route> AIMING = EnumSet.of(Route.AIM, Route.AIM_VIEW, Route.AIM_PICTURE);
 
+  private static final Set<Route> WORKING = EnumSet.of(Route.SERVICED);
+  private static final Set<Route> COUNTING = EnumSet.of(Route.COUNTED);
+
   /** Requirements 4.2, said once more and otherwise than in the program. */
   private static final Map<String, Set<Route>> DENIED =
       Map.of(
-          "officer", all(List.of(KEEPING, AIMING)),
-          "supervisor", AIMING,
+          "officer", all(List.of(KEEPING, AIMING, WORKING, COUNTING)),
+          "supervisor", all(List.of(AIMING, WORKING)),
           "administrator", all(List.of(ALERTS, CHECKS)),
           "technician", all(List.of(ALERTS, CHECKS, ASKING, KEEPING, SWITCHING)),
-          "maintenance", all(List.of(ALERTS, CHECKS, ASKING, KEEPING, SWITCHING, AIMING)));
+          "maintenance",
+              all(List.of(ALERTS, CHECKS, ASKING, KEEPING, SWITCHING, AIMING, COUNTING)));
 
   private static Set<Route> all(List<Set<Route>> parts) {
     return parts.stream().flatMap(Set::stream).collect(Collectors.toSet());

@@ -33,6 +33,8 @@ import org.outrider.agent.disposition.DispositionJson;
 import org.outrider.agent.disposition.DispositionRules;
 import org.outrider.agent.disposition.DispositionStore;
 import org.outrider.agent.disposition.Dispositions;
+import org.outrider.agent.equipment.Equipment;
+import org.outrider.agent.equipment.EquipmentStore;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Category;
@@ -56,6 +58,10 @@ import org.outrider.agent.iam.SessionRules;
 import org.outrider.agent.iam.Sessions;
 import org.outrider.agent.iam.User;
 import org.outrider.agent.iam.UserList;
+import org.outrider.agent.inventory.Assignment;
+import org.outrider.agent.inventory.Component;
+import org.outrider.agent.inventory.Inventory;
+import org.outrider.agent.inventory.MaintenancePlan;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.read.ImageRef;
@@ -67,6 +73,7 @@ import org.outrider.agent.store.SqliteAccountStore;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.trust.SigningKey;
+import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.PlainStamp;
 import org.outrider.agent.uplink.RecordEncoder;
 import org.outrider.hal.clock.CaptureStamp;
@@ -119,6 +126,11 @@ public final class Served implements ConsoleUnit, AutoCloseable {
               12,
               ""));
   private final Dispositions dispositions;
+
+  /** What was told to central of the parts. */
+  final List<String> reports = new ArrayList<>();
+
+  private final Equipment equipment;
   private final SqliteAccountStore accounts;
   private final Path customFile;
   private final HttpClient client =
@@ -172,6 +184,20 @@ public final class Served implements ConsoleUnit, AutoCloseable {
             SigningKey.read(folder.resolve("unit.key.pem")),
             clock,
             health);
+    equipment =
+        new Equipment(
+            new Equipment.Owner(id, "default@1", "A-117", Assignment.NONE, MaintenancePlan.DEFAULT),
+            new Remembered(reports),
+            SigningKey.read(folder.resolve("unit.key.pem")),
+            clock::utc,
+            () ->
+                new Inventory(
+                    List.of(
+                        new Component(
+                            "camera", "front", "Maker", "C1", "C-100", "1.2", "T-1", null),
+                        new Component("lens", "front", "Maker", "L1", "", "", "", null)),
+                    Map.of("outrider", "0.1.0"),
+                    List.of()));
     accounts = SqliteAccountStore.open(folder.resolve("accounts.db"));
     sessions = new Sessions(sessionRules, clock);
     dispositions =
@@ -266,6 +292,34 @@ public final class Served implements ConsoleUnit, AutoCloseable {
     @Override
     public List<byte[]> open() {
       return List.of();
+    }
+  }
+
+  /** Keeps reports in memory. */
+  private static final class Remembered implements EquipmentStore {
+    private final Map<String, byte[]> known = new LinkedHashMap<>();
+    private final List<String> reports;
+
+    Remembered(List<String> reports) {
+      this.reports = reports;
+    }
+
+    @Override
+    public CompletableFuture<Void> storeReport(
+        Lane lane, String reportId, byte[] body, String name, byte[] remembered) {
+      reports.add(new String(body, StandardCharsets.UTF_8));
+      return remember(name, remembered);
+    }
+
+    @Override
+    public CompletableFuture<Void> remember(String name, byte[] body) {
+      known.put(name, body);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public byte[] remembered(String name) {
+      return known.get(name);
     }
   }
 
@@ -483,6 +537,11 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   @Override
   public CategorySwitches switches() {
     return switches;
+  }
+
+  @Override
+  public Equipment equipment() {
+    return equipment;
   }
 
   @Override

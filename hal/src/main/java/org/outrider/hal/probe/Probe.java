@@ -1,5 +1,8 @@
 package org.outrider.hal.probe;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -14,6 +17,15 @@ public interface Probe extends AutoCloseable {
 
   /** Free memory in bytes. */
   OptionalLong freeMemoryBytes();
+
+  /** How much of its life the most worn storage has behind it, in per cent, as it says itself. */
+  OptionalLong storageWearPercent();
+
+  /** What the unit consists of, as far as it can be told: board, storage, modem. */
+  List<Part> parts();
+
+  /** What stands behind a device file, such as {@code /dev/video0}; empty where nobody says. */
+  Optional<Part> behind(Path device);
 
   @Override
   void close();

@@ -95,6 +95,11 @@ public final class Devices {
     choose(inputs, uri);
   }
 
+  /** Refuses a URI that no driver of a board's probe answers to. */
+  public void checkProbe(DeviceUri uri) {
+    choose(probes, uri);
+  }
+
   /** Refuses a URI that no light driver answers to. */
   public void checkLight(DeviceUri uri) {
     choose(lights, uri);

@@ -2,7 +2,10 @@ package org.outrider.agent.vision.onnx;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.vision.ModelId;
 import org.outrider.agent.vision.PlateDetector;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.PlateReader;
@@ -49,6 +52,17 @@ public final class Models {
               .formatted(folder, format));
     }
     return new SoftmaxRegion(model, options.threads(), listener);
+  }
+
+  /** What lies in a folder of models, its hashes checked; nothing is run. */
+  public static List<ModelId> ids(Path models) throws ModelException {
+    List<ModelId> out = new ArrayList<>();
+    out.add(ModelFolder.open(models.resolve("detector"), "detect").id());
+    out.add(ModelFolder.open(models.resolve("reader"), "read").id());
+    if (Files.isDirectory(models.resolve("region"))) {
+      out.add(ModelFolder.open(models.resolve("region"), "region").id());
+    }
+    return out;
   }
 
   /** Opens a detector. */
