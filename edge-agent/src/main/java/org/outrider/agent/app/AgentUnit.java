@@ -27,6 +27,7 @@ import org.outrider.agent.audit.AuditException;
 import org.outrider.agent.capture.CaptureLoop;
 import org.outrider.agent.capture.Duty;
 import org.outrider.agent.capture.FrameSlot;
+import org.outrider.agent.capture.LanePulse;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.console.Console;
@@ -81,6 +82,7 @@ import org.outrider.hal.DeviceException;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.clock.UnitClock;
 import org.outrider.hal.light.Light;
+import org.outrider.hal.service.ServiceManager;
 import org.outrider.hal.sim.SimLight;
 import org.outrider.hal.sim.SimSounder;
 import org.outrider.hal.sound.Sounder;
@@ -139,6 +141,8 @@ final class AgentUnit implements AutoCloseable {
   private final Directives directives;
   private final BeatHits beatHits;
   private final EquipmentLoop equipment;
+  private final ServiceManager manager;
+  private final Supervision supervision;
   private final AlertEngine alerts;
   private final Dispositions dispositions;
   private final List<ButtonLoop> buttons = new ArrayList<>();
@@ -271,6 +275,8 @@ final class AgentUnit implements AutoCloseable {
                   duty,
                   equipment.probe(),
                   clock));
+      manager = devices.serviceManager(System.getenv());
+      supervision = new Supervision(manager, health, clock);
       desk =
           new ConsoleDesk(
               new ConsoleDesk.Parts(
@@ -521,6 +527,8 @@ final class AgentUnit implements AutoCloseable {
     ReadDesk reads = new ReadDesk(services, finder::region);
     AimDesk aim = desk.aimDesk(camera.id());
     HalContext context = new HalContext(camera.id(), clock);
+    LanePulse pulse = new LanePulse(clock.monotonicNanos());
+    supervision.add(camera.id(), pulse);
     boolean isRecording =
         camera.uri().scheme().equals("file") && !camera.uri().param("pace", "fast").equals("real");
     captures.add(
@@ -532,10 +540,19 @@ final class AgentUnit implements AutoCloseable {
             duty,
             health,
             clock,
-            clockWatch));
+            clockWatch,
+            pulse));
     recognizers.add(
         new RecognizeLoop(
-            slot, finder, new PassTracker(TrackOptions.DEFAULT), reads::report, duty, aim, health));
+            slot,
+            finder,
+            new PassTracker(TrackOptions.DEFAULT),
+            reads::report,
+            duty,
+            aim,
+            health,
+            pulse,
+            clock));
     desks.add(reads);
     aims.add(aim);
     slots.add(slot);
@@ -666,6 +683,7 @@ final class AgentUnit implements AutoCloseable {
           });
       thread("capture-" + id, captures.get(i));
     }
+    thread("supervision", supervision);
   }
 
   /** Copies of events on their way to central may be lost; central knows those that it has. */
@@ -755,6 +773,7 @@ final class AgentUnit implements AutoCloseable {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
+    supervision.stop();
     Console page = console;
     if (page != null) {
       page.close();
@@ -796,5 +815,6 @@ final class AgentUnit implements AutoCloseable {
       uplink.close();
     }
     store.close();
+    manager.close();
   }
 }

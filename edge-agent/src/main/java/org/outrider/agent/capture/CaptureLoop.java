@@ -38,6 +38,7 @@ public final class CaptureLoop implements Runnable {
       new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
   private final ClockWatch clockWatch;
   private final FreezeWatch freeze = new FreezeWatch(FROZEN_FRAMES);
+  private final LanePulse pulse;
   private volatile @Nullable Camera current;
   private volatile boolean isStopped;
 
@@ -54,7 +55,8 @@ public final class CaptureLoop implements Runnable {
       Duty duty,
       Health health,
       UnitClock clock,
-      ClockWatch clockWatch) {
+      ClockWatch clockWatch,
+      LanePulse pulse) {
     this.cameraId = cameraId;
     this.opener = opener;
     this.slot = slot;
@@ -63,12 +65,14 @@ public final class CaptureLoop implements Runnable {
     this.health = health;
     this.clock = clock;
     this.clockWatch = clockWatch;
+    this.pulse = pulse;
   }
 
   @Override
   public void run() {
     try {
       while (!isStopped) {
+        pulse.round(clock.monotonicNanos());
         if (!duty.runsCameras()) {
           clock.pause(LOOK);
         } else if (!session()) {
@@ -89,6 +93,7 @@ public final class CaptureLoop implements Runnable {
     try (Camera camera = opener.open()) {
       current = camera;
       while (!isStopped && duty.runsCameras()) {
+        pulse.round(clock.monotonicNanos());
         switch (camera.next()) {
           case Frame frame -> accept(frame);
           case CameraEvent.Damaged(String cause) -> {

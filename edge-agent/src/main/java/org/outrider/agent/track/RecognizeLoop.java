@@ -4,10 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.capture.Duty;
 import org.outrider.agent.capture.FrameSlot;
+import org.outrider.agent.capture.LanePulse;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.vision.Look;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.hal.camera.Frame;
+import org.outrider.hal.clock.UnitClock;
 
 /**
  * Takes the newest frame of one camera, finds what plates say, and hands over what the tracker
@@ -33,6 +35,8 @@ public final class RecognizeLoop implements Runnable {
   private final Duty duty;
   private final Tap tap;
   private final Health health;
+  private final LanePulse pulse;
+  private final UnitClock clock;
   private volatile boolean isStopped;
 
   /**
@@ -45,7 +49,9 @@ public final class RecognizeLoop implements Runnable {
       Sink sink,
       Duty duty,
       Tap tap,
-      Health health) {
+      Health health,
+      LanePulse pulse,
+      UnitClock clock) {
     this.slot = slot;
     this.finder = finder;
     this.tracker = tracker;
@@ -53,6 +59,8 @@ public final class RecognizeLoop implements Runnable {
     this.duty = duty;
     this.tap = tap;
     this.health = health;
+    this.pulse = pulse;
+    this.clock = clock;
   }
 
   @Override
@@ -64,6 +72,7 @@ public final class RecognizeLoop implements Runnable {
         if (frame == null) {
           break;
         }
+        pulse.takes(clock.monotonicNanos());
         try (frame) {
           List<Look> looks = finder.look(frame.image());
           health.count("frame.read");
@@ -71,6 +80,8 @@ public final class RecognizeLoop implements Runnable {
           if (duty.makesReads()) {
             report(tracker.accept(frame, frame.stamp().monotonicNanos(), looks));
           }
+        } finally {
+          pulse.isDone();
         }
       }
       report(tracker.finish());

@@ -57,7 +57,8 @@ class CaptureLoopTest {
             new Duty(Duty.State.ON),
             health,
             clock,
-            new ClockWatch(health, step -> {}));
+            new ClockWatch(health, step -> {}),
+            new LanePulse(clock.monotonicNanos()));
     thread = Thread.ofPlatform().start(loop);
   }
 

@@ -1,5 +1,6 @@
 package org.outrider.hal.spi;
 
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import org.outrider.hal.gnss.GnssReceiver;
 import org.outrider.hal.input.Input;
 import org.outrider.hal.light.Light;
 import org.outrider.hal.probe.Probe;
+import org.outrider.hal.service.ServiceManager;
 import org.outrider.hal.sound.Sounder;
 
 /** Opens devices by URI: the scheme chooses the driver, nothing is guessed. */
@@ -73,6 +75,18 @@ public final class Devices {
   /** Opens the board's probe. */
   public Probe probe(DeviceUri uri, HalContext context) throws DeviceException {
     return choose(probes, uri).open(uri, context);
+  }
+
+  /**
+   * What watches over this process; nobody where no driver knows it.
+   *
+   * @param environment of the process
+   */
+  public ServiceManager serviceManager(Map<String, String> environment) {
+    return ServiceLoader.load(ServiceManagerProvider.class).stream()
+        .flatMap(p -> p.get().find(environment).stream())
+        .findFirst()
+        .orElse(ServiceManager.NONE);
   }
 
   /** Refuses a URI that no camera driver answers to, before anything is opened. */
