@@ -23,7 +23,6 @@ final class UnitParts implements Supplier<Inventory> {
   private static final Set<String> FILES = Set.of("v4l2", "serial");
 
   private static final Path RELEASE = Path.of("etc/os-release");
-  private static final Path KERNEL = Path.of("proc/sys/kernel/osrelease");
 
   private final UnitConfig config;
   private final Probe probe;
@@ -33,7 +32,7 @@ final class UnitParts implements Supplier<Inventory> {
   /**
    * Looks at one unit.
    *
-   * @param root below which etc and proc lie
+   * @param root below which etc lies
    */
   UnitParts(UnitConfig config, Probe probe, List<ModelRef> models, Path root) {
     this.config = config;
@@ -87,7 +86,7 @@ final class UnitParts implements Supplier<Inventory> {
     Map<String, String> software = new LinkedHashMap<>();
     software.put("outrider", Version.current());
     software.put("os", os());
-    software.put("kernel", line(KERNEL));
+    software.put("kernel", System.getProperty("os.version", ""));
     software.put("java", System.getProperty("java.runtime.version", ""));
     return new Inventory(
         Inventory.merge(components(), config.inventory().parts()), software, models);
@@ -95,10 +94,6 @@ final class UnitParts implements Supplier<Inventory> {
 
   private String os() {
     return line(RELEASE, "PRETTY_NAME=").replace("\"", "");
-  }
-
-  private String line(Path file) {
-    return line(file, "");
   }
 
   /** What stands behind a beginning, on the first line that has it; empty for none. */

@@ -10,8 +10,9 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The machine's clocks. Whether UTC is followed says the kernel; where it cannot be asked, the file
- * {@code /run/systemd/timesync/synchronized}; without either the time is taken as unsynced.
+ * The machine's clocks. Whether UTC is followed says the kernel; where it cannot be asked (a
+ * service that may not touch the clock), a file that chrony's own words are written to, or the file
+ * {@code /run/systemd/timesync/synchronized}; without any the time is taken as unsynced.
  */
 public final class SystemClock implements UnitClock {
   private static final Duration CHECK_EVERY = Duration.ofSeconds(10);
@@ -19,6 +20,7 @@ public final class SystemClock implements UnitClock {
       new ClockQuality(ClockQuality.Source.NTP, Duration.ofSeconds(1), true);
 
   private final InstantSource utc = Clock.systemUTC();
+  private final Path tracking = Path.of("/run/outrider-clock/tracking");
   private final Path timesync = Path.of("/run/systemd/timesync/synchronized");
   private volatile ClockQuality quality = ClockQuality.unsynced();
   private volatile long checkedNanos = Long.MIN_VALUE;
@@ -44,7 +46,9 @@ public final class SystemClock implements UnitClock {
   }
 
   private ClockQuality look() {
-    return KernelTime.quality().orElseGet(this::ofDaemon);
+    return KernelTime.quality()
+        .or(() -> ChronyTracking.quality(tracking, utc()))
+        .orElseGet(this::ofDaemon);
   }
 
   private ClockQuality ofDaemon() {
