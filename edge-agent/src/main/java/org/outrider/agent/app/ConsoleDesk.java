@@ -1,7 +1,5 @@
 package org.outrider.agent.app;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -229,14 +227,10 @@ final class ConsoleDesk implements ConsoleUnit {
   }
 
   private Lamp disk() {
-    try {
-      long freeMb = Files.getFileStore(parts.database()).getUsableSpace() >> 20;
-      return new Lamp(
-          "Disk",
-          freeMb >= 1024 ? (freeMb >> 10) + " GB free" : freeMb + " MB free",
-          freeMb >= LEAST_FREE_MB ? Level.GOOD : Level.BAD);
-    } catch (IOException e) {
-      return new Lamp("Disk", "cannot be asked", Level.BAD);
-    }
+    long freeMb = parts.database().toFile().getUsableSpace() >> 20;
+    return new Lamp(
+        "Disk",
+        freeMb >= 1024 ? (freeMb >> 10) + " GB free" : freeMb + " MB free",
+        freeMb >= LEAST_FREE_MB ? Level.GOOD : Level.BAD);
   }
 }

@@ -2,6 +2,7 @@ package org.outrider.agent.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,18 +13,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.ConfigReader;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.equipment.Equipment;
 import org.outrider.agent.health.Fault;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.inventory.MaintenancePlan;
+import org.outrider.agent.read.UnitId;
+import org.outrider.agent.store.SqliteStore;
+import org.outrider.agent.store.StoreException;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.vision.Look;
 import org.outrider.agent.vision.PlateFinder;
@@ -63,6 +72,8 @@ import picocli.CommandLine.Spec;
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final String KNOWN_PLATE = "GXY1284";
+  private static final long MANY_ROWS = 10_000;
+  private static final Pattern SLOT = Pattern.compile("root=PARTLABEL=root-([ab])");
 
   /** Judgement of one part, from best to worst. */
   private enum Verdict {
@@ -100,10 +111,13 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, JsonProcessingException {
     reading();
     clock();
-    board();
-    if (config != null) {
+    if (config == null) {
+      board(DeviceUri.parse("sysfs:/"));
+      disk(new File("."));
+    } else {
       unit(config);
     }
+    slot(Path.of("/proc/cmdline"));
     Verdict worst =
         findings.stream().map(Finding::verdict).max(Enum::compareTo).orElse(Verdict.GOOD);
     if (json) {
@@ -177,8 +191,8 @@ final class DoctorCommand implements Callable<Integer> {
         "time is not followed: check chrony and the GNSS receiver");
   }
 
-  private void board() {
-    try (Probe probe = devices.probe(DeviceUri.parse("sysfs:/"), new HalContext("board", clock))) {
+  private void board(DeviceUri uri) {
+    try (Probe probe = devices.probe(uri, new HalContext("board", clock))) {
       probe
           .tempC()
           .ifPresent(
@@ -197,15 +211,92 @@ final class DoctorCommand implements Callable<Integer> {
                       u == 0 ? Verdict.GOOD : Verdict.WARN,
                       u == 0 ? "steady" : "too low since power-on",
                       "check the supply and its cable"));
+      probe
+          .storageWearPercent()
+          .ifPresent(
+              w ->
+                  say(
+                      "storage wear",
+                      w < BoardLimits.WORN_PERCENT ? Verdict.GOOD : Verdict.WARN,
+                      w + " % of its life is behind it",
+                      "replace the card before it fails"));
     } catch (DeviceException e) {
       say("board", Verdict.WARN, String.valueOf(e.getMessage()), "readings of the board fail");
     }
-    long free = new File(".").getUsableSpace();
+  }
+
+  private void disk(File of) {
+    long free = of.getUsableSpace();
     say(
         "disk",
         free > BoardLimits.LEAST_FREE_BYTES ? Verdict.GOOD : Verdict.BAD,
-        (free >> 20) + " MiB free",
+        "%d MiB free at %s".formatted(free >> 20, of),
         "less than %d MiB: deliver or purge".formatted(BoardLimits.LEAST_FREE_BYTES >> 20));
+  }
+
+  /** Which of the two roots of an image this is; nothing is said elsewhere. */
+  private void slot(Path commandLine) {
+    try {
+      Matcher slot = SLOT.matcher(Files.readString(commandLine));
+      if (slot.find()) {
+        say("slot", Verdict.GOOD, slot.group(1), "");
+      }
+    } catch (IOException e) {
+      say("slot", Verdict.WARN, String.valueOf(e.getMessage()), "the kernel does not say");
+    }
+  }
+
+  /** What waits for central, and what is to be done on the unit. */
+  private void backlog(UnitConfig unit, Policy policy) {
+    if (!Files.exists(unit.store().file())) {
+      return; // never started
+    }
+    try (SqliteStore store = SqliteStore.beside(unit.store().file(), new Health(), clock::utc);
+        Probe probe = devices.probe(unit.inventory().board(), new HalContext("board", clock))) {
+      long waiting = 0;
+      long refused = 0;
+      for (Map.Entry<String, Long> lane : store.counts().entrySet()) {
+        waiting += lane.getKey().endsWith(".new") ? lane.getValue() : 0;
+        refused += lane.getKey().endsWith(".quarantined") ? lane.getValue() : 0;
+      }
+      boolean hasUplink = unit.uplink().isPresent();
+      say(
+          "backlog",
+          hasUplink && waiting > MANY_ROWS ? Verdict.WARN : Verdict.GOOD,
+          hasUplink ? waiting + " rows wait for central" : "no central is configured",
+          "the link to central: broker, certificate, network");
+      if (refused > 0) {
+        say(
+            "refused",
+            Verdict.WARN,
+            refused + " rows that central refused",
+            "tell the administrator: they are kept aside");
+      }
+      Equipment equipment =
+          new Equipment(
+              new Equipment.Owner(
+                  new UnitId(unit.unit().agency(), unit.unit().id(), unit.unit().deployment()),
+                  policy.profile().stamp(),
+                  unit.inventory().assetTag(),
+                  unit.inventory().assignment(),
+                  unit.inventory().plan()),
+              store,
+              AgentUnit.unitKey(unit.audit().key()),
+              clock::utc,
+              new UnitParts(unit, probe, List.of(), Path.of("/")));
+      for (MaintenancePlan.Due due : equipment.due()) {
+        say(
+            "to be " + due.work(),
+            due.isLate(equipment.today()) ? Verdict.WARN : Verdict.GOOD,
+            "by " + due.on(),
+            "it is late");
+      }
+      for (String damage : equipment.damage()) {
+        say("damage", Verdict.WARN, damage, "replace the part, and enter that");
+      }
+    } catch (StoreException | DeviceException | TrustException e) {
+      say("backlog", Verdict.BAD, String.valueOf(e.getMessage()), "the database cannot be read");
+    }
   }
 
   private void unit(Path file) throws InterruptedException {
@@ -217,6 +308,7 @@ final class DoctorCommand implements Callable<Integer> {
       say("configuration", Verdict.BAD, String.valueOf(e.getMessage()), "mend the lines named");
       return;
     }
+    board(unit.inventory().board());
     for (UnitConfig.CameraConfig camera : unit.cameras()) {
       camera(camera);
     }
@@ -227,6 +319,9 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (DeviceException | IllegalArgumentException e) {
       say("sound", Verdict.BAD, String.valueOf(e.getMessage()), "alerts are not heard");
     }
+    disk(
+        Objects.requireNonNullElse(unit.store().file().toAbsolutePath().getParent(), Path.of("/"))
+            .toFile());
     policy(unit);
     unit.uplink().flatMap(UnitConfig.UplinkConfig::certificate).ifPresent(this::certificate);
   }
@@ -291,6 +386,7 @@ final class DoctorCommand implements Callable<Integer> {
       Policy policy = Policy.of(unit.policy());
       say("profile", Verdict.GOOD, policy.profile().stamp(), "");
       hotlist(unit.hotlist(), policy);
+      backlog(unit, policy);
     } catch (ConfigException | TrustException e) {
       say("profile", Verdict.BAD, String.valueOf(e.getMessage()), "the unit will not start");
     }
@@ -307,6 +403,13 @@ final class DoctorCommand implements Callable<Integer> {
             policy.ageLimits().of(age) == Freshness.FRESH ? Verdict.GOOD : Verdict.WARN,
             "%d entries, %d h old".formatted(list.size(), age.toHours()),
             "old by the profile: alerts say so; sync the list");
+      }
+      if (lists.get().isEmpty() && quiet.faults().isEmpty()) {
+        say(
+            "hot list",
+            Verdict.WARN,
+            "none",
+            "reads are matched with nothing: configure [hotlist]");
       }
       for (Fault fault : quiet.faults()) {
         if (!fault.code().equals("HOTLIST_STALE")) {

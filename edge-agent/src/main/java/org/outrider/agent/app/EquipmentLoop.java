@@ -1,7 +1,5 @@
 package org.outrider.agent.app;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -184,16 +182,12 @@ final class EquipmentLoop implements Runnable, AutoCloseable {
                     "STORAGE_WORN",
                     w >= BoardLimits.WORN_PERCENT,
                     "%d %% of its life is behind it".formatted(w)));
-    try {
-      long free = Files.getFileStore(config.store().file()).getUsableSpace();
-      judge(
-          "DISK_LOW",
-          free < BoardLimits.LEAST_FREE_BYTES,
-          "%d MB free, expected %d at least"
-              .formatted(free >> 20, BoardLimits.LEAST_FREE_BYTES >> 20));
-    } catch (IOException e) {
-      judge("DISK_LOW", true, String.valueOf(e.getMessage()));
-    }
+    long free = config.store().file().toFile().getUsableSpace(); // zero where it cannot be asked
+    judge(
+        "DISK_LOW",
+        free < BoardLimits.LEAST_FREE_BYTES,
+        "%d MB free, expected %d at least"
+            .formatted(free >> 20, BoardLimits.LEAST_FREE_BYTES >> 20));
   }
 
   private void judge(String code, boolean isBad, String cause) {
