@@ -95,6 +95,8 @@ class AgentArchitectureTest {
         .and()
         .doNotHaveSimpleName("EmbeddedBroker")
         .and()
+        .doNotHaveSimpleName("Poster") // of central, to a system of the agency
+        .and()
         .doNotHaveSimpleName("ConsoleClient") // a command's, to the console of its own unit
         .should()
         .dependOnClassesThat()

@@ -366,6 +366,19 @@ final class BenchUplink {
     }
 
     @Override
+    public List<Numbered> after(String kind, long seq, Instant before, int most) {
+      return List.of();
+    }
+
+    @Override
+    public long cursor(String name) {
+      return 0;
+    }
+
+    @Override
+    public void cursor(String name, long seq) {}
+
+    @Override
     public long ofSession(String kind, String sessionId) {
       return 0;
     }

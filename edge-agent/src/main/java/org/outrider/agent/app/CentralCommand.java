@@ -1,8 +1,11 @@
 package org.outrider.agent.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,8 @@ import org.outrider.agent.central.AgencyLists;
 import org.outrider.agent.central.BeatRelay;
 import org.outrider.agent.central.CentralPage;
 import org.outrider.agent.central.CentralReceiver;
+import org.outrider.agent.central.Poster;
+import org.outrider.agent.central.Posting;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.store.JdbcCentralStore;
@@ -42,6 +47,8 @@ import picocli.CommandLine.Spec;
 final class CentralCommand implements Callable<Integer> {
   private static final long REFRESH_S = 3600;
   private static final long PURGE_S = 60;
+
+  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   /** All rows are counted for it. */
   private static final long COUNT_S = 5;
@@ -99,6 +106,21 @@ final class CentralCommand implements Callable<Integer> {
       })
   @Nullable Path signWith;
 
+  @Option(
+      names = "--post-openalpr",
+      paramLabel = "URL",
+      description = {
+        "Hand each read on by HTTP POST, as alpr_group of OpenALPR and Rekor; https, or this",
+        "machine. Of several receivers that share the work only one should."
+      })
+  @Nullable URI openAlpr;
+
+  @Option(
+      names = "--post-plate-recognizer",
+      paramLabel = "URL",
+      description = "The same as the webhook of Plate Recognizer.")
+  @Nullable URI plateRecognizer;
+
   @Mixin PolicyOption policy = new PolicyOption();
 
   @Option(names = "--json", description = "Print the counts as JSON lines.")
@@ -150,6 +172,8 @@ final class CentralCommand implements Callable<Integer> {
         shown.start();
         spec.commandLine().getOut().println("http://127.0.0.1:" + shown.port());
       }
+      post(store, Posting.OPENALPR, openAlpr);
+      post(store, Posting.PLATE_RECOGNIZER, plateRecognizer);
       String last = "";
       for (long second = 1; ; second++) {
         if (second % COUNT_S == 1) {
@@ -174,5 +198,21 @@ final class CentralCommand implements Callable<Integer> {
     } catch (StoreException e) {
       throw new CommandException(e);
     }
+  }
+
+  /** Plates do not go over a network in clear. */
+  private static void post(JdbcCentralStore store, Posting form, @Nullable URI to)
+      throws CommandException {
+    if (to == null) {
+      return;
+    }
+    boolean isHere =
+        "http".equals(to.getScheme())
+            && Set.of("127.0.0.1", "localhost", "[::1]").contains(String.valueOf(to.getHost()));
+    if (!isHere && !("https".equals(to.getScheme()) && to.getHost() != null)) {
+      throw new CommandException(to + ": expected https://HOST/..., or http:// on this machine");
+    }
+    Poster poster = new Poster(store, form, to, SETTLED, Clock.systemUTC());
+    Thread _ = Thread.ofVirtual().name("post").start(poster);
   }
 }

@@ -48,6 +48,22 @@ public interface CentralStore extends AutoCloseable {
    */
   record Seen(String unit, Instant at, String text) {}
 
+  /**
+   * A thing with its place in the order in which all came.
+   *
+   * @param body JSON in UTF-8
+   */
+  record Numbered(long seq, String body) {}
+
+  /** What came after a place and before a time, in order. */
+  List<Numbered> after(String kind, long seq, Instant before, int most);
+
+  /** A place that was remembered under a name; 0 for none. */
+  long cursor(String name);
+
+  /** Remembers a place. */
+  void cursor(String name, long seq);
+
   /** A body; null when it is not there. */
   byte @Nullable [] body(String kind, String id);
 

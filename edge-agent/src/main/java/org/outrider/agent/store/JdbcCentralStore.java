@@ -148,6 +148,7 @@ public final class JdbcCentralStore implements CentralStore {
               received_at TEXT NOT NULL, data %s NOT NULL, PRIMARY KEY (unit, sha256, part))\
             """
                 .formatted(dialect.bytes),
+            "CREATE TABLE IF NOT EXISTS place (name TEXT PRIMARY KEY, seq BIGINT NOT NULL)",
             """
             CREATE TABLE IF NOT EXISTS of_session (
               session_id TEXT NOT NULL, kind TEXT NOT NULL, things BIGINT NOT NULL,
@@ -401,6 +402,42 @@ public final class JdbcCentralStore implements CentralStore {
                 new String(r.getBytes(3), StandardCharsets.UTF_8)),
         kind,
         most);
+  }
+
+  @Override
+  public List<Numbered> after(String kind, long seq, Instant before, int most) {
+    return rows(
+        "SELECT seq, body FROM received WHERE kind = ? AND seq > ? AND received_at < ?"
+            + " ORDER BY seq LIMIT ?",
+        r -> new Numbered(r.getLong(1), new String(r.getBytes(2), StandardCharsets.UTF_8)),
+        kind,
+        seq,
+        before.toString(),
+        most);
+  }
+
+  @Override
+  public long cursor(String name) {
+    return rows("SELECT seq FROM place WHERE name = ?", r -> r.getLong(1), name).stream()
+        .findFirst()
+        .orElse(0L);
+  }
+
+  @Override
+  public void cursor(String name, long seq) {
+    Boolean _ =
+        in(
+            "remember",
+            c -> {
+              try (PreparedStatement s =
+                  c.prepareStatement(
+                      "INSERT INTO place VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET seq ="
+                          + " excluded.seq")) {
+                s.setString(1, name);
+                s.setLong(2, seq);
+                return s.executeUpdate() > 0;
+              }
+            });
   }
 
   @Override
