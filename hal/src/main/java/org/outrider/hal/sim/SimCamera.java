@@ -26,6 +26,7 @@ public final class SimCamera implements Camera {
   private long startNanos = -1;
   private volatile boolean unplugged;
   private volatile boolean isFrozen;
+  private volatile boolean isClosing;
   private boolean isClosed;
   private @Nullable Mat frozen;
 
@@ -71,13 +72,13 @@ public final class SimCamera implements Camera {
     if (sequence / fps > script.durationS()) {
       return new CameraEvent.Ended();
     }
-    return frame();
+    return isClosing ? closed() : frame();
   }
 
   /** Painting and closing exclude each other: a loop is stopped by closing its camera under it. */
   private synchronized CameraEvent frame() {
     if (isClosed) {
-      return new CameraEvent.Lost("closed");
+      return closed();
     }
     Image image = pool.take();
     Mat still = frozen;
@@ -90,8 +91,18 @@ public final class SimCamera implements Camera {
     return new Frame(context.deviceId(), sequence++, context.clock().stamp(), image, "");
   }
 
+  private static CameraEvent closed() {
+    return new CameraEvent.Lost("closed");
+  }
+
+  /** A loop that paints without a pause would hardly ever leave the lock: it is told first. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    isClosing = true;
+    release();
+  }
+
+  private synchronized void release() {
     if (isClosed) {
       return;
     }
