@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
       "  outrider bench --passes 300       whether each vehicle gives one read",
       "  outrider bench --uplink 74160      three days of reads drained, beside bare MQTT"
           + " publishes",
+      "  OUTRIDER_JAVA_OPTIONS=-Xmx4g outrider bench --fleet 2000    so many units whose broker"
+          + " comes back",
       "  outrider bench --store 60         50 reads/s of 60 KB stored and uploaded for a minute",
       "  outrider bench --hotlist 5000000  lists: import beside sqlite3, lookups (ten minutes)"
     })
@@ -106,9 +108,16 @@ final class BenchCommand implements Callable<Integer> {
   @Nullable Integer store;
 
   @Option(
+      names = "--fleet",
+      paramLabel = "UNITS",
+      description = "Only this: so many units at one mosquitto that is killed and comes back.")
+  @Nullable Integer fleet;
+
+  @Option(
       names = "--broker",
       paramLabel = "URL",
-      description = "For these two: a broker of yours instead of one inside this process.")
+      description =
+          "For --uplink and --store: a broker of yours instead of one inside this process.")
   @Nullable String broker;
 
   @Option(
@@ -195,6 +204,13 @@ final class BenchCommand implements Callable<Integer> {
           } else {
             bench.store(READS_PER_SECOND, Objects.requireNonNull(store), figures);
           }
+        } finally {
+          Scratch.delete(scratch);
+        }
+      } else if (fleet != null) {
+        Path scratch = Files.createTempDirectory("outrider-bench-");
+        try {
+          new BenchFleet(scratch, err).run(fleet, figures);
         } finally {
           Scratch.delete(scratch);
         }

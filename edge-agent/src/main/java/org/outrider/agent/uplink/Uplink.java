@@ -119,9 +119,14 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private void run() {
     while (!isStopped) {
       try {
-        boolean sentAny = transport.isConnected() && round();
+        boolean isConnected = transport.isConnected();
+        boolean sentAny = isConnected && round();
         if (!sentAny) {
-          long wait = window.untilDue(clock.monotonicNanos(), IDLE.toNanos());
+          // What is due while there is no connection wakes nobody: the connection does.
+          long wait =
+              isConnected
+                  ? window.untilDue(clock.monotonicNanos(), IDLE.toNanos())
+                  : IDLE.toNanos();
           if (work.tryAcquire(Math.max(wait, LEAST_IDLE.toNanos()), TimeUnit.NANOSECONDS)) {
             work.drainPermits();
           } else {

@@ -90,6 +90,15 @@ public final class Mosquitto implements AutoCloseable {
     throw new IOException(Files.readString(folder.resolve("mosquitto.log")));
   }
 
+  /** Holds it, so that it takes nothing and its connections stand; or lets it go on. */
+  void pause(boolean isHeld) throws Exception {
+    if (process != null) {
+      new ProcessBuilder("kill", isHeld ? "-STOP" : "-CONT", String.valueOf(process.pid()))
+          .start()
+          .waitFor();
+    }
+  }
+
   public void stop() throws Exception {
     if (process != null) {
       process.destroyForcibly().waitFor();

@@ -4,6 +4,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -42,6 +44,8 @@ import org.tinylog.Logger;
  */
 public final class PahoTransport implements Transport {
   private static final int RECEIVE_MAXIMUM = 64;
+  private static final int LEAST_RECEIVE_MAXIMUM = 1;
+  private static final int MOST_UNCONFIRMED = 1000;
   private static final long SESSION_EXPIRY_S = 24 * 3600L;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(250);
@@ -51,6 +55,7 @@ public final class PahoTransport implements Transport {
   private final String clientId;
   private final List<String> subscriptions;
   private final @Nullable String willTopic;
+  private final Supplier<String> links;
   private final ExecutorService link =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("uplink-link").factory());
   private final BackOff backOff =
@@ -62,6 +67,9 @@ public final class PahoTransport implements Transport {
 
   /** Connections that were made; what an earlier one says counts no more. */
   private final AtomicInteger made = new AtomicInteger();
+
+  /** Of the connection in use. */
+  private volatile Turns turns = new Turns();
 
   private final AtomicInteger unacked = new AtomicInteger();
 
@@ -80,10 +88,25 @@ public final class PahoTransport implements Transport {
       String clientId,
       List<String> subscriptions,
       @Nullable String willTopic) {
+    this(options, clientId, subscriptions, willTopic, PahoTransport::linksOfMachine);
+  }
+
+  /**
+   * With another way to see whether a link came or went.
+   *
+   * @param links another text whenever that happened
+   */
+  public PahoTransport(
+      MqttOptions options,
+      String clientId,
+      List<String> subscriptions,
+      @Nullable String willTopic,
+      Supplier<String> links) {
     this.options = options;
     this.clientId = clientId;
     this.subscriptions = List.copyOf(subscriptions);
     this.willTopic = willTopic;
+    this.links = links;
   }
 
   @Override
@@ -94,11 +117,11 @@ public final class PahoTransport implements Transport {
 
   /** Looks whether a link came or went: a connection that hangs on the old one is given up. */
   private void watchLinks(Listener listener) {
-    String before = links();
+    String before = links.get();
     try {
       while (!isStopped) {
         TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-        String now = links();
+        String now = links.get();
         if (!now.equals(before)) {
           changed = true;
           before = now;
@@ -117,7 +140,7 @@ public final class PahoTransport implements Transport {
   }
 
   /** Addresses of the links that are up. */
-  private static String links() {
+  private static String linksOfMachine() {
     StringBuilder out = new StringBuilder();
     try {
       for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
@@ -158,7 +181,9 @@ public final class PahoTransport implements Transport {
             new MqttAsyncClient(options.url(), clientId, new MemoryPersistence());
         fresh.setCallback(callback(listener, made.incrementAndGet()));
         client = fresh;
-        fresh.connect(connection()).waitForCompletion(PATIENCE.toMillis());
+        IMqttToken answer = fresh.connect(connection());
+        answer.waitForCompletion(PATIENCE.toMillis());
+        turns.allow(receiveMaximum(answer.getResponseProperties()));
         for (String topic : subscriptions) {
           fresh.subscribe(topic, 1).waitForCompletion(PATIENCE.toMillis());
         }
@@ -178,6 +203,12 @@ public final class PahoTransport implements Transport {
         }
       }
     }
+  }
+
+  /** What the broker takes unconfirmed, less one that Paho may still count. */
+  private static int receiveMaximum(@Nullable MqttProperties properties) {
+    Integer said = properties == null ? null : properties.getReceiveMaximum();
+    return said == null ? MOST_UNCONFIRMED : Math.clamp(said - 1, 1, MOST_UNCONFIRMED);
   }
 
   private static String cause(Exception e) {
@@ -282,30 +313,114 @@ public final class PahoTransport implements Transport {
         properties.entrySet().stream()
             .map(e -> new UserProperty(e.getKey(), e.getValue()))
             .toList());
+    turns.take(new Turn(now, topic, new MqttMessage(payload, 1, isRetained, p), done));
+    return done;
+  }
+
+  /** A message and the connection it was meant for. */
+  private record Turn(
+      MqttAsyncClient through, String topic, MqttMessage message, CompletableFuture<Void> done) {}
+
+  /**
+   * Messages the broker has not confirmed: no more at a time than it said it takes (MQTT 5,
+   * 3.2.2.3.3, Receive Maximum; mosquitto says 20), the others wait for their turn.
+   */
+  private final class Turns {
+    private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
+    private int most = LEAST_RECEIVE_MAXIMUM;
+    private int onTheWay;
+    private boolean isSending;
+    private volatile boolean isOver;
+
+    synchronized void allow(int receiveMaximum) {
+      most = receiveMaximum;
+    }
+
+    void take(Turn turn) {
+      synchronized (this) {
+        if (!isOver) {
+          waiting.add(turn);
+        }
+      }
+      if (isOver) {
+        giveUp(turn);
+      } else {
+        next();
+      }
+    }
+
+    private static void giveUp(Turn turn) {
+      turn.done().completeExceptionally(new IllegalStateException("not connected"));
+    }
+
+    /** One thread at a time sends, so that messages keep their order and failures do not nest. */
+    private void next() {
+      synchronized (this) {
+        if (isSending) {
+          return;
+        }
+        isSending = true;
+      }
+      for (Turn turn = draw(); turn != null; turn = draw()) {
+        CompletableFuture<Void> _ = turn.done().whenComplete((v, e) -> ended());
+        send(turn);
+      }
+    }
+
+    private synchronized @Nullable Turn draw() {
+      if (onTheWay >= most || waiting.isEmpty()) {
+        isSending = false;
+        return null;
+      }
+      onTheWay++;
+      return waiting.remove();
+    }
+
+    private void ended() {
+      synchronized (this) {
+        onTheWay--;
+      }
+      next();
+    }
+
+    /** What waited for a connection that is gone goes to nobody. */
+    void giveUp() {
+      List<Turn> all;
+      synchronized (this) {
+        isOver = true;
+        all = List.copyOf(waiting);
+        waiting.clear();
+      }
+      all.forEach(Turns::giveUp);
+    }
+  }
+
+  private void send(Turn turn) {
+    CompletableFuture<Void> done = turn.done();
     if (unacked.getAndIncrement() == 0) {
       oldestUnacked = System.nanoTime();
     }
     CompletableFuture<Void> _ = done.whenComplete((v, e) -> acked());
     try {
-      now.publish(
-          topic,
-          new MqttMessage(payload, 1, isRetained, p),
-          null,
-          new MqttActionListener() {
-            @Override
-            public void onSuccess(IMqttToken token) {
-              done.complete(null);
-            }
+      turn.through()
+          .publish(
+              turn.topic(),
+              turn.message(),
+              null,
+              new MqttActionListener() {
+                @Override
+                public void onSuccess(IMqttToken token) {
+                  done.complete(null);
+                }
 
-            @Override
-            public void onFailure(IMqttToken token, Throwable e) {
-              done.completeExceptionally(e);
-            }
-          });
+                @Override
+                public void onFailure(IMqttToken token, Throwable e) {
+                  done.completeExceptionally(e);
+                }
+              });
     } catch (MqttException e) {
       done.completeExceptionally(e);
     }
-    return done;
   }
 
   private void acked() {
@@ -315,6 +430,9 @@ public final class PahoTransport implements Transport {
   private void discard() {
     MqttAsyncClient old = client;
     client = null;
+    Turns gone = turns;
+    turns = new Turns();
+    gone.giveUp();
     if (old != null) {
       try {
         long since = oldestUnacked;
