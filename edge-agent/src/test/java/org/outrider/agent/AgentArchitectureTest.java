@@ -57,6 +57,7 @@ class AgentArchitectureTest {
     only("org.apache.activemq..", "..agent.central..");
     only("picocli..", "..agent.app..");
     only("org.tomlj..", "..agent.config..");
+    only("org.bouncycastle..", "..agent.enrol..");
   }
 
   private static void only(String used, String user) {
@@ -98,6 +99,10 @@ class AgentArchitectureTest {
         .doNotHaveSimpleName("Poster") // of central, to a system of the agency
         .and()
         .doNotHaveSimpleName("ConsoleClient") // a command's, to the console of its own unit
+        .and()
+        .doNotHaveSimpleName("EstClient") // to the agency's authority
+        .and()
+        .doNotHaveSimpleName("BenchFleet") // a measurement's, to its own broker
         .should()
         .dependOnClassesThat()
         .haveNameMatching(

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       ReportCommand.class,
       InventoryCommand.class,
       SendCommand.class,
+      EnrolCommand.class,
       RecordCommand.class,
       CentralCommand.class,
       VersionCommand.class

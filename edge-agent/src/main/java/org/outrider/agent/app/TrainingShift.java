@@ -67,6 +67,7 @@ final class TrainingShift {
         real.users(),
         real.console(),
         Optional.empty(),
+        Optional.empty(),
         new UnitConfig.InventoryConfig(
             "", real.inventory().board(), real.inventory().plan(), List.of(), Assignment.NONE));
   }

@@ -21,6 +21,17 @@ import org.outrider.hal.spi.Devices;
 
 /** Reads {@code outrider.toml}. Nothing is guessed, and all problems are listed at once. */
 public final class ConfigReader {
+  private static final Set<String> UPLINK =
+      Set.of(
+          "url",
+          "ca",
+          "certificate",
+          "key",
+          "keys",
+          "resend_s",
+          "bulk_kbit_s",
+          "picture_interfaces");
+
   private final Devices devices;
   private final Path base;
   private final TomlDocument toml;
@@ -69,6 +80,7 @@ public final class ConfigReader {
             "users",
             "console",
             "uplink",
+            "enrolment",
             "inventory",
             "part",
             "assignment"));
@@ -120,6 +132,7 @@ public final class ConfigReader {
         users(path(store, "file").orElse(base.resolve("outrider.db"))),
         console(),
         uplink(),
+        enrolment(),
         inventory());
   }
 
@@ -314,18 +327,7 @@ public final class ConfigReader {
     if (!toml.contains("uplink")) {
       return Optional.empty();
     }
-    Section s =
-        toml.section(
-            "uplink",
-            Set.of(
-                "url",
-                "ca",
-                "certificate",
-                "key",
-                "keys",
-                "resend_s",
-                "bulk_kbit_s",
-                "picture_interfaces"));
+    Section s = toml.section("uplink", UPLINK);
     return Optional.of(
         new UnitConfig.UplinkConfig(
             url(s),
@@ -336,6 +338,37 @@ public final class ConfigReader {
             Duration.ofSeconds(s.whole("resend_s", 15, 1, 3600)),
             s.whole("bulk_kbit_s", 0, 0, 10_000_000),
             s.texts("picture_interfaces", List.of())));
+  }
+
+  private Optional<UnitConfig.EnrolmentConfig> enrolment() {
+    if (!toml.contains("enrolment")) {
+      return Optional.empty();
+    }
+    Section s = toml.section("enrolment", Set.of("url", "ca", "token"));
+    String url = s.text("url", null);
+    if (!url.isEmpty() && !url.matches("https://[^/\\s]+(/[^\\s?#]*)?")) {
+      s.problem("url", url, "https://HOST/.well-known/est");
+    }
+    Optional<Path> ca = path(s, "ca");
+    if (ca.isEmpty()) {
+      s.problem("ca", "", "a PEM file: the authority of the EST server, no other is trusted");
+    }
+    Section uplink = toml.section("uplink", UPLINK);
+    Optional<Path> certificate = path(uplink, "certificate");
+    Optional<Path> key = path(uplink, "key");
+    if (certificate.isEmpty() || key.isEmpty()) {
+      s.problem("url", url, "[uplink] certificate and key, where they are to be put");
+    }
+    if (ca.isEmpty() || certificate.isEmpty() || key.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new UnitConfig.EnrolmentConfig(
+            URI.create(url.replaceAll("/+$", "")),
+            ca.get(),
+            path(s, "token").orElse(base.resolve("enrolment-token")),
+            certificate.get(),
+            key.get()));
   }
 
   private String url(Section s) {

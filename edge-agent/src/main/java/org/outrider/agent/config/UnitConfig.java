@@ -31,6 +31,7 @@ public record UnitConfig(
     Optional<UsersConfig> users,
     Optional<ConsoleConfig> console,
     Optional<UplinkConfig> uplink,
+    Optional<EnrolmentConfig> enrolment,
     InventoryConfig inventory) {
 
   public UnitConfig {
@@ -174,4 +175,13 @@ public record UnitConfig(
       pictureInterfaces = List.copyOf(pictureInterfaces);
     }
   }
+
+  /**
+   * {@code [enrolment]}: where the certificate of {@link UplinkConfig} comes from.
+   *
+   * @param url base of the EST server (RFC 7030)
+   * @param ca authority that the server's certificate must come from
+   * @param token file with the one-time token
+   */
+  public record EnrolmentConfig(URI url, Path ca, Path token, Path certificate, Path key) {}
 }
