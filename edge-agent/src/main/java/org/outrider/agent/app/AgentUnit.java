@@ -51,6 +51,7 @@ import org.outrider.agent.iam.UserList;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.read.ModelRef;
+import org.outrider.agent.read.OnDuty;
 import org.outrider.agent.read.UnitId;
 import org.outrider.agent.retention.Retention;
 import org.outrider.agent.retention.RetentionRules;
@@ -132,7 +133,7 @@ final class AgentUnit implements AutoCloseable {
   private long usageLooked;
 
   /** Of whoever is logged on; empty for nobody. */
-  private volatile String sessionId = "";
+  private volatile OnDuty onDuty = OnDuty.NOBODY;
 
   private final HotLists hotLists;
   private final @Nullable ListSync sync;
@@ -237,7 +238,7 @@ final class AgentUnit implements AutoCloseable {
           new RecordEncoder(
               policy.recordStamp(keeping, config.unit().beat()),
               alertRules,
-              () -> sessionId,
+              () -> onDuty,
               retention::holds);
       List<ModelRef> refs = finders.getFirst().models().stream().map(AgentUnit::ref).toList();
       HealthReport[] report = new HealthReport[1];
@@ -408,7 +409,11 @@ final class AgentUnit implements AutoCloseable {
     report(open);
     alerts.switches().keepOnly(open.stream().map(Session::id).collect(Collectors.toSet()));
     Optional<Session> officer = open.stream().filter(s -> isOfficer(s.user())).findFirst();
-    sessionId = officer.or(() -> open.stream().findFirst()).map(Session::id).orElse("");
+    onDuty =
+        officer
+            .or(() -> open.stream().findFirst())
+            .map(s -> new OnDuty(s.id(), s.purpose(), s.canvassCase()))
+            .orElse(OnDuty.NOBODY);
     if (!waitsForLogOn) {
       return;
     }
@@ -491,7 +496,7 @@ final class AgentUnit implements AutoCloseable {
                         Disposition _ = answering.answer(d.hitId(), BUTTON);
                         audit.note(
                             AuditEntry.of(BUTTON, Action.DISPOSITION, "hit", d.hitId().toString())
-                                .in(sessionId, "")
+                                .in(onDuty.sessionId(), "")
                                 .ended(AuditEntry.Result.ALLOW, name));
                       } catch (DispositionException e) { // somebody else was faster
                         Logger.tag("alert").info("{} button: {}", name, e.getMessage());

@@ -85,7 +85,8 @@ final class ConsoleClient {
    *
    * @return what the console says where it refuses; empty when the person is logged on
    */
-  Optional<JsonNode> logOn(String user, char[] password, String code, boolean acknowledges)
+  Optional<JsonNode> logOn(
+      String user, char[] password, String code, String purpose, boolean acknowledges)
       throws CommandException, ConfigException, TlsException, InterruptedException {
     String form =
         "user="
@@ -93,7 +94,9 @@ final class ConsoleClient {
             + "&password="
             + encoded(new String(password))
             + "&code="
-            + encoded(code);
+            + encoded(code)
+            + "&purpose="
+            + encoded(purpose);
     HttpResponse<String> answer =
         ask(request("/logon"), form + (acknowledges ? "&acknowledge=on" : ""));
     if (answer.statusCode() == 401) {
@@ -137,6 +140,24 @@ final class ConsoleClient {
       Files.deleteIfExists(sessionFile);
     } catch (IOException e) {
       throw new CommandException(sessionFile + ": cannot be removed: " + e.getMessage());
+    }
+  }
+
+  /** Begins a canvass, or ends it where no case is given. */
+  void canvass(String formToken, String caseNumber, String area)
+      throws CommandException, ConfigException, TlsException, InterruptedException {
+    HttpResponse<String> answer =
+        ask(
+            inSession("/canvass"),
+            "form="
+                + encoded(formToken)
+                + (caseNumber.isEmpty() ? "&end=yes" : "")
+                + "&case_number="
+                + encoded(caseNumber)
+                + "&area="
+                + encoded(area));
+    if (answer.statusCode() != 303) {
+      throw refused(answer);
     }
   }
 

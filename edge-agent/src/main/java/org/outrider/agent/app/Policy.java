@@ -191,6 +191,7 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
         !profile.get(Settings.VERIFY_MODE).equals("always"),
         Set.copyOf(profile.get(Settings.SEARCH_FIELDS)),
         Settings.PURPOSES.stream().filter(profile::permits).sorted().toList(),
+        profile.get(Settings.PURPOSE_OF_SESSION),
         fields,
         categories,
         profile.get(Settings.CLEARANCE).equals("listed"),

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  outrider session open jdoe                    # asks for the password",
       "  outrider session open jdoe --acknowledge --code 123456",
+      "  outrider session canvass 26-0417 --area 'Main Street, 200 to 600'",
       "  outrider session show --json",
       "  outrider session close                        # says what central has not got yet"
     })
@@ -47,12 +48,18 @@ final class SessionCommand {
       @Parameters(paramLabel = "USER", description = "As the list of users names them.")
           String user,
       @Mixin PasswordOptions secret,
+      @Option(
+              names = "--purpose",
+              paramLabel = "CODE",
+              defaultValue = "",
+              description = "What the session is for; some policies ask for it.")
+          String purpose,
       @Option(names = "--acknowledge", description = "Acknowledges the policy in force.")
           boolean acknowledges,
       @Mixin ConsoleClient console)
       throws CommandException, ConfigException, TlsException, InterruptedException {
     Optional<JsonNode> refused =
-        console.logOn(user, secret.password(user), secret.code, acknowledges);
+        console.logOn(user, secret.password(user), secret.code, purpose, acknowledges);
     if (refused.isPresent()) {
       spec.commandLine().getErr().println("outrider: " + refused.get().path("problem").asText());
       String challenge = refused.get().path("challenge").asText();
@@ -118,6 +125,38 @@ final class SessionCommand {
               fault.path("cause").asText());
     }
     return isWell ? Exit.OK : Exit.WARNING;
+  }
+
+  @Command(
+      name = "canvass",
+      description = {
+        "Begins a canvass around a scene: reads made from now on bear the case. Without a case it",
+        "ends. Log-off ends it as well."
+      },
+      mixinStandardHelpOptions = true)
+  int canvass(
+      @Parameters(
+              paramLabel = "CASE",
+              arity = "0..1",
+              defaultValue = "",
+              description = "Number of the case; none to end the canvass.")
+          String caseNumber,
+      @Option(
+              names = "--area",
+              paramLabel = "WORDS",
+              defaultValue = "",
+              description = "Where, in words; kept in the audit.")
+          String area,
+      @Mixin ConsoleClient console)
+      throws CommandException, ConfigException, TlsException, InterruptedException {
+    JsonNode session = console.session();
+    console.canvass(session.path("form").asText(), caseNumber, area);
+    out()
+        .printf(
+            "%s: %s%n",
+            session.path("unit").asText(),
+            caseNumber.isEmpty() ? "canvass ended" : "canvass for " + caseNumber);
+    return Exit.OK;
   }
 
   @Command(

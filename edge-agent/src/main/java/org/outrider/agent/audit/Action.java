@@ -42,6 +42,9 @@ public enum Action {
   SERVICE,
   /** Somebody counted the unit's parts. */
   PHYSICAL_COUNT,
+  /** Surroundings of a scene are canvassed from now on, for a case. */
+  CANVASS_BEGIN,
+  CANVASS_END,
   /** Something that only a forger or a fault would send. */
   TAMPER,
   /** Somebody asked for what their role does not allow. */

@@ -71,6 +71,7 @@ final class AlertPages {
    * @param top the one that keys answer; null when none waits
    * @param more how many wait beyond the list
    * @param mayAnswer whether there are buttons
+   * @param canvassCase case of the canvass that is on; empty for none
    */
   public record Live(
       @Nullable Entry top,
@@ -81,7 +82,8 @@ final class AlertPages {
       String formToken,
       List<String> rejections,
       List<String> inabilities,
-      String reminder) {}
+      String reminder,
+      String canvassCase) {}
 
   /** What the page of one alert shows. */
   public record One(
@@ -114,7 +116,8 @@ final class AlertPages {
         visit.session().map(s -> s.formToken()).orElse(""),
         Dispositions.REJECTIONS,
         INABILITIES,
-        rules.reminder());
+        rules.reminder(),
+        visit.session().map(s -> s.canvassCase()).orElse(""));
   }
 
   /** What was taken on and is not closed yet: verification and outcome are missing. */

@@ -136,6 +136,7 @@ public final class Console implements AutoCloseable {
     answers.put(Route.COUNTED, equipment::counted);
     answers.put(Route.SESSION, session::show);
     answers.put(Route.LOG_OFF_PAGE, session::logOffPage);
+    answers.put(Route.CANVASS, session::canvass);
     answers.put(Route.LOCK, session::lock);
     answers.put(Route.LOG_OFF, session::logOff);
     unit.dispositions().onStep(d -> news());

@@ -15,6 +15,7 @@ import org.outrider.agent.iam.Session;
  * @param mayActExigently whether a stop without verification can be recorded
  * @param checkFields what a manual check must say first (K-04)
  * @param purposes that may be given
+ * @param asksPurpose whether a session must say what it is for (CAP-04)
  * @param entryFields what an entry must say
  * @param categories an entry can be of
  * @param needsClearance whether restricted entries are shown in full to the cleared alone (IAM-05)
@@ -28,6 +29,7 @@ public record ConsoleRules(
     boolean mayActExigently,
     Set<String> checkFields,
     List<String> purposes,
+    boolean asksPurpose,
     List<String> entryFields,
     List<String> categories,
     boolean needsClearance,

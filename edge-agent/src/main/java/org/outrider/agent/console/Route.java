@@ -53,6 +53,7 @@ public enum Route {
   /** Who is logged on and how the unit is, as JSON: for those without a browser. */
   SESSION("GET", "/session", Access.SESSION, Right.SEE_SESSION),
   LOG_OFF_PAGE("GET", "/logoff", Access.SESSION, Right.SEE_SESSION),
+  CANVASS("POST", "/canvass", Access.SESSION, Right.ANSWER_ALERTS),
   LOCK("POST", "/lock", Access.SESSION, Right.SEE_SESSION),
   LOG_OFF("POST", "/logoff", Access.SESSION, Right.SEE_SESSION);
 

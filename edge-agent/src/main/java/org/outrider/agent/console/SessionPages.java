@@ -2,6 +2,7 @@ package org.outrider.agent.console;
 
 import io.javalin.http.HttpStatus;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.audit.Action;
 import org.outrider.agent.audit.Audit;
 import org.outrider.agent.audit.AuditEntry;
+import org.outrider.agent.audit.AuditException;
 import org.outrider.agent.disposition.Disposition;
 import org.outrider.agent.iam.LogOn;
 import org.outrider.agent.iam.LogOnException;
@@ -20,6 +22,8 @@ import org.outrider.agent.iam.User;
 final class SessionPages {
   /** To check a password costs time on purpose; reading plates must not suffer by it. */
   private static final int MOST_AT_THE_DOOR = 2;
+
+  private static final int MOST_AREA = 200;
 
   private final Gate gate;
   private final ConsoleRules rules;
@@ -64,6 +68,8 @@ final class SessionPages {
    * @param userId as it was typed
    * @param asksAcknowledgement whether the policy must be acknowledged
    * @param challenge of a locked account; empty for any other
+   * @param purposes that may be given
+   * @param asksPurpose whether one must be
    */
   public record Door(
       @Nullable Session locked,
@@ -72,6 +78,8 @@ final class SessionPages {
       boolean asksAcknowledgement,
       String challenge,
       String profile,
+      List<String> purposes,
+      boolean asksPurpose,
       String problem) {}
 
   void home(Visit visit) throws ConsoleException {
@@ -108,7 +116,11 @@ final class SessionPages {
                   "challenge",
                   challenge,
                   "profile",
-                  rules.profile()));
+                  rules.profile(),
+                  "asks_purpose",
+                  rules.asksPurpose(),
+                  "purposes",
+                  rules.purposes()));
       return;
     }
     pages.page(
@@ -122,15 +134,27 @@ final class SessionPages {
             asksAcknowledgement,
             challenge,
             rules.profile(),
+            rules.purposes(),
+            rules.asksPurpose(),
             problem));
   }
 
   void logOn(Visit visit) throws ConsoleException {
     String userId = visit.field("user");
     boolean acknowledges = visit.isTicked("acknowledge");
+    String purpose = visit.field("purpose");
+    if (purpose.isEmpty() ? rules.asksPurpose() : !rules.purposes().contains(purpose)) {
+      visit.context().status(401);
+      door(
+          visit,
+          userId,
+          false,
+          "purpose: \"%s\", expected any of %s".formatted(purpose, rules.purposes()));
+      return;
+    }
     try {
       User user = check(visit, userId, acknowledges);
-      Session session = sessions.open(user);
+      Session session = sessions.open(user, purpose);
       gate.keep(visit.context(), session);
       onSessions.run();
       visit.context().redirect("/", HttpStatus.SEE_OTHER);
@@ -177,13 +201,39 @@ final class SessionPages {
   void unlock(Visit visit) throws ConsoleException {
     String userId = visit.who().user().userId();
     try {
-      Session session = sessions.open(check(visit, userId, false));
+      Session session = sessions.again(visit.who(), check(visit, userId, false));
       gate.keep(visit.context(), session);
       visit.context().redirect("/", HttpStatus.SEE_OTHER);
     } catch (LogOnException e) {
       visit.context().status(401);
       door(visit, userId, false, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Begins a canvass around a scene, or ends it: reads made meanwhile bear the case (CAP-07). */
+  void canvass(Visit visit) throws ConsoleException {
+    String caseNumber = visit.field("case_number").strip();
+    boolean isEnd = visit.isTicked("end");
+    if (!isEnd && !caseNumber.matches("[\\x21-\\x7e][\\x20-\\x7e]{0,39}")) {
+      throw new ConsoleException(
+          400, "case_number: \"" + caseNumber + "\", expected 1 to 40 plain characters");
+    }
+    String area = visit.field("area").strip();
+    try {
+      audit.record(
+          visit
+              .entry(
+                  isEnd ? Action.CANVASS_END : Action.CANVASS_BEGIN,
+                  "canvass",
+                  isEnd ? visit.who().canvassCase() : caseNumber)
+              .with("case_number", isEnd ? visit.who().canvassCase() : caseNumber)
+              .with("reason", area.length() > MOST_AREA ? area.substring(0, MOST_AREA) : area));
+    } catch (AuditException e) {
+      throw new ConsoleException(503, "nothing is done: it cannot be written down");
+    }
+    sessions.canvass(visit.who(), isEnd ? "" : caseNumber);
+    onSessions.run();
+    visit.context().redirect("/", HttpStatus.SEE_OTHER);
   }
 
   void lock(Visit visit) {
@@ -201,6 +251,8 @@ final class SessionPages {
     out.put("name", session.user().name());
     out.put("role", session.user().role());
     out.put("since", session.since().toString());
+    out.put("purpose", session.purpose());
+    out.put("canvass_case", session.canvassCase());
     out.put("form", session.formToken());
     out.put("open_alerts", end.open());
     out.put("unverified", end.unverified());

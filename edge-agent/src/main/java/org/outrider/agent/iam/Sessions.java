@@ -42,15 +42,41 @@ public final class Sessions {
     return rules;
   }
 
-  /** Opens a session for somebody who has just logged on. */
-  public synchronized Session open(User user) {
+  /** Opens a session for somebody who has just logged on, and says no purpose. */
+  public Session open(User user) {
+    return open(user, "");
+  }
+
+  /**
+   * Opens a session for somebody who has just logged on.
+   *
+   * @param purpose code of what it is for; empty for none
+   */
+  public synchronized Session open(User user, String purpose) {
+    return open(user, purpose, "");
+  }
+
+  /** Opens a session anew for its person, who goes on with what it was for. */
+  public synchronized Session again(Session session, User user) {
+    return open(user, session.purpose(), session.canvassCase());
+  }
+
+  private Session open(User user, String purpose, String canvassCase) {
     for (Session other : List.copyOf(byToken.values())) {
       if (other.user().userId().equals(user.userId())) {
         close(other);
       }
     }
     Session session =
-        new Session(Ids.next(clock.utc()).toString(), secret(), secret(), user, clock.utc(), false);
+        new Session(
+            Ids.next(clock.utc()).toString(),
+            secret(),
+            secret(),
+            user,
+            clock.utc(),
+            false,
+            purpose,
+            canvassCase);
     byToken.put(session.token(), session);
     long now = clock.monotonicNanos();
     times.put(session.token(), new Times(now, now));
@@ -99,6 +125,15 @@ public final class Sessions {
   /** Locks a session until its person gives the password again. */
   public synchronized void lock(Session session) {
     byToken.computeIfPresent(session.token(), (t, s) -> s.locked(true));
+  }
+
+  /**
+   * Begins or ends a canvass around a scene (CAP-07).
+   *
+   * @param caseNumber empty to end it
+   */
+  public synchronized void canvass(Session session, String caseNumber) {
+    byToken.computeIfPresent(session.token(), (t, s) -> s.canvassing(caseNumber));
   }
 
   /** Ends a session. */

@@ -672,7 +672,7 @@ public final class Settings {
           "CAP-02",
           "make, model and colour are recorded");
   public static final Setting<Boolean> PURPOSE_OF_SESSION =
-      kept(
+      acted(
           "capture.purpose_required",
           new Kind.Flag(),
           false,

@@ -20,6 +20,7 @@ import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.read.ImageRef;
 import org.outrider.agent.read.ModelRef;
+import org.outrider.agent.read.OnDuty;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
 import org.outrider.agent.retention.Hold;
@@ -33,17 +34,17 @@ public final class RecordEncoder {
   private final ObjectMapper json = new ObjectMapper();
   private final RecordStamp stamp;
   private final AlertRules rules;
-  private final Supplier<String> session;
+  private final Supplier<OnDuty> onDuty;
   private final Supplier<List<Hold>> holds;
 
   /**
    * @param rules by which hits are classed
-   * @param session of whoever is on duty when a read is made; empty text for nobody
+   * @param onDuty who is when a read is made
    * @param holds in force
    */
   public RecordEncoder(
-      RecordStamp stamp, AlertRules rules, Supplier<String> session, Supplier<List<Hold>> holds) {
-    this.session = session;
+      RecordStamp stamp, AlertRules rules, Supplier<OnDuty> onDuty, Supplier<List<Hold>> holds) {
+    this.onDuty = onDuty;
     this.stamp = stamp;
     this.rules = rules;
     this.holds = holds;
@@ -95,12 +96,19 @@ public final class RecordEncoder {
       int at = v.lastIndexOf('@');
       lists.addObject().put("list_id", v.substring(0, at)).put("version", v.substring(at + 1));
     }
-    String onDuty = session.get();
-    n.put("session_id", onDuty.isEmpty() ? null : onDuty);
+    duty(n);
     n.put("match", isHit ? "hit" : "none");
     keeping(n, read, Set.of(), "");
     n.put("training", read.isTraining());
     return bytes(n);
+  }
+
+  /** In which session, what for, and around which scene (CAP-04, CAP-07). */
+  private void duty(ObjectNode n) {
+    OnDuty now = onDuty.get();
+    n.put("session_id", now.sessionId().isEmpty() ? null : now.sessionId());
+    n.put("purpose_code", now.purpose().isEmpty() ? null : now.purpose());
+    n.put("canvass_case", now.canvassCase().isEmpty() ? null : now.canvassCase());
   }
 
   /** For how long, for whom, and what holds it already (RET-01, RET-02, UPL-04). */
@@ -186,8 +194,7 @@ public final class RecordEncoder {
     n.put("camera_id", read.cameraId());
     n.put("deployment_type", read.unit().deployment());
     n.put("beat_id", stamp.beat().orElse(null));
-    String onDuty = session.get();
-    n.put("session_id", onDuty.isEmpty() ? null : onDuty);
+    duty(n);
     n.put("list_id", hit.listId());
     n.put("list_version", hit.listVersion());
     n.put("list_age_s", hit.listAge().toSeconds());

@@ -54,6 +54,7 @@ import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.policy.Setting;
 import org.outrider.agent.policy.Settings;
 import org.outrider.agent.read.ImageRef;
+import org.outrider.agent.read.OnDuty;
 import org.outrider.agent.read.Picture;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
@@ -353,7 +354,7 @@ final class AgencyBench implements AutoCloseable {
     return new RecordEncoder(
         policy.recordStamp(policy.retentionRules(1L << 30), Optional.of("B-12")),
         policy.alertRules(),
-        () -> "",
+        () -> OnDuty.NOBODY,
         List::of);
   }
 

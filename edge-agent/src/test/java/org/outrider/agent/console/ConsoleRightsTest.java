@@ -28,7 +28,8 @@ class ConsoleRightsTest {
           Route.UNABLE,
           Route.ADVISE,
           Route.VERIFY,
-          Route.OUTCOME);
+          Route.OUTCOME,
+          Route.CANVASS);
   private static final Set<Route> CHECKS = EnumSet.of(Route.CHECK, Route.CHECK_NOW);
   private static final Set<Route> ASKING =
       EnumSet.of(Route.ENTRIES, Route.ENTRY_ADD, Route.ENTRY_LOCATED);

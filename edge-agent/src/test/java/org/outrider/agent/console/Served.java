@@ -65,6 +65,7 @@ import org.outrider.agent.inventory.MaintenancePlan;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.read.ImageRef;
+import org.outrider.agent.read.OnDuty;
 import org.outrider.agent.read.Picture;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
@@ -101,6 +102,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
           false,
           Set.of("purpose", "reason", "case_number"),
           List.of("stolen_vehicle", "missing_person"),
+          false,
           List.of("case_number", "synopsis", "purpose_code"),
           List.of("stolen_vehicle", "bolo"),
           true,
@@ -114,7 +116,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   final Console console;
   private final UnitId id = new UnitId("CT0000000", "car-7", "mobile");
   private final RecordEncoder encoder =
-      new RecordEncoder(PlainStamp.of(), AlertRules.DEFAULT, () -> "", List::of);
+      new RecordEncoder(PlainStamp.of(), AlertRules.DEFAULT, () -> OnDuty.NOBODY, List::of);
   private final CategorySwitches switches =
       new CategorySwitches(
           new AlertRules(

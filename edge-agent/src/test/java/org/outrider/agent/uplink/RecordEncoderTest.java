@@ -15,6 +15,7 @@ import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.plate.Candidate;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.plate.Quad;
+import org.outrider.agent.read.OnDuty;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
 import org.outrider.agent.read.UnitId;
@@ -48,7 +49,7 @@ class RecordEncoderTest {
             true);
     return new ObjectMapper()
         .readTree(
-            new RecordEncoder(PlainStamp.of(), AlertRules.DEFAULT, () -> "", List::of)
+            new RecordEncoder(PlainStamp.of(), AlertRules.DEFAULT, () -> OnDuty.NOBODY, List::of)
                 .read(read, false));
   }
 
