@@ -308,6 +308,7 @@ final class AgentUnit implements AutoCloseable {
               encoder,
               refs,
               keeping.keepsHitsOnly(),
+              config.noCapture(),
               isTraining);
       for (int i = 0; i < config.cameras().size(); i++) {
         lane(config.cameras().get(i), finders.get(i), services);
@@ -551,6 +552,7 @@ final class AgentUnit implements AutoCloseable {
         new RecognizeLoop(
             slot,
             finder,
+            camera.mask(),
             new PassTracker(TrackOptions.DEFAULT),
             reads::report,
             duty,

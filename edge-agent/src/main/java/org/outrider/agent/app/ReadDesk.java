@@ -20,11 +20,13 @@ import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.position.PositionHistory;
+import org.outrider.agent.position.Zone;
 import org.outrider.agent.read.Ids;
 import org.outrider.agent.read.ImageRef;
 import org.outrider.agent.read.ModelRef;
 import org.outrider.agent.read.Picture;
 import org.outrider.agent.read.Read;
+import org.outrider.agent.read.ReadPosition;
 import org.outrider.agent.read.UnitId;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.track.Pass;
@@ -32,6 +34,7 @@ import org.outrider.agent.track.TrackEvent;
 import org.outrider.agent.uplink.RecordEncoder;
 import org.outrider.agent.vision.PictureEncoder;
 import org.outrider.agent.vision.Region;
+import org.outrider.hal.clock.CaptureStamp;
 import org.outrider.hal.clock.UnitClock;
 import org.outrider.hal.image.Image;
 import org.tinylog.Logger;
@@ -44,7 +47,11 @@ import org.tinylog.Logger;
 final class ReadDesk implements AutoCloseable {
   private static final int MOST_OPEN = 512;
 
-  /** What a desk needs; shared by all cameras. */
+  /**
+   * What a desk needs; shared by all cameras.
+   *
+   * @param noCapture where nothing is recorded
+   */
   record Services(
       UnitId unit,
       UnitClock clock,
@@ -56,6 +63,7 @@ final class ReadDesk implements AutoCloseable {
       RecordEncoder encoder,
       List<ModelRef> models,
       boolean keepsHitsOnly,
+      List<Zone> noCapture,
       boolean isTraining) {}
 
   /** A pass that was reported early: its read's id and the entries already told. */
@@ -79,6 +87,12 @@ final class ReadDesk implements AutoCloseable {
 
   void report(TrackEvent event) {
     try (event) {
+      if (isForbidden(event.pass())) {
+        if (event instanceof TrackEvent.Final) {
+          services.health().count("reads.in_no_capture_zone");
+        }
+        return;
+      }
       boolean isFinal = event instanceof TrackEvent.Final;
       Pass pass = event.pass();
       Open known = open.get(event.passNumber());
@@ -93,6 +107,20 @@ final class ReadDesk implements AutoCloseable {
       }
       tell(event, pass, known, isFinal);
     }
+  }
+
+  /** Whether the unit stood where nothing may be recorded, at any end of the pass (CAP-03). */
+  private boolean isForbidden(Pass pass) {
+    if (services.noCapture().isEmpty()) {
+      return false;
+    }
+    for (CaptureStamp at : List.of(pass.first(), pass.best(), pass.last())) {
+      ReadPosition place = services.positions().at(at.monotonicNanos());
+      if (services.noCapture().stream().anyMatch(z -> z.contains(place))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void tell(TrackEvent event, Pass pass, Open known, boolean isFinal) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.inventory.Assignment;
+import org.outrider.agent.vision.PictureMask;
 import org.outrider.hal.DeviceUri;
 
 /**
@@ -49,8 +50,8 @@ final class TrainingShift {
         new UnitConfig.CameraConfig(
             "training",
             DeviceUri.parse(
-                "sim:street?vehicles=%d&seed=11&plates=%s"
-                    .formatted(vehicles, DemoShift.plates())));
+                "sim:street?vehicles=%d&seed=11&plates=%s".formatted(vehicles, DemoShift.plates())),
+            PictureMask.NONE);
     return new UnitConfig(
         real.unit(),
         List.of(street),
@@ -69,6 +70,7 @@ final class TrainingShift {
         Optional.empty(),
         Optional.empty(),
         new UnitConfig.InventoryConfig(
-            "", real.inventory().board(), real.inventory().plan(), List.of(), Assignment.NONE));
+            "", real.inventory().board(), real.inventory().plan(), List.of(), Assignment.NONE),
+        List.of());
   }
 }

@@ -16,6 +16,8 @@ import org.outrider.agent.config.TomlDocument.Section;
 import org.outrider.agent.inventory.Assignment;
 import org.outrider.agent.inventory.Component;
 import org.outrider.agent.inventory.MaintenancePlan;
+import org.outrider.agent.position.Zone;
+import org.outrider.agent.vision.PictureMask;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.spi.Devices;
 
@@ -83,7 +85,8 @@ public final class ConfigReader {
             "enrolment",
             "inventory",
             "part",
-            "assignment"));
+            "assignment",
+            "no_capture"));
     Section unit = toml.section("unit", Set.of("agency", "id", "deployment", "beat"));
     String id = unit.name("id", null);
     if (TAKEN.contains(id)) {
@@ -133,7 +136,61 @@ public final class ConfigReader {
         console(),
         uplink(),
         enrolment(),
-        inventory());
+        inventory(),
+        noCapture());
+  }
+
+  /** Polygons as texts, {@code "latitude,longitude"} a corner. */
+  private List<Zone> noCapture() {
+    List<Zone> out = new ArrayList<>();
+    for (Section s : toml.sections("no_capture", Set.of("name", "corners"))) {
+      List<Zone.Corner> corners = new ArrayList<>();
+      for (String text : s.texts("corners", List.of())) {
+        double[] at = numbers(text, 2);
+        if (at.length == 0 || Math.abs(at[0]) > 90 || Math.abs(at[1]) > 180) {
+          s.problem("corners", text, "\"latitude,longitude\" in degrees");
+        } else {
+          corners.add(new Zone.Corner(at[0], at[1]));
+        }
+      }
+      String name = s.text("name", null);
+      if (corners.size() < 3) {
+        s.problem("corners", String.valueOf(corners.size()), "three corners or more");
+      } else {
+        out.add(new Zone(name, corners));
+      }
+    }
+    return out;
+  }
+
+  private static PictureMask mask(Section s) {
+    List<PictureMask.Area> areas = new ArrayList<>();
+    for (String text : s.texts("masks", List.of())) {
+      double[] at = numbers(text, 4);
+      try {
+        areas.add(new PictureMask.Area(at[0], at[1], at[2], at[3]));
+      } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+        s.problem("masks", text, "\"left,top,right,bottom\" in shares from 0 to 1");
+      }
+    }
+    return new PictureMask(areas);
+  }
+
+  /** So many numbers with commas between; none where it is anything else. */
+  private static double[] numbers(String text, int count) {
+    String[] parts = text.split(",", -1);
+    double[] out = new double[count];
+    if (parts.length != count) {
+      return new double[0];
+    }
+    for (int i = 0; i < count; i++) {
+      String part = parts[i].strip();
+      if (!part.matches("-?\\d{1,3}(\\.\\d{1,9})?")) {
+        return new double[0];
+      }
+      out[i] = Double.parseDouble(part);
+    }
+    return out;
   }
 
   private UnitConfig.InventoryConfig inventory() {
@@ -389,7 +446,7 @@ public final class ConfigReader {
 
   private List<UnitConfig.CameraConfig> cameras() {
     List<UnitConfig.CameraConfig> out = new ArrayList<>();
-    List<Section> sections = toml.sections("camera", Set.of("id", "uri"));
+    List<Section> sections = toml.sections("camera", Set.of("id", "uri", "masks"));
     if (sections.isEmpty()) {
       toml.problem("camera: expected at least one [[camera]] section with id and uri");
     }
@@ -399,7 +456,8 @@ public final class ConfigReader {
       if (!ids.add(id)) {
         s.problem("id", id, "a name that no other camera has");
       }
-      out.add(new UnitConfig.CameraConfig(id, device(s, "uri", null, devices::checkCamera)));
+      out.add(
+          new UnitConfig.CameraConfig(id, device(s, "uri", null, devices::checkCamera), mask(s)));
     }
     return out;
   }

@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
 import org.outrider.agent.inventory.Assignment;
 import org.outrider.agent.inventory.Component;
 import org.outrider.agent.inventory.MaintenancePlan;
+import org.outrider.agent.position.Zone;
+import org.outrider.agent.vision.PictureMask;
 import org.outrider.hal.DeviceUri;
 
 /**
@@ -16,6 +18,7 @@ import org.outrider.hal.DeviceUri;
  *
  * @param users empty for a unit that nobody logs on to
  * @param console empty for a unit without one
+ * @param noCapture where nothing is recorded (CAP-03)
  * @param uplink empty for a unit that keeps what it reads
  */
 public record UnitConfig(
@@ -32,10 +35,12 @@ public record UnitConfig(
     Optional<ConsoleConfig> console,
     Optional<UplinkConfig> uplink,
     Optional<EnrolmentConfig> enrolment,
-    InventoryConfig inventory) {
+    InventoryConfig inventory,
+    List<Zone> noCapture) {
 
   public UnitConfig {
     cameras = List.copyOf(cameras);
+    noCapture = List.copyOf(noCapture);
   }
 
   /** {@code [unit]}: who this is. */
@@ -60,8 +65,12 @@ public record UnitConfig(
     }
   }
 
-  /** {@code [[camera]]}: one camera. */
-  public record CameraConfig(String id, DeviceUri uri) {}
+  /**
+   * {@code [[camera]]}: one camera.
+   *
+   * @param mask what of its picture is blackened
+   */
+  public record CameraConfig(String id, DeviceUri uri, PictureMask mask) {}
 
   /**
    * {@code [gnss]}: the receiver.

@@ -7,6 +7,7 @@ import org.outrider.agent.capture.FrameSlot;
 import org.outrider.agent.capture.LanePulse;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.vision.Look;
+import org.outrider.agent.vision.PictureMask;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.hal.camera.Frame;
 import org.outrider.hal.clock.UnitClock;
@@ -30,6 +31,7 @@ public final class RecognizeLoop implements Runnable {
 
   private final FrameSlot slot;
   private final PlateFinder finder;
+  private final PictureMask mask;
   private final PassTracker tracker;
   private final Sink sink;
   private final Duty duty;
@@ -40,11 +42,13 @@ public final class RecognizeLoop implements Runnable {
   private volatile boolean isStopped;
 
   /**
+   * @param mask what of each picture nobody may see
    * @param duty whether what is found becomes reads
    */
   public RecognizeLoop(
       FrameSlot slot,
       PlateFinder finder,
+      PictureMask mask,
       PassTracker tracker,
       Sink sink,
       Duty duty,
@@ -54,6 +58,7 @@ public final class RecognizeLoop implements Runnable {
       UnitClock clock) {
     this.slot = slot;
     this.finder = finder;
+    this.mask = mask;
     this.tracker = tracker;
     this.sink = sink;
     this.duty = duty;
@@ -74,6 +79,7 @@ public final class RecognizeLoop implements Runnable {
         }
         pulse.takes(clock.monotonicNanos());
         try (frame) {
+          mask.apply(frame.image());
           List<Look> looks = finder.look(frame.image());
           health.count("frame.read");
           tap.see(frame, looks);
