@@ -103,6 +103,8 @@ class AgentArchitectureTest {
         .doNotHaveSimpleName("EstClient") // to the agency's authority
         .and()
         .doNotHaveSimpleName("BenchFleet") // a measurement's, to its own broker
+        .and()
+        .doNotHaveSimpleName("SlowLink") // the same
         .should()
         .dependOnClassesThat()
         .haveNameMatching(

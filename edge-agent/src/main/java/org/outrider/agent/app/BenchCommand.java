@@ -102,6 +102,13 @@ final class BenchCommand implements Callable<Integer> {
   int pictureKb;
 
   @Option(
+      names = "--link-mbit",
+      paramLabel = "MBIT/S",
+      defaultValue = "0",
+      description = "With --uplink: what the unit's link lets through each way; 0 for no limit.")
+  int linkMbit;
+
+  @Option(
       names = "--store",
       paramLabel = "SECONDS",
       description = "Only this: reads stored at a steady rate while they are uploaded.")
@@ -200,7 +207,7 @@ final class BenchCommand implements Callable<Integer> {
         try {
           BenchUplink bench = new BenchUplink(scratch, broker, err);
           if (uplink != null) {
-            bench.drain(uplink, pictureKb * 1000, figures);
+            bench.drain(uplink, pictureKb * 1000, linkMbit, figures);
           } else {
             bench.store(READS_PER_SECOND, Objects.requireNonNull(store), figures);
           }

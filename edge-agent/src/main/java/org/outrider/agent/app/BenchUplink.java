@@ -117,7 +117,7 @@ final class BenchUplink {
   // --- drain -------------------------------------------------------------------------------------
 
   /** Stores so many reads while nothing is connected, then delivers them all. */
-  void drain(int reads, int pictureBytes, Map<String, Object> figures)
+  void drain(int reads, int pictureBytes, int linkMbit, Map<String, Object> figures)
       throws IOException, InterruptedException, StoreException {
     Health health = new Health();
     try (SqliteStore store = SqliteStore.open(folder.resolve("unit.db"), health, clock::utc)) {
@@ -141,10 +141,16 @@ final class BenchUplink {
           url -> {
             // What the uplink really sends is recorded, and sent again bare.
             List<Sent> messages = Collections.synchronizedList(new ArrayList<>());
-            double drainS = deliver(url, store, health, reads, messages);
-            double firstS = bare(url, messages);
-            double secondS = bare(url, messages);
+            double drainS;
+            double firstS;
+            double secondS;
+            try (Link link = link(url, linkMbit)) {
+              drainS = deliver(url, link.url(), store, health, reads, messages);
+              firstS = bare(link.url(), messages);
+              secondS = bare(link.url(), messages);
+            }
             long bytes = messages.stream().mapToLong(Sent::bytes).sum();
+            figures.put("drain_link", linkMbit == 0 ? "no limit" : linkMbit + " Mbit/s");
             figures.put("drain_reads", reads);
             figures.put("drain_messages", messages.size());
             figures.put("drain_mb", bytes >> 20);
@@ -155,11 +161,36 @@ final class BenchUplink {
     }
   }
 
+  /** The unit's way to the broker. */
+  private interface Link extends AutoCloseable {
+    String url();
+
+    @Override
+    void close() throws IOException;
+  }
+
+  private Link link(String url, int mbit) throws IOException {
+    SlowLink slow = mbit == 0 ? null : new SlowLink(url, mbit, clock);
+    return new Link() {
+      @Override
+      public String url() {
+        return slow == null ? url : slow.url();
+      }
+
+      @Override
+      public void close() throws IOException {
+        if (slow != null) {
+          slow.close();
+        }
+      }
+    };
+  }
+
   /** A message as it went to the broker: as many bytes under the same topic. */
   private record Sent(String topic, int bytes) {}
 
   private double deliver(
-      String url, SqliteStore store, Health health, int reads, List<Sent> messages)
+      String url, String unitUrl, SqliteStore store, Health health, int reads, List<Sent> messages)
       throws InterruptedException, StoreException {
     try (JdbcCentralStore received = JdbcCentralStore.open(folder.resolve("central.db"))) {
       CentralReceiver central =
@@ -170,7 +201,7 @@ final class BenchUplink {
               null,
               null);
       central.start();
-      PahoTransport pipe = transport(url, "bench-unit", Topics.heardBy(UNIT));
+      PahoTransport pipe = transport(unitUrl, "bench-unit", Topics.heardBy(UNIT));
       Uplink uplink =
           new Uplink(
               UNIT,
