@@ -19,6 +19,7 @@ FIRST_LOOK = .7
 CLOSE_W, CLOSE_H, CLOSE_PLATE_PX, CLOSE_ASPECT, CLOSE_LEAST, MOST_CLOSER, UNCONFIRMED = 256, 128, 160, 1.7, .1, 5, .5
 FREE, FREE_PLACE = .15, .6
 WIDE_RUN = 1.65
+NARROW_TEXT, BESIDE_TEXT, SHORTEST_AIM = .68, .09, 4
 LENGTH_PRIOR = (0, .05, .2, .6, .9, 1, 1, 1, 1, .5, .2)
 
 
@@ -39,6 +40,12 @@ def iou(a, b) -> float:
         return 0.0
     area = lambda q: (q[2] - q[0]) * (q[3] - q[1])
     return w * h / (area(a) + area(b) - w * h)
+
+
+def part(q, a, b):
+    """What lies between two upright lines, at shares of a quad's width."""
+    top, bottom = q[1] - q[0], q[2] - q[3]
+    return np.array([q[0] + top * a, q[0] + top * b, q[3] + bottom * b, q[3] + bottom * a])
 
 
 def width_of(q) -> float:
@@ -151,6 +158,11 @@ class CornerDetector:
             return w > 0 and h > 0 and w * h > .8 * area and area < .3 * (b[2] - b[0]) * (b[3] - b[1])
         return [d for d in found if not any(inside(d[0], o[0]) for o in found)]
 
+    def look_again(self, img, quad, score):
+        """The plate that is thought to be there, or none."""
+        quad, score = self._closer(img, quad, score)
+        return (quad, score) if score >= self.threshold else None
+
     def _closer(self, img, q, score):
         h0, w0 = img.shape[:2]
         scale = min(MOST_CLOSER, self.close_px / max(width_of(q), CLOSE_ASPECT * height_of(q)))
@@ -198,6 +210,9 @@ class Reading:
     certainty: float
     """Before calibration."""
     p: np.ndarray
+    left: float = 0
+    """Where the first character begins, 0..1 of the crop's width."""
+    right: float = 1
 
 
 NOTHING = Reading("", "", 0, 0, np.zeros((0, 36)))
@@ -230,10 +245,11 @@ class ColumnReader:
             return NOTHING
         p = np.exp(logits - logits.max(-1, keepdims=True))
         p /= p.sum(-1, keepdims=True)  # rows, columns, classes
-        certainty, shares = 1.0, []
+        certainty, shares, columns = 1.0, [], []
         for row in p:
             runs = self._runs(row)
             for a, b in runs:
+                columns += [a, b + 1]
                 s = row[a:b + 1, :-1].sum(0)
                 shares.append(s / s.sum())
             certainty *= self._blank_certainty(row, runs)
@@ -245,7 +261,8 @@ class ColumnReader:
         certainty *= float(np.prod(np.minimum(1, after.max(1)))) * LENGTH_PRIOR[min(len(after), len(LENGTH_PRIOR) - 1)]
         q = min(max(certainty, 1e-9), 1 - 1e-9)
         confidence = 1 / (1 + math.exp(-(self.slope * math.log(q / (1 - q)) + self.offset)))
-        return Reading("".join(self.alphabet[k] for k in after.argmax(1)), raw, confidence, certainty, after)
+        return Reading("".join(self.alphabet[k] for k in after.argmax(1)), raw, confidence, certainty, after,
+                       min(columns) / len(p[0]), max(columns) / len(p[0]))
 
     def _runs(self, row):
         ink = row[:, -1] < .5
@@ -303,5 +320,21 @@ class PlateFinder:
         for quad, score in self.detector.detect(img):
             r = self.reader.read(self.reader.crop(img, quad))
             if r.text:
-                out.append(Read(r.text, r.confidence, score, quad, r))
+                out.append(self._aimed(img, Read(r.text, r.confidence, score, quad, r)))
         return out
+
+    def _aimed(self, img, first: Read) -> Read:
+        """See the agent's PlateFinder."""
+        r, margin = first.reading, self.reader.margin[0]
+        a, b = (v * (1 + 2 * margin) - margin for v in (r.left, r.right))
+        if len(r.text) < SHORTEST_AIM or b - a >= NARROW_TEXT:
+            return first
+        beside = BESIDE_TEXT * (b - a)
+        found = self.detector.look_again(img, part(first.quad, a - beside, b + beside), first.detection)
+        if found is None:
+            return first
+        again = self.reader.read(self.reader.crop(img, found[0]))
+        if again.text != r.text:
+            return first
+        best = again if again.confidence > r.confidence else r
+        return Read(best.text, best.confidence, found[1], found[0], best)

@@ -89,6 +89,24 @@ public record Quad(
         y3 - shareX * by + shareY * ly);
   }
 
+  /**
+   * A part of it between two upright lines.
+   *
+   * @param from share of the width at which it begins; under 0 for before the quad
+   * @param to share at which it ends
+   */
+  public Quad part(double from, double to) {
+    return new Quad(
+        x0 + (x1 - x0) * from,
+        y0 + (y1 - y0) * from,
+        x0 + (x1 - x0) * to,
+        y0 + (y1 - y0) * to,
+        x3 + (x2 - x3) * to,
+        y3 + (y2 - y3) * to,
+        x3 + (x2 - x3) * from,
+        y3 + (y2 - y3) * from);
+  }
+
   /** Overlap of the upright boxes: area of the common part over that of both. */
   public double iou(Quad other) {
     double w = Math.min(right(), other.right()) - Math.max(left(), other.left());

@@ -3,16 +3,26 @@ package org.outrider.agent.vision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
+import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.plate.Reading;
 import org.outrider.hal.image.Image;
 
 /** Detect, rectify, recognize: from a picture to its looks. Used by one thread. */
 public final class PlateFinder implements AutoCloseable {
+  /** A number fills most of its plate; where it fills less, a recess was taken for the plate. */
+  private static final double NARROW_TEXT = 0.68;
+
+  /** Beside the number, as a share of it, on a usual plate. */
+  private static final double BESIDE_TEXT = 0.09;
+
+  private static final int SHORTEST_AIM = 4;
+
   private final PlateDetector detector;
   private final PlateReader reader;
   private final @Nullable RegionReader regions;
@@ -41,10 +51,45 @@ public final class PlateFinder implements AutoCloseable {
       Mat patch = rectifier.cut(picture.mat(), d.quad());
       Reading reading = reader.read(patch);
       if (!reading.chars().isEmpty()) {
-        looks.add(new Look(d, reading));
+        looks.add(aimed(picture, d, reading));
       }
     }
     return looks;
+  }
+
+  /**
+   * Where the number fills little of what was found, the plate is looked for once more around the
+   * number. What is found then counts when it says the same: its corners are tighter, and the surer
+   * of the two readings stands.
+   */
+  private Look aimed(Image picture, Detection found, Reading reading) {
+    Look first = new Look(found, reading);
+    if (reading.chars().size() < SHORTEST_AIM) {
+      return first;
+    }
+    double margin = reader.shape().marginX();
+    double left = 1;
+    double right = 0;
+    for (CharReading c : reading.chars()) {
+      left = Math.min(left, c.left());
+      right = Math.max(right, c.right());
+    }
+    double from = left * (1 + 2 * margin) - margin;
+    double to = right * (1 + 2 * margin) - margin;
+    double beside = BESIDE_TEXT * (to - from);
+    if (to - from >= NARROW_TEXT) {
+      return first;
+    }
+    Detection guess = new Detection(found.quad().part(from - beside, to + beside), found.score());
+    Optional<Detection> second = detector.lookAgain(picture, guess);
+    if (second.isEmpty()) {
+      return first;
+    }
+    Reading again = reader.read(rectifier.cut(picture.mat(), second.get().quad()));
+    if (!again.text().equals(reading.text())) {
+      return first;
+    }
+    return new Look(second.get(), again.confidence() > reading.confidence() ? again : reading);
   }
 
   /** Who issued the plate in this place: asked once for a read, on its best picture. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -249,6 +250,11 @@ final class CornerDetector implements PlateDetector {
       }
     }
     return new Detection(q, first.score() * UNCONFIRMED);
+  }
+
+  @Override
+  public Optional<Detection> lookAgain(Image picture, Detection guess) {
+    return Optional.of(closer(picture.mat(), guess)).filter(d -> d.score() >= threshold);
   }
 
   private Pass pass(Rect part, double scale) {
