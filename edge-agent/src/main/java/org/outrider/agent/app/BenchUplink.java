@@ -144,10 +144,11 @@ final class BenchUplink {
             double drainS;
             double firstS;
             double secondS;
-            try (Link link = link(url, linkMbit)) {
-              drainS = deliver(url, link.url(), store, health, reads, messages);
-              firstS = bare(link.url(), messages);
-              secondS = bare(link.url(), messages);
+            try (SlowLink slow = linkMbit == 0 ? null : new SlowLink(url, linkMbit, clock)) {
+              String unitUrl = slow == null ? url : slow.url();
+              drainS = deliver(url, unitUrl, store, health, reads, messages);
+              firstS = bare(unitUrl, messages);
+              secondS = bare(unitUrl, messages);
             }
             long bytes = messages.stream().mapToLong(Sent::bytes).sum();
             figures.put("drain_link", linkMbit == 0 ? "no limit" : linkMbit + " Mbit/s");
@@ -159,31 +160,6 @@ final class BenchUplink {
             figures.put("drain_percent_of_bare", Json.one(100 * (firstS + secondS) / 2 / drainS));
           });
     }
-  }
-
-  /** The unit's way to the broker. */
-  private interface Link extends AutoCloseable {
-    String url();
-
-    @Override
-    void close() throws IOException;
-  }
-
-  private Link link(String url, int mbit) throws IOException {
-    SlowLink slow = mbit == 0 ? null : new SlowLink(url, mbit, clock);
-    return new Link() {
-      @Override
-      public String url() {
-        return slow == null ? url : slow.url();
-      }
-
-      @Override
-      public void close() throws IOException {
-        if (slow != null) {
-          slow.close();
-        }
-      }
-    };
   }
 
   /** A message as it went to the broker: as many bytes under the same topic. */

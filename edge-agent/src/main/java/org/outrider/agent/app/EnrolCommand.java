@@ -69,14 +69,13 @@ final class EnrolCommand implements Callable<Integer> {
     Devices devices = new Devices();
     SystemClock clock = new SystemClock();
     UnitConfig unit = ConfigReader.read(config, devices);
-    UnitConfig.EnrolmentConfig place =
+    Enrolment.Settings place =
         unit.enrolment()
             .orElseThrow(
                 () -> new CommandException(config + ": [enrolment] is not there, expected a url"));
     Enrolment enrolment =
         new Enrolment(
-            new Enrolment.Settings(
-                place.url(), place.ca(), place.token(), place.key(), place.certificate()),
+            place,
             new UnitIdentity(
                 unit.unit().agency(), unit.unit().id(), boardSerial(unit, devices, clock)),
             clock::utc);

@@ -89,7 +89,7 @@ final class ReadDesk implements AutoCloseable {
     try (event) {
       if (isForbidden(event.pass())) {
         if (event instanceof TrackEvent.Final) {
-          services.health().count("reads.in_no_capture_zone");
+          leftOut(open.remove(event.passNumber()));
         }
         return;
       }
@@ -106,6 +106,15 @@ final class ReadDesk implements AutoCloseable {
         open.remove(event.passNumber());
       }
       tell(event, pass, known, isFinal);
+    }
+  }
+
+  /** What was read before the zone began stays as it was; else there is nothing but a count. */
+  private void leftOut(@Nullable Open known) {
+    if (known == null) {
+      services.health().count("reads.in_no_capture_zone");
+    } else {
+      services.store().finishEarly(known.readId().toString());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.config.TomlDocument.Section;
+import org.outrider.agent.enrol.Enrolment;
 import org.outrider.agent.inventory.Assignment;
 import org.outrider.agent.inventory.Component;
 import org.outrider.agent.inventory.MaintenancePlan;
@@ -397,7 +398,7 @@ public final class ConfigReader {
             s.texts("picture_interfaces", List.of())));
   }
 
-  private Optional<UnitConfig.EnrolmentConfig> enrolment() {
+  private Optional<Enrolment.Settings> enrolment() {
     if (!toml.contains("enrolment")) {
       return Optional.empty();
     }
@@ -420,12 +421,12 @@ public final class ConfigReader {
       return Optional.empty();
     }
     return Optional.of(
-        new UnitConfig.EnrolmentConfig(
+        new Enrolment.Settings(
             URI.create(url.replaceAll("/+$", "")),
             ca.get(),
             path(s, "token").orElse(base.resolve("enrolment-token")),
-            certificate.get(),
-            key.get()));
+            key.get(),
+            certificate.get()));
   }
 
   private String url(Section s) {

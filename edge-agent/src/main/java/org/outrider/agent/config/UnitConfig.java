@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.outrider.agent.enrol.Enrolment;
 import org.outrider.agent.inventory.Assignment;
 import org.outrider.agent.inventory.Component;
 import org.outrider.agent.inventory.MaintenancePlan;
@@ -34,7 +35,7 @@ public record UnitConfig(
     Optional<UsersConfig> users,
     Optional<ConsoleConfig> console,
     Optional<UplinkConfig> uplink,
-    Optional<EnrolmentConfig> enrolment,
+    Optional<Enrolment.Settings> enrolment,
     InventoryConfig inventory,
     List<Zone> noCapture) {
 
@@ -184,13 +185,4 @@ public record UnitConfig(
       pictureInterfaces = List.copyOf(pictureInterfaces);
     }
   }
-
-  /**
-   * {@code [enrolment]}: where the certificate of {@link UplinkConfig} comes from.
-   *
-   * @param url base of the EST server (RFC 7030)
-   * @param ca authority that the server's certificate must come from
-   * @param token file with the one-time token
-   */
-  public record EnrolmentConfig(URI url, Path ca, Path token, Path certificate, Path key) {}
 }

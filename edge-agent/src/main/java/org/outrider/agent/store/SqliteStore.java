@@ -385,31 +385,40 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
 
   /** Reads that a crash left without their final form become final as they are. */
   public void finishInterrupted() {
-    CompletableFuture<Void> _ =
-        database.later(
-            c -> {
-              Map<String, byte[]> early = new LinkedHashMap<>();
-              try (Statement s = c.createStatement();
-                  ResultSet r =
-                      s.executeQuery(
-                          "SELECT read_id, body FROM read WHERE is_final = 0 ORDER BY"
-                              + " captured_ms")) {
-                while (r.next()) {
-                  early.put(r.getString(1), r.getBytes(2));
-                }
-              }
-              for (Map.Entry<String, byte[]> one : early.entrySet()) {
-                String id = one.getKey();
-                try (PreparedStatement s =
-                    c.prepareStatement(
-                        "UPDATE read SET is_final = 1, body = ? WHERE read_id = ?")) {
-                  s.setBytes(1, chained(c, one.getValue()));
-                  s.setString(2, id);
-                  s.executeUpdate();
-                }
-                finished(c, id, one.getValue());
-              }
-            });
+    CompletableFuture<Void> _ = database.later(c -> finishEarly(c, ""));
+  }
+
+  /**
+   * A read whose final form will not come becomes final as it is; nothing where it is so already.
+   */
+  public void finishEarly(String readId) {
+    CompletableFuture<Void> _ = database.later(c -> finishEarly(c, readId));
+  }
+
+  /** One read, or all where none is named. */
+  private void finishEarly(Connection c, String readId) throws SQLException {
+    Map<String, byte[]> early = new LinkedHashMap<>();
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "SELECT read_id, body FROM read WHERE is_final = 0 AND ?1 IN ('', read_id) ORDER BY"
+                + " captured_ms")) {
+      s.setString(1, readId);
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          early.put(r.getString(1), r.getBytes(2));
+        }
+      }
+    }
+    for (Map.Entry<String, byte[]> one : early.entrySet()) {
+      String id = one.getKey();
+      try (PreparedStatement s =
+          c.prepareStatement("UPDATE read SET is_final = 1, body = ? WHERE read_id = ?")) {
+        s.setBytes(1, chained(c, one.getValue()));
+        s.setString(2, id);
+        s.executeUpdate();
+      }
+      finished(c, id, one.getValue());
+    }
   }
 
   // --- sessions ----------------------------------------------------------------------------------

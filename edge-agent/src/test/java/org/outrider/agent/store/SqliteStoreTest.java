@@ -211,6 +211,20 @@ class SqliteStoreTest {
   }
 
   @Test
+  @Tag("UPL-02")
+  void aReadWhoseFinalFormWillNotComeIsDeliveredAsItIsAndNoOtherWithIt() throws Exception {
+    try (SqliteStore store = open()) {
+      store.storeRead("r1", NOW, false, body("early"), List.of());
+      store.storeRead("r2", NOW, false, body("another"), List.of());
+      store.finishEarly("r1");
+      store.finishEarly("r1");
+      store.flush().join();
+      assertEquals(List.of("r1"), store.waiting(Lane.READ, 9).stream().map(OutboxRow::id).toList());
+      assertArrayEquals(body("early"), store.body(Lane.READ, "r1"));
+    }
+  }
+
+  @Test
   void thePicturesOfAnAlertStayWhenTheFinalReadHasOthers() throws Exception {
     try (SqliteStore store = open()) {
       Picture alerted = picture("early");
