@@ -19,7 +19,7 @@ public interface RetentionStore {
       Purged.Cause cause, RetentionRules rules, Instant now, boolean isClockTrusted);
 
   /** Empties what the database remembers of purged rows; false when it is to be tried again. */
-  boolean scrub();
+  boolean scrub() throws InterruptedException;
 
   /** Purges that nobody has attested yet, oldest first. */
   List<Purged> unattested();

@@ -127,7 +127,13 @@ final class Schema {
               CREATE TABLE report (
                 report_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID\
               """,
-              "CREATE TABLE remembered (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID"));
+              "CREATE TABLE remembered (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID"),
+          // Pictures lie in files from here on; data is empty where file is not null.
+          List.of(
+              "ALTER TABLE picture ADD COLUMN file INTEGER",
+              "ALTER TABLE picture ADD COLUMN at INTEGER",
+              "ALTER TABLE picture ADD COLUMN length INTEGER",
+              "ALTER TABLE picture ADD COLUMN key BLOB"));
 
   /** The version that this software works with. */
   static final int VERSION = STEPS.size();

@@ -2,6 +2,7 @@ package org.outrider.agent.store;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,13 +53,17 @@ public final class SqliteEvidence {
           s -> s.setString(1, readId[0]),
           r -> records.put("step-%d.json".formatted(++steps[0]), r.getBytes(1)));
       Map<String, Integer> seen = new TreeMap<>();
+      Map<String, String> names = new LinkedHashMap<>();
       database.query(
-          "SELECT role, data FROM picture WHERE read_id = ? ORDER BY rowid",
+          "SELECT role, sha256 FROM picture WHERE read_id = ? ORDER BY rowid",
           s -> s.setString(1, readId[0]),
-          r -> {
-            String role = r.getString(1).toLowerCase(Locale.ROOT);
-            int n = seen.merge(role, 1, Integer::sum);
-            pictures.put(role + "-" + n + ".jpg", r.getBytes(2));
+          r -> names.put(r.getString(2), r.getString(1).toLowerCase(Locale.ROOT)));
+      names.forEach(
+          (sha256, role) -> {
+            byte[] picture = PictureRows.picture(database, sha256);
+            if (picture != null) { // else it is a fault, which is told below
+              pictures.put(role + "-" + seen.merge(role, 1, Integer::sum) + ".jpg", picture);
+            }
           });
       if (!health.faults().isEmpty()) {
         throw new StoreException(store + ": cannot be read: " + health.faults().getFirst().cause());

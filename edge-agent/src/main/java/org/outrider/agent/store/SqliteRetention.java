@@ -356,8 +356,9 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
   }
 
   @Override
-  public boolean scrub() {
-    return database.truncateLog();
+  public boolean scrub() throws InterruptedException {
+    boolean isLogEmpty = database.truncateLog();
+    return (database.isSalvaging() || PictureRows.sweep(database)) && isLogEmpty;
   }
 
   @Override
@@ -391,7 +392,8 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
   @Override
   public long bytes() {
     return (number("PRAGMA page_count") - number("PRAGMA freelist_count"))
-        * number("PRAGMA page_size");
+            * number("PRAGMA page_size")
+        + PictureRows.bytes(database);
   }
 
   private long number(String sql) {

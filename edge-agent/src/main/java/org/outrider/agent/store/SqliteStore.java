@@ -36,7 +36,8 @@ import org.outrider.agent.usage.UsageDay;
 import org.tinylog.Logger;
 
 /**
- * Reads, pictures, hits and the outbox in one SQLite database: WAL, synchronous FULL. One thread
+ * Reads, hits and the outbox in one SQLite database, WAL, synchronous FULL, and the pictures in
+ * files beside it that its rows name and hold the keys of ({@link PictureFiles}). One thread
  * writes; what waits while a transaction is on its way goes into the next one together (group
  * commit). A write that fails, because the disk is full say, stays in the queue and is tried again:
  * nothing is lost while the process lives, and the fault is named.
@@ -141,7 +142,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
           }
           forgetEarlyPictures(c, readId);
           for (Picture picture : pictures) {
-            picture(c, readId, picture);
+            PictureRows.add(c, database.pictures(), readId, picture);
           }
           if (isFinal) {
             finished(c, readId, body);
@@ -283,17 +284,6 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
             AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.read_id = ?1)\
             """)) {
       s.setString(1, readId);
-      s.executeUpdate();
-    }
-  }
-
-  private static void picture(Connection c, String readId, Picture picture) throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement("INSERT OR IGNORE INTO picture VALUES (?, ?, ?, ?)")) {
-      s.setString(1, picture.ref().sha256());
-      s.setString(2, readId);
-      s.setString(3, picture.ref().role().name());
-      s.setBytes(4, picture.data());
       s.executeUpdate();
     }
   }
@@ -584,6 +574,9 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
 
   @Override
   public byte @Nullable [] body(Lane lane, String id) {
+    if (lane == Lane.PICTURE) {
+      return PictureRows.picture(database, id);
+    }
     byte[][] found = new byte[1][];
     String sql =
         switch (lane) {
@@ -594,7 +587,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
           case READ -> "SELECT body FROM read WHERE read_id = ?";
           case SESSION -> "SELECT body FROM session WHERE session_id = ?";
           case DAMAGE, INVENTORY, SERVICE, USAGE -> "SELECT body FROM report WHERE report_id = ?";
-          case PICTURE -> "SELECT data FROM picture WHERE sha256 = ?";
+          case PICTURE -> throw new IllegalStateException("pictures lie elsewhere");
         };
     database.query(sql, s -> s.setString(1, id), r -> found[0] = r.getBytes(1));
     return found[0];

@@ -39,7 +39,7 @@ import org.tinylog.Logger;
 final class UnitDatabase implements AutoCloseable {
   private static final int MOST_IN_A_COMMIT = 256;
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration GATHER = Duration.ofMillis(30);
+  private static final Duration GATHER = Duration.ofMillis(20);
   private static final Duration LAZY = Duration.ofMillis(500);
 
   /** A change that is part of a transaction. */
@@ -75,6 +75,7 @@ final class UnitDatabase implements AutoCloseable {
 
   private final Health health;
   private final Path file;
+  private final PictureFiles pictures;
   private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private final AtomicBoolean isDamaged = new AtomicBoolean();
@@ -103,6 +104,7 @@ final class UnitDatabase implements AutoCloseable {
   private UnitDatabase(
       Path file, Connection writer, Connection reader, Health health, boolean isUnits) {
     this.file = file;
+    this.pictures = PictureFiles.of(file);
     this.writer = writer;
     this.reader = reader;
     this.health = health;
@@ -412,6 +414,7 @@ final class UnitDatabase implements AutoCloseable {
       for (Task task : batch) {
         task.change().apply(connection);
       }
+      syncPictures(); // first: no row may name a picture that is not there
       connection.commit();
     } catch (SQLException e) {
       writer = null;
@@ -422,6 +425,24 @@ final class UnitDatabase implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private void syncPictures() throws SQLException {
+    try {
+      pictures.sync();
+    } catch (IOException e) {
+      throw new SQLException("pictures: " + e.getMessage(), e);
+    }
+  }
+
+  /** A picture that should be there cannot be read. */
+  void pictureLost(String cause) {
+    health.raise("PICTURE_UNREADABLE", "store", cause);
+  }
+
+  /** Where the pictures lie; to be written by changes alone. */
+  PictureFiles pictures() {
+    return pictures;
   }
 
   /** Called after each commit, on the writer's thread. */
@@ -510,9 +531,10 @@ final class UnitDatabase implements AutoCloseable {
       if (last != null) {
         last.close();
       }
+      pictures.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       Logger.tag("store").warn(e, "database did not close cleanly");
     }
   }

@@ -537,8 +537,8 @@ class RetentionTest {
 
   private long found(String word) throws Exception {
     long out = 0;
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         String all = Files.readString(file, StandardCharsets.ISO_8859_1);
         for (int at = all.indexOf(word); at >= 0; at = all.indexOf(word, at + 1)) {
           out++;

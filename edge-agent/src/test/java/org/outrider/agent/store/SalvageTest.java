@@ -229,7 +229,7 @@ class SalvageTest {
     int pages = whole.length / PAGE;
     for (int page = 0; page < pages; page += Math.max(1, pages / 25)) {
       try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.toList()) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
           Files.delete(file);
         }
       }

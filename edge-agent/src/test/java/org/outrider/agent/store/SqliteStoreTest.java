@@ -106,19 +106,26 @@ class SqliteStoreTest {
   }
 
   @ParameterizedTest(name = "version {0}")
-  @ValueSource(ints = {1, 2, 3, 4, 5})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void aDatabaseOfEachEarlierVersionIsBroughtUpToDateWithAllThatIsInIt(int version)
       throws Exception {
     try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
         Statement s = c.createStatement()) {
       Schema.to(c, version);
-      s.execute("INSERT INTO read VALUES ('r1', 1000, 1, x'31'), ('r2', 2000, 1, x'32')");
+      s.execute(
+          version < 6
+              ? "INSERT INTO read VALUES ('r1', 1000, 1, x'31'), ('r2', 2000, 1, x'32')"
+              : "INSERT INTO read (read_id, captured_ms, is_final, body, kept_from_ms, stored_ms)"
+                  + " VALUES ('r1', 1000, 1, x'31', 1000, 1000),"
+                  + " ('r2', 2000, 1, x'32', 2000, NULL)");
       s.execute("INSERT INTO picture VALUES ('p2', 'r2', 'OVERVIEW', x'33')");
       s.execute("INSERT INTO hit VALUES ('h2', 'r2', 2000, x'34')");
       s.execute("INSERT INTO outbox (lane, id, read_id, state) VALUES (20, 'p2', 'r2', 'sent')");
       if (version >= 4) {
         s.execute("INSERT INTO step VALUES ('d2', 'h2', 2000, x'35')");
-        s.execute("INSERT INTO outbox (lane, id, read_id, state) VALUES (2, 'd2', '', 'new')");
+        s.execute(
+            "INSERT INTO outbox (lane, id, read_id, state) VALUES (2, 'd2', '%s', 'new')"
+                .formatted(version < 6 ? "" : "r2"));
       }
     }
     try (SqliteStore store = open()) {
@@ -126,6 +133,7 @@ class SqliteStoreTest {
           version >= 4 ? List.of("DISPOSITION d2", "PICTURE p2") : List.of("PICTURE p2");
       assertEquals(expected, waiting(store));
       assertArrayEquals(body("1"), store.body(Lane.READ, "r1"));
+      assertArrayEquals(body("3"), store.picture("p2"), "stored before there were files");
       store.settle(Lane.PICTURE, "p2");
       if (version >= 4) {
         store.settle(Lane.DISPOSITION, "d2");

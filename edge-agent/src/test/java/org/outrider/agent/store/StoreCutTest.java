@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -223,6 +224,21 @@ class StoreCutTest {
     if (isDone(done)) {
       tally.merge("purged", (long) done.join().reads(), Long::sum);
     }
+    if (random.nextInt(3) == 0 && isDone(scrubbed(store))) {
+      count("swept");
+    }
+  }
+
+  /** On a thread of its own, which ends with the store when the power goes meanwhile. */
+  private static CompletableFuture<?> scrubbed(SqliteStore store) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            store.retention().scrub();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   private void work(SqliteStore store) throws InterruptedException {
@@ -270,7 +286,12 @@ class StoreCutTest {
         if (!central.containsAll(one.getValue())) {
           lost.add(one.getKey());
         }
+        continue;
       }
+      one.getValue().stream()
+          .filter(part -> part.startsWith("PICTURE "))
+          .filter(part -> store.picture(part.substring("PICTURE ".length())) == null)
+          .forEach(lost::add);
     }
     assertEquals(List.of(), lost, "neither here nor at central");
     List<String> unheld = held.stream().filter(id -> isGone(store, id)).toList();
@@ -279,9 +300,11 @@ class StoreCutTest {
 
   /** An empty disk with a database of an earlier version, with reads in it. */
   private void older(int version) throws Exception {
-    try (Stream<Path> files = Files.list(file.getParent())) {
-      for (Path old : files.toList()) {
-        Files.delete(old);
+    try (Stream<Path> files = Files.walk(file.getParent())) {
+      for (Path old : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!old.equals(file.getParent())) {
+          Files.delete(old);
+        }
       }
     }
     taken.clear();
@@ -355,7 +378,7 @@ class StoreCutTest {
   }
 
   private long damaged() throws Exception {
-    try (Stream<Path> files = Files.list(file.getParent())) {
+    try (Stream<Path> files = Files.walk(file.getParent())) {
       return files.filter(f -> f.toString().contains("damaged")).count();
     }
   }
