@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes tiny models that answer the same whatever they see: to show (and test) that a user can bring their own.
 
-In other people's layouts: yolo (two boxes) and slots ("AB7"). In ours: region (US-CT, three to one), corners and columns that
+In other people's layouts: yolo (two boxes) and slots ("AB7"). In ours: region (US-CT, three to one), paint (red, 85 in 100), corners and columns that
 give nothing but NaN, and future, whose opset no runtime knows yet. usage: foreign_models.py DIR
 """
 import hashlib
@@ -67,6 +67,14 @@ def main(root):
          [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 8, 16])],
          [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 3])],
          {"p": np.log(np.array([[.125, .75, .125]], np.float32)), **zero}, region)
+    save(os.path.join(root, "paint"), low + [helper.make_node("Add", ["p", "nothing"], ["logits"])],
+         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 16, 32])],
+         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 3])],
+         {"p": np.log(np.array([[.1, .85, .05]], np.float32)), **zero},
+         {"schema_version": 1, "name": "paint-sample", "version": "1", "task": "paint",
+          "input": {"name": "x", "width": 32, "height": 16, "plate_width": 8, "plate_x": 16, "plate_y": 10, "least_chroma": 3},
+          "output": {"format": "outrider-colors", "name": "logits"}, "colors": ["black", "red", "blue"],
+          "temperature": 1.0, "threshold": 0.7, "licence": "Apache-2.0"})
     save(os.path.join(root, "future"), low + [helper.make_node("Add", ["p", "nothing"], ["logits"])],
          [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 8, 16])],
          [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 3])],

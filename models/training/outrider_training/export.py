@@ -14,15 +14,19 @@ import os
 import torch
 from torch import nn
 
-from . import ALPHABET, region_data
+from . import ALPHABET, region_data, vehicles
 from .designs import BR_DESIGNS, EU_DESIGNS, US_DESIGNS
-from .nets import Detector, Reader, Region
+from .nets import Detector, Paint, Reader, Region
 from .region_data import REGIONS
 from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX
 
 SOFTEN_ABOVE_PX, SOFTEN_SD = 194, .8
 """Crops of plates wider than the first are blurred by the second: real plates near the camera are crisper than any drawn one, and
 were read worse than the same pictures at half the size."""
+
+
+LEAST_CHROMA = 3.0
+"""Views whose channels lie closer together on the average come from a camera without colour: no paint is told of them."""
 
 
 class _Columns(nn.Module):
@@ -119,20 +123,40 @@ def region(checkpoint, folder, version, threshold, temperature):
     })
 
 
+def paint(checkpoint, folder, version, threshold, temperature):
+    os.makedirs(folder, exist_ok=True)
+    state = _ema(checkpoint)
+    net = Paint(len(vehicles.COLOURS))
+    net.load_state_dict(state["ema"])
+    axes = {"views": {0: "n"}, "logits": {0: "n"}}
+    write_onnx(net, torch.zeros(1, 3, vehicles.HEIGHT_PX, vehicles.WIDTH_PX), os.path.join(folder, "model.onnx"), ["views"], ["logits"], axes)
+    manifest(folder, {
+        "name": "outrider-paint", "version": version, "task": "paint",
+        "input": {"name": "views", "layout": "NCHW", "colour": "BGR", "type": "float32", "range": [0, 255],
+                  "width": vehicles.WIDTH_PX, "height": vehicles.HEIGHT_PX, "plate_width": vehicles.PLATE_PX,
+                  "plate_x": vehicles.WIDTH_PX / 2, "plate_y": vehicles.HEIGHT_PX * .625, "least_chroma": LEAST_CHROMA},
+        "output": {"format": "outrider-colors", "name": "logits"},
+        "colors": list(vehicles.COLOURS), "temperature": temperature, "threshold": threshold,
+        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+    })
+
+
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("task", choices=["detector", "reader", "region"])
+    p.add_argument("task", choices=["detector", "reader", "region", "paint"])
     p.add_argument("checkpoint")
     p.add_argument("folder")
     p.add_argument("--version", default="0.1.0")
     p.add_argument("--width", type=int, default=32)
-    p.add_argument("--threshold", type=float, default=.7, help="region: least confidence below which the region is unknown")
-    p.add_argument("--temperature", type=float, default=1.0, help="region: by which logits are divided")
+    p.add_argument("--threshold", type=float, default=.7, help="region, paint: least confidence below which nothing is told")
+    p.add_argument("--temperature", type=float, default=1.0, help="region, paint: by which logits are divided")
     a = p.parse_args(argv)
     if a.task == "detector":
         detector(a.checkpoint, a.folder, a.version)
     elif a.task == "reader":
         reader(a.checkpoint, a.folder, a.version, a.width)
+    elif a.task == "paint":
+        paint(a.checkpoint, a.folder, a.version, a.threshold, a.temperature)
     else:
         region(a.checkpoint, a.folder, a.version, a.threshold, a.temperature)
 

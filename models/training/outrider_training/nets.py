@@ -1,4 +1,4 @@
-"""The two nets. Plain convolutions, so that every runtime has them and int8 quantization stays simple."""
+"""The nets. Plain convolutions, so that every runtime has them and int8 quantization stays simple."""
 
 from __future__ import annotations
 
@@ -141,3 +141,22 @@ class Region(nn.Module):
 
     def forward(self, x):
         return self.by_colours(x) + self.by_words(self.spell(x).softmax(1))
+
+
+class Paint(nn.Module):
+    """View of a vehicle around its plate (N, 3, 64, 80), BGR 0..255, to logits (N, colours) of its paint."""
+
+    def __init__(self, colours, w=16):
+        super().__init__()
+        self.body = nn.Sequential(
+            conv(3, w, 3, 2),  # 32 x 40
+            conv(w, 2 * w, 3, 2), Residual(2 * w),  # 16 x 20
+            conv(2 * w, 3 * w, 3, 2), Residual(3 * w), Residual(3 * w),  # 8 x 10
+            conv(3 * w, 4 * w, 3, 2), Residual(4 * w),  # 4 x 5
+        )
+        self.drop = nn.Dropout(.2)
+        self.out = nn.Linear(2 * 4 * w, colours)
+
+    def forward(self, x):
+        x = self.body(x / 64 - 2)
+        return self.out(self.drop(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)))

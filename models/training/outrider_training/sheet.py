@@ -12,6 +12,7 @@ from .backgrounds import load_backgrounds
 from .plates import PlateRenderer
 from .reader_data import stream
 from .scenes import SceneRenderer
+from .vehicles import COLOURS, VehicleRenderer
 
 
 def _grid(tiles, columns):
@@ -42,6 +43,13 @@ def main(argv=None):
             if k:
                 cv2.polylines(img, [q.astype(np.int32)], True, (0, 255, 0), 1)
         tiles.append(img)
+    vehicles, seen = VehicleRenderer(4, load_backgrounds(a.backgrounds)), []
+    for _ in range(72):
+        view, colour = vehicles.draw()
+        view = cv2.resize(view, None, fx=1.6, fy=1.6)
+        cv2.putText(view, COLOURS[colour], (3, 11), 0, .36, (0, 255, 255), 1, cv2.LINE_AA)
+        seen.append(view)
+    save("vehicles.jpg", _grid(seen, 12))
     save("scenes.jpg", _grid(tiles, 6))
 
 

@@ -1,5 +1,6 @@
 """Tests of the generators: what they draw must be where they say it is. No PyTorch needed."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -157,6 +158,36 @@ def test_every_region_sample_has_its_own_label():
             assert want == by_words
         seen.add(REGIONS[int(by_words)])
     assert len(seen) > 25 and "EU" in seen
+
+
+def test_a_drawn_vehicle_has_its_paint_around_its_plate():
+    import csv
+    from outrider_training.train_paint import LABELS
+    from outrider_training.vehicles import COLOURS, HEIGHT_PX, PLATE_PX, WIDTH_PX, VehicleRenderer, paint, view
+    renderer = VehicleRenderer(3, [])
+    pixels = {}
+    for _ in range(260):
+        picture, number = renderer.draw()
+        assert picture.shape == (HEIGHT_PX, WIDTH_PX, 3) and picture.dtype == np.uint8
+        body = picture[24:36, 14:66].reshape(-1, 3).astype(float).mean(0)
+        pixels.setdefault(COLOURS[number], []).append(body)
+    mean = {c: np.mean(p, 0) for c, p in pixels.items()}
+    assert set(mean) == set(COLOURS)
+    assert mean["white"].sum() > mean["gray"].sum() > mean["black"].sum()
+    assert mean["red"].argmax() == 2 and mean["blue"].argmax() == 0 and mean["green"].argmax() == 1
+    for colour in COLOURS:
+        assert all(0 <= v <= 1 for v in paint(renderer.rng, colour))
+    # a plate of a given width stands where the net expects it, whatever the picture's size
+    for width in (6, 40, 200):
+        img = np.zeros((700, 900, 3), np.uint8)
+        cv2.rectangle(img, (450 - width // 2, 350 - width // 8), (450 + width // 2, 350 + width // 8), (255, 255, 255), -1)
+        seen = np.argwhere(view(img, (450, 350), width)[:, :, 0] > 128)
+        seen = seen[(np.abs(seen[:, 0] - HEIGHT_PX * .625) < 8) & (np.abs(seen[:, 1] - WIDTH_PX / 2) < 14)]
+        assert abs(seen[:, 1].mean() - WIDTH_PX / 2) < 1.5 and abs(np.ptp(seen[:, 1]) + 1 - PLATE_PX) < 5
+    with open(LABELS, newline="") as f:
+        assert {r["colour"] for r in csv.DictReader(f)} <= set(COLOURS)
+    with open(LABELS, newline="") as f:
+        assert all(r["image"].startswith("dayride") for r in csv.DictReader(f)), "the night ride is kept for measuring"
 
 
 def test_the_words_of_a_plate_are_spelled_column_by_column_where_they_stand():
