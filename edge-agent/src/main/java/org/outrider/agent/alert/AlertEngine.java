@@ -130,7 +130,7 @@ public final class AlertEngine implements AutoCloseable {
       health.count("alert.cooled_down");
       return Optional.empty();
     }
-    if (hit.match().type() == Match.Type.PARTIAL && isTooOften(hit, now)) {
+    if (hit.match().isOnlyPossible() && isTooOften(hit, now)) {
       health.count("alert.partial_withheld");
       return Optional.empty();
     }

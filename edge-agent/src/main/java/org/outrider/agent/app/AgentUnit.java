@@ -186,8 +186,7 @@ final class AgentUnit implements AutoCloseable {
               id, policy.profile().stamp(), policy.auditKeep(), events, unitKey, clock, health);
       clockWatch = new ClockWatch(health, step -> note(Action.CLOCK_STEP, "clock", "utc", step));
       AlertRules alertRules = policy.alertRules();
-      hotLists =
-          new HotLists(config.hotlist(), policy.ageLimits(), policy.customRules(), health, clock);
+      hotLists = new HotLists(config.hotlist(), policy, health, clock);
       sync =
           config
               .hotlist()
@@ -197,7 +196,7 @@ final class AgentUnit implements AutoCloseable {
                       new ListSync(
                           s, config.hotlist().folder().orElseThrow(), policy, health, clock))
               .orElse(null);
-      List<PlateFinder> finders = finders(models);
+      List<PlateFinder> finders = finders(models, policy);
       Matcher matcher =
           new Matcher(hotLists, policy.matchRules(Confusions.of(finders.getFirst().confusions())));
       refuseOlder(policy.profile());
@@ -510,7 +509,7 @@ final class AgentUnit implements AutoCloseable {
     return new ModelRef(id.name(), id.version(), id.sha256());
   }
 
-  private List<PlateFinder> finders(Path models) throws ModelException {
+  private List<PlateFinder> finders(Path models, Policy policy) throws ModelException {
     DetectorOptions options =
         new DetectorOptions(
             config.detect().longSidePx(),
@@ -520,7 +519,7 @@ final class AgentUnit implements AutoCloseable {
             config.detect().threads());
     List<PlateFinder> out = new ArrayList<>();
     for (int i = 0; i < config.cameras().size(); i++) {
-      PlateFinder finder = Models.open(models, options);
+      PlateFinder finder = Models.open(models, options, policy.tellsVehicle());
       finder.warmUp(1280, 720);
       out.add(finder);
     }
@@ -530,7 +529,7 @@ final class AgentUnit implements AutoCloseable {
   private void lane(
       UnitConfig.CameraConfig camera, PlateFinder finder, ReadDesk.Services services) {
     FrameSlot slot = new FrameSlot();
-    ReadDesk reads = new ReadDesk(services, finder::region);
+    ReadDesk reads = new ReadDesk(services, finder);
     AimDesk aim = desk.aimDesk(camera.id());
     HalContext context = new HalContext(camera.id(), clock);
     LanePulse pulse = new LanePulse(clock.monotonicNanos());

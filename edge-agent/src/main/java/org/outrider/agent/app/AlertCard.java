@@ -3,6 +3,7 @@ package org.outrider.agent.app;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.outrider.agent.alert.Alert;
+import org.outrider.agent.hotlist.DescriptorCheck;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.Match;
@@ -46,6 +47,11 @@ final class AlertCard {
     String listed = entry.vehicle().text();
     if (!listed.isEmpty()) {
       row(card, "vehicle listed " + listed);
+    }
+    for (DescriptorCheck d : match.descriptors()) {
+      if (!d.seen().isEmpty()) {
+        row(card, "%-7s %s".formatted(d.name(), d.text()));
+      }
     }
     Duration age = alert.hit().listAge();
     row(

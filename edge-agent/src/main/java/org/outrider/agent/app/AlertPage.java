@@ -49,7 +49,7 @@ final class AlertPage {
     image(html, store, hit.pictures().get("PLATE_PATCH"), "patch", "the plate as it was read");
     image(html, store, hit.pictures().get("OVERVIEW"), "overview", "the frame it was read in");
     html.append("</div><div><h2>")
-        .append(type.equals("similar") ? "Possible: " : "")
+        .append(type.equals("exact") ? "" : "Possible: ")
         .append(
             escape(
                 n.path("category").asText().replace('_', ' ').toLowerCase(java.util.Locale.ROOT)))
@@ -67,6 +67,13 @@ final class AlertPage {
     pair(html, "confidence", "%.0f %%".formatted(100 * n.at("/plate/confidence").asDouble()));
     pair(html, "state", "agrees: " + n.at("/match/state_agrees").asText());
     pair(html, "vehicle listed", n.at("/entry_snapshot/vehicle").asText());
+    for (JsonNode d : n.at("/match/descriptors")) {
+      pair(
+          html,
+          d.path("name").asText(),
+          "seen %s, agrees: %s"
+              .formatted(d.path("seen").asText("unknown"), d.path("agrees").asText()));
+    }
     pair(
         html,
         "list",

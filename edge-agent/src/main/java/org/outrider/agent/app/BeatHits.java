@@ -19,6 +19,7 @@ import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.DescriptorCheck;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.ListedVehicle;
@@ -33,6 +34,7 @@ import org.outrider.agent.trust.SignedText;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.trust.TrustedKeys;
 import org.outrider.agent.uplink.Topics;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.hal.clock.CaptureStamp;
 import org.outrider.hal.clock.ClockQuality;
 import org.outrider.hal.clock.UnitClock;
@@ -151,7 +153,22 @@ final class BeatHits {
             null),
         Match.Type.valueOf(upper(match.path("type"))),
         substitutions,
-        Match.Agreement.valueOf(upper(match.path("state_agrees"))));
+        Match.Agreement.valueOf(upper(match.path("state_agrees"))),
+        descriptors(match.path("descriptors")));
+  }
+
+  private static List<DescriptorCheck> descriptors(JsonNode all) {
+    List<DescriptorCheck> out = new ArrayList<>();
+    for (JsonNode d : all) {
+      out.add(
+          new DescriptorCheck(
+              d.path("name").asText(),
+              d.path("listed").asText(),
+              d.path("seen").asText(""),
+              d.path("confidence").asDouble(),
+              Match.Agreement.valueOf(upper(d.path("agrees")))));
+    }
+    return out;
   }
 
   private Read read(JsonNode n, Hit hit, Instant raisedAt) {
@@ -170,6 +187,7 @@ final class BeatHits {
         List.of(),
         textOrNull(plate.path("region")),
         plate.path("region_confidence").asDouble(),
+        SeenVehicle.UNKNOWN, // what the other unit saw stands in the match
         Quad.box(0, 0, 0, 0),
         List.of(),
         captured,
@@ -194,7 +212,8 @@ final class BeatHits {
         p.path("fix_mode").asInt(),
         Double.NaN,
         Double.NaN,
-        Duration.ofMillis(p.path("fix_age_ms").asLong()));
+        Duration.ofMillis(p.path("fix_age_ms").asLong()),
+        p.path("confirmed").asBoolean(true));
   }
 
   private static @Nullable String textOrNull(JsonNode n) {

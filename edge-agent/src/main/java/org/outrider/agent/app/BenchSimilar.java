@@ -203,7 +203,14 @@ final class BenchSimilar {
     MatchRules d = MatchRules.DEFAULT;
     return new Matcher(
         () -> List.of(list),
-        new MatchRules(d.forbidden(), leastLikelihood, d.mostSubstitutions(), false, confusions));
+        new MatchRules(
+            d.forbidden(),
+            leastLikelihood,
+            d.mostSubstitutions(),
+            false,
+            d.leastPatternChars(),
+            false,
+            confusions));
   }
 
   /** The curve over settings of the dial, with so many lists of a million entries. */

@@ -394,8 +394,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void hotlist(UnitConfig.HotListConfig config, Policy policy) {
     Health quiet = new Health();
-    try (HotLists lists =
-        new HotLists(config, policy.ageLimits(), policy.customRules(), quiet, clock)) {
+    try (HotLists lists = new HotLists(config, policy, quiet, clock)) {
       for (HotList list : lists.get()) {
         Duration age = list.edition().age(clock.utc());
         say(

@@ -17,6 +17,7 @@ import org.outrider.agent.equipment.AssignmentWatch;
 import org.outrider.agent.equipment.Equipment;
 import org.outrider.agent.equipment.EquipmentException;
 import org.outrider.agent.equipment.EquipmentStore;
+import org.outrider.agent.equipment.SurveyWatch;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.inventory.Inventory;
 import org.outrider.agent.inventory.MaintenancePlan;
@@ -39,6 +40,7 @@ final class EquipmentLoop implements Runnable, AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long PARTS_EVERY = 60;
   private static final String NOT_ASSIGNED = "NOT_ASSIGNED";
+  private static final String UNCONFIRMED = "POSITION_UNCONFIRMED";
   private static final String DUE = "SERVICE_DUE";
 
   /** What it needs of the unit. */
@@ -60,6 +62,7 @@ final class EquipmentLoop implements Runnable, AutoCloseable {
   private final UnitParts parts;
   private final UnitConfig config;
   private final AssignmentWatch assignment;
+  private final SurveyWatch survey;
   private final Runnable report;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private String objection = "";
@@ -96,6 +99,11 @@ final class EquipmentLoop implements Runnable, AutoCloseable {
             services.clock()::utc,
             parts);
     assignment = new AssignmentWatch(config.inventory().assignment(), parts.found());
+    survey =
+        new SurveyWatch(
+            services.unit().deployment().equals("portable"),
+            config.inventory().survey(),
+            services.store());
   }
 
   Equipment equipment() {
@@ -112,6 +120,7 @@ final class EquipmentLoop implements Runnable, AutoCloseable {
       long second = 0;
       do {
         assigned();
+        surveyed();
         if (second % PARTS_EVERY == 0) {
           parts();
           board();
@@ -220,6 +229,18 @@ final class EquipmentLoop implements Runnable, AutoCloseable {
       services.health().clear(NOT_ASSIGNED, "unit");
     } else {
       services.health().raise(NOT_ASSIGNED, "unit", cause);
+    }
+  }
+
+  /** Looks once whether the unit stands where somebody surveyed it (CAP-05). */
+  void surveyed() {
+    Optional<String> doubt =
+        survey.doubt(services.positions().at(services.clock().monotonicNanos()));
+    services.positions().confirm(doubt.isEmpty());
+    if (doubt.isEmpty()) {
+      services.health().clear(UNCONFIRMED, "unit");
+    } else {
+      services.health().raise(UNCONFIRMED, "unit", doubt.get());
     }
   }
 

@@ -67,24 +67,19 @@ final class HotLists implements Supplier<List<HotList>>, Runnable, AutoCloseable
    *
    * @throws HotListException when the CSV file is not right
    */
-  HotLists(
-      UnitConfig.HotListConfig config,
-      AgeLimits ages,
-      CustomRules customRules,
-      Health health,
-      UnitClock clock)
+  HotLists(UnitConfig.HotListConfig config, Policy policy, Health health, UnitClock clock)
       throws HotListException {
     this.health = health;
     this.clock = clock;
-    this.ages = ages;
+    this.ages = policy.ageLimits();
     if (config.file().isPresent()) {
-      fixed.add(ListFile.read(config.file().get()));
+      fixed.add(ListFile.read(config.file().get(), policy.importRules()));
     }
     store =
         config.folder().isPresent()
             ? new ReleaseStore(config.folder().get(), new SqliteHotLists())
             : null;
-    this.customRules = customRules;
+    this.customRules = policy.customRules();
     customFile = config.folder().map(HotLists::customFile).orElse(null);
     lists = List.copyOf(fixed);
     look();

@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
       InventoryCommand.class,
       SendCommand.class,
       EnrolCommand.class,
+      SurveyCommand.class,
       RecordCommand.class,
       CentralCommand.class,
       VersionCommand.class

@@ -94,7 +94,17 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
         profile.forbidden(),
         ImportRules.DEFAULT.mostBadShare(),
         ImportRules.DEFAULT.mostShrink(),
-        profile.get(Settings.PARTIAL_MIN_KNOWN));
+        profile.get(Settings.PARTIAL_MIN_KNOWN),
+        Math.min(
+            profile.get(Settings.PARTIAL_MIN_KNOWN),
+            profile.get(Settings.DESCRIPTOR)
+                ? profile.get(Settings.DESCRIPTOR_MIN_KNOWN)
+                : Integer.MAX_VALUE));
+  }
+
+  /** Whether anything but the plate is told of a vehicle (CAP-02). */
+  boolean tellsVehicle() {
+    return profile.get(Settings.VEHICLE_ATTRIBUTES);
   }
 
   MatchRules matchRules(Confusions confusions) {
@@ -103,6 +113,8 @@ record Policy(Profile profile, Optional<Integer> retentionDays) {
         profile.get(Settings.SIMILAR_LEAST_LIKELIHOOD),
         profile.get(Settings.SIMILAR) ? MatchRules.DEFAULT.mostSubstitutions() : 0,
         profile.get(Settings.PARTIAL),
+        profile.get(Settings.PARTIAL_MIN_KNOWN),
+        profile.get(Settings.DESCRIPTOR),
         confusions);
   }
 

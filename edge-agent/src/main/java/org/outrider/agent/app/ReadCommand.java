@@ -19,6 +19,8 @@ import org.outrider.agent.plate.Quad;
 import org.outrider.agent.track.PassTracker;
 import org.outrider.agent.track.TrackEvent;
 import org.outrider.agent.track.TrackOptions;
+import org.outrider.agent.vehicle.Paint;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.agent.vision.Look;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.Region;
@@ -170,7 +172,7 @@ final class ReadCommand implements Callable<Integer> {
   private void pictures(PlateFinder finder, Path path) throws InterruptedException, IOException {
     try (Camera camera = open(path)) {
       if (camera == null) {
-        print(line(String.valueOf(path.getFileName()), List.of(), List.of(), 0));
+        print(line(String.valueOf(path.getFileName()), List.of(), 0));
         return;
       }
       boolean goesOn = true;
@@ -187,16 +189,23 @@ final class ReadCommand implements Callable<Integer> {
                   finder.look(frame.image()).stream()
                       .filter(l -> l.reading().confidence() >= minConfidence)
                       .toList();
-              List<Region> regions =
+              List<Seen> seen =
                   looks.stream()
-                      .map(l -> finder.region(frame.image(), l.detection().quad()))
+                      .map(
+                          l -> {
+                            Quad at = l.detection().quad();
+                            return new Seen(
+                                l,
+                                finder.region(frame.image(), at),
+                                finder.vehicle(frame.image(), at));
+                          })
                       .toList();
-              print(line(name, looks, regions, (System.nanoTime() - start) / 1e6));
+              print(line(name, seen, (System.nanoTime() - start) / 1e6));
             }
           }
           case CameraEvent.Damaged(String cause) -> {
             warn(cause);
-            print(line(String.valueOf(path.getFileName()), List.of(), List.of(), 0));
+            print(line(String.valueOf(path.getFileName()), List.of(), 0));
           }
           case CameraEvent.Lost(String cause) -> {
             warn(path + ": " + cause);
@@ -257,6 +266,7 @@ final class ReadCommand implements Callable<Integer> {
       line.put("plate", read.pass().plate().raw());
       line.put("confidence", Json.four(read.pass().confidence()));
       line.put("region", finder.region(read.frame(), read.pass().quad()).code());
+      putColor(line, finder.vehicle(read.frame(), read.pass().quad()));
       line.put("first_frame", read.pass().firstFrame());
       line.put("last_frame", read.pass().lastFrame());
       line.put("looks", read.pass().looks());
@@ -264,6 +274,11 @@ final class ReadCommand implements Callable<Integer> {
       line.put("box", box(read.pass().quad()));
       spec.commandLine().getOut().println(Json.MAPPER.writeValueAsString(line));
     }
+  }
+
+  private static void putColor(Map<String, Object> line, SeenVehicle vehicle) {
+    line.put("color", vehicle.color().map(Paint::code).orElse(null));
+    line.put("color_confidence", Json.four(vehicle.confidence()));
   }
 
   private static double[] box(Quad q) {
@@ -275,18 +290,21 @@ final class ReadCommand implements Callable<Integer> {
     };
   }
 
-  private static Map<String, Object> line(
-      String image, List<Look> looks, List<Region> regions, double ms) {
+  /** A plate with all that is told of it. */
+  private record Seen(Look look, Region region, SeenVehicle vehicle) {}
+
+  private static Map<String, Object> line(String image, List<Seen> seen, double ms) {
     List<Map<String, Object>> reads = new ArrayList<>();
-    for (int i = 0; i < looks.size(); i++) {
-      Look look = looks.get(i);
+    for (Seen one : seen) {
+      Look look = one.look();
       Map<String, Object> read = new LinkedHashMap<>();
       Quad q = look.detection().quad();
       read.put("plate", look.reading().text());
       read.put("raw", look.reading().raw());
       read.put("confidence", Json.four(look.reading().confidence()));
-      read.put("region", regions.get(i).code());
-      read.put("region_confidence", Json.four(regions.get(i).confidence()));
+      read.put("region", one.region().code());
+      read.put("region_confidence", Json.four(one.region().confidence()));
+      putColor(read, one.vehicle());
       read.put("box", box(q));
       double[] xy = Arrays.stream(q.xy()).map(Json::one).toArray();
       read.put(

@@ -18,7 +18,6 @@ import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.hotlist.Matcher;
-import org.outrider.agent.plate.Quad;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.position.Zone;
 import org.outrider.agent.read.Ids;
@@ -32,11 +31,12 @@ import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.track.Pass;
 import org.outrider.agent.track.TrackEvent;
 import org.outrider.agent.uplink.RecordEncoder;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.agent.vision.PictureEncoder;
+import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.Region;
 import org.outrider.hal.clock.CaptureStamp;
 import org.outrider.hal.clock.UnitClock;
-import org.outrider.hal.image.Image;
 import org.tinylog.Logger;
 
 /**
@@ -70,19 +70,16 @@ final class ReadDesk implements AutoCloseable {
   private record Open(UUID readId, Set<String> told) {}
 
   private final Services services;
-  private final Regions regions;
+  private final PlateFinder finder;
   private final PictureEncoder pictures = new PictureEncoder();
   private final Map<Long, Open> open = new HashMap<>();
 
-  /** Tells the issuing state of a plate in a picture. */
-  @FunctionalInterface
-  interface Regions {
-    Region of(Image picture, Quad plate);
-  }
-
-  ReadDesk(Services services, Regions regions) {
+  /**
+   * @param finder tells what a picture shows of a plate besides its number
+   */
+  ReadDesk(Services services, PlateFinder finder) {
     this.services = services;
-    this.regions = regions;
+    this.finder = finder;
   }
 
   void report(TrackEvent event) {
@@ -133,12 +130,15 @@ final class ReadDesk implements AutoCloseable {
   }
 
   private void tell(TrackEvent event, Pass pass, Open known, boolean isFinal) {
-    Region region = regions.of(event.frame(), pass.quad());
+    Region region = finder.region(event.frame(), pass.quad());
+    SeenVehicle vehicle = finder.vehicle(event.frame(), pass.quad());
     Matcher.Result found =
-        services.matcher().match(pass.plate(), pass.chars(), region.code(), services.clock().utc());
+        services
+            .matcher()
+            .match(pass.plate(), pass.chars(), region.code(), vehicle, services.clock().utc());
     found.failures().forEach((id, why) -> services.health().raise("HOTLIST_UNREADABLE", id, why));
     // Encoded once, and only when first asked for: the alert's sound does not wait for it.
-    Lazy lazy = new Lazy(event, pass, known.readId(), region, found.editions());
+    Lazy lazy = new Lazy(event, pass, known.readId(), region, vehicle, found.editions());
     for (Match match : found.matches()) {
       if (known.told().add(match.edition().listId() + "/" + match.entry().entryId())) {
         hit(match, pass, known.readId(), lazy);
@@ -175,14 +175,22 @@ final class ReadDesk implements AutoCloseable {
     private final Pass pass;
     private final UUID readId;
     private final Region region;
+    private final SeenVehicle vehicle;
     private final List<Edition> editions;
     private AlertEngine.@Nullable Shown shown;
 
-    Lazy(TrackEvent event, Pass pass, UUID readId, Region region, List<Edition> editions) {
+    Lazy(
+        TrackEvent event,
+        Pass pass,
+        UUID readId,
+        Region region,
+        SeenVehicle vehicle,
+        List<Edition> editions) {
       this.event = event;
       this.pass = pass;
       this.readId = readId;
       this.region = region;
+      this.vehicle = vehicle;
       this.editions = editions;
     }
 
@@ -191,7 +199,8 @@ final class ReadDesk implements AutoCloseable {
       AlertEngine.Shown made = shown;
       if (made == null) {
         List<Picture> encoded = pictures.encode(event.frame(), pass.quad());
-        made = new AlertEngine.Shown(read(pass, readId, region, encoded, editions), encoded);
+        made =
+            new AlertEngine.Shown(read(pass, readId, region, vehicle, encoded, editions), encoded);
         shown = made;
       }
       return made;
@@ -199,7 +208,12 @@ final class ReadDesk implements AutoCloseable {
   }
 
   private Read read(
-      Pass pass, UUID readId, Region region, List<Picture> encoded, List<Edition> editions) {
+      Pass pass,
+      UUID readId,
+      Region region,
+      SeenVehicle vehicle,
+      List<Picture> encoded,
+      List<Edition> editions) {
     List<ImageRef> images = encoded.stream().map(Picture::ref).toList();
     return new Read(
         readId,
@@ -214,6 +228,7 @@ final class ReadDesk implements AutoCloseable {
         pass.candidates(),
         region.code(),
         region.confidence(),
+        vehicle,
         pass.quad(),
         images,
         pass.first().utc(),

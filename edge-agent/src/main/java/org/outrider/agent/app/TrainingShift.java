@@ -70,7 +70,12 @@ final class TrainingShift {
         Optional.empty(),
         Optional.empty(),
         new UnitConfig.InventoryConfig(
-            "", real.inventory().board(), real.inventory().plan(), List.of(), Assignment.NONE),
+            "",
+            real.inventory().board(),
+            real.inventory().plan(),
+            List.of(),
+            Assignment.NONE,
+            Optional.empty()),
         List.of());
   }
 }

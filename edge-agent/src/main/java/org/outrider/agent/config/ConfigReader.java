@@ -17,6 +17,7 @@ import org.outrider.agent.enrol.Enrolment;
 import org.outrider.agent.inventory.Assignment;
 import org.outrider.agent.inventory.Component;
 import org.outrider.agent.inventory.MaintenancePlan;
+import org.outrider.agent.inventory.Survey;
 import org.outrider.agent.position.Zone;
 import org.outrider.agent.vision.PictureMask;
 import org.outrider.hal.DeviceUri;
@@ -87,6 +88,7 @@ public final class ConfigReader {
             "inventory",
             "part",
             "assignment",
+            "survey",
             "no_capture"));
     Section unit = toml.section("unit", Set.of("agency", "id", "deployment", "beat"));
     String id = unit.name("id", null);
@@ -207,7 +209,8 @@ public final class ConfigReader {
             s.whole("service_days", usual.serviceDays(), 1, 3650),
             s.whole("count_days", usual.countDays(), 1, 3650)),
         parts(),
-        assignment());
+        assignment(),
+        survey());
   }
 
   private List<Component> parts() {
@@ -278,6 +281,20 @@ public final class ConfigReader {
         s.text("board_serial", ""),
         s.day("valid_until"),
         area);
+  }
+
+  private Optional<Survey> survey() {
+    if (!toml.contains("survey")) {
+      return Optional.empty();
+    }
+    Section s = toml.section("survey", Set.of("lat", "lon", "by", "on", "moved_m"));
+    return Optional.of(
+        new Survey(
+            s.number("lat", -90, 90),
+            s.number("lon", -180, 180),
+            s.text("by", null),
+            s.day("on"),
+            s.has("moved_m") ? s.number("moved_m", 5, 10_000) : Survey.USUAL_MOVE_M));
   }
 
   private UnitConfig.AuditConfig audit(Path store) {

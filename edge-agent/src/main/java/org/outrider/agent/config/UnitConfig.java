@@ -10,6 +10,7 @@ import org.outrider.agent.enrol.Enrolment;
 import org.outrider.agent.inventory.Assignment;
 import org.outrider.agent.inventory.Component;
 import org.outrider.agent.inventory.MaintenancePlan;
+import org.outrider.agent.inventory.Survey;
 import org.outrider.agent.position.Zone;
 import org.outrider.agent.vision.PictureMask;
 import org.outrider.hal.DeviceUri;
@@ -48,11 +49,12 @@ public record UnitConfig(
   public record Unit(String agency, String id, String deployment, Optional<String> beat) {}
 
   /**
-   * {@code [inventory]}, {@code [[part]]} and {@code [assignment]}: what the unit consists of and
-   * where it belongs.
+   * {@code [inventory]}, {@code [[part]]}, {@code [assignment]} and {@code [survey]}: what the unit
+   * consists of and where it belongs.
    *
    * @param assetTag label of the whole unit; empty for none
    * @param board where the board tells of itself
+   * @param survey where it was found to stand
    * @param parts what the unit cannot find out by itself, and labels of what it can
    */
   public record InventoryConfig(
@@ -60,7 +62,8 @@ public record UnitConfig(
       DeviceUri board,
       MaintenancePlan plan,
       List<Component> parts,
-      Assignment assignment) {
+      Assignment assignment,
+      Optional<Survey> survey) {
     public InventoryConfig {
       parts = List.copyOf(parts);
     }

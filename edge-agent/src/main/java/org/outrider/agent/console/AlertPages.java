@@ -170,6 +170,8 @@ final class AlertPages {
         "unknown",
         "unknown",
         "",
+        "",
+        "unknown",
         "unknown",
         "unknown",
         "unreliable",

@@ -20,6 +20,8 @@ import org.outrider.agent.iam.Classification;
  * @param readState issuing state that was read; unknown when it was not
  * @param stateAgrees yes, no or unknown
  * @param listedVehicle as listed; may be empty
+ * @param seenVehicle what the picture shows of it; empty when nothing can be told
+ * @param vehicleAgrees whether that is as listed: yes, no or unknown
  * @param listAge such as {@code 3 h}
  * @param freshness fresh, stale or unreliable
  * @param waitsForBackup whether the policy has the officer wait before a stop
@@ -38,6 +40,8 @@ public record AlertView(
     String listedState,
     String stateAgrees,
     String listedVehicle,
+    String seenVehicle,
+    String vehicleAgrees,
     String list,
     String listAge,
     String freshness,
@@ -75,6 +79,8 @@ public record AlertView(
           known(entry.path("state")),
           n.path("match").path("state_agrees").asText(),
           entry.path("vehicle").asText(),
+          seen(n.path("vehicle").path("color")),
+          vehicleAgrees(n.path("match").path("descriptors")),
           n.path("list_id").asText() + " version " + n.path("list_version").asText(),
           age(Duration.ofSeconds(n.path("list_age_s").asLong())),
           n.path("list_freshness").asText(),
@@ -99,6 +105,26 @@ public record AlertView(
     return at.path("lat").isNumber()
         ? "%s, at %.5f, %.5f".formatted(unit, at.path("lat").asDouble(), at.path("lon").asDouble())
         : unit + ", position not known";
+  }
+
+  private static String seen(JsonNode color) {
+    return color.isObject()
+        ? "%s (%.0f %%)"
+            .formatted(color.path("name").asText(), 100 * color.path("confidence").asDouble())
+        : "";
+  }
+
+  /** No where anything differs, yes where something agrees. */
+  private static String vehicleAgrees(JsonNode descriptors) {
+    String out = "unknown";
+    for (JsonNode d : descriptors) {
+      String agrees = d.path("agrees").asText();
+      if (agrees.equals("no")) {
+        return "no";
+      }
+      out = agrees.equals("yes") ? "yes" : out;
+    }
+    return out;
   }
 
   /** What is not known is taken as the most restricted. */
@@ -129,6 +155,8 @@ public record AlertView(
             "restricted",
             stateAgrees,
             "",
+            seenVehicle,
+            vehicleAgrees,
             "restricted list",
             listAge,
             freshness,

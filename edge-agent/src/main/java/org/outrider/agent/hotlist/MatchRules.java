@@ -10,6 +10,9 @@ import java.util.Set;
  *     between missed misreadings and false alerts
  * @param mostSubstitutions characters that may differ
  * @param partial whether patterns match (K-13)
+ * @param leastPatternChars known characters with which a pattern matches by itself
+ * @param descriptor whether patterns that know fewer match where the vehicle looks as listed
+ *     (MAT-03)
  * @param confusions what our reader takes for what
  */
 public record MatchRules(
@@ -17,15 +20,24 @@ public record MatchRules(
     double leastLikelihood,
     int mostSubstitutions,
     boolean partial,
+    int leastPatternChars,
+    boolean descriptor,
     Confusions confusions) {
   public static final MatchRules DEFAULT =
-      new MatchRules(Set.of(Category.IMMIGRATION), 0.03, 2, true, Confusions.CLASSES);
+      new MatchRules(Set.of(Category.IMMIGRATION), 0.03, 2, true, 4, false, Confusions.CLASSES);
 
   public MatchRules {
     forbidden = Set.copyOf(forbidden);
   }
 
   public MatchRules with(Confusions measured) {
-    return new MatchRules(forbidden, leastLikelihood, mostSubstitutions, partial, measured);
+    return new MatchRules(
+        forbidden,
+        leastLikelihood,
+        mostSubstitutions,
+        partial,
+        leastPatternChars,
+        descriptor,
+        measured);
   }
 }

@@ -11,12 +11,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.vehicle.SeenVehicle;
 
 /**
  * Finds the entries a read may be. EXACT: the index forms are equal (O is 0 on both sides).
  * SIMILAR: the listed text differs in characters of which the reader itself was unsure, and is
- * probable enough beside the one read. PARTIAL: the read fits a listed pattern. The read itself is
- * never rewritten (MAT-01, MAT-02, MAT-05). Safe for several threads.
+ * probable enough beside the one read. PARTIAL: the read fits a listed pattern. DESCRIPTOR: it fits
+ * one of few characters, and the vehicle looks as listed. The read itself is never rewritten
+ * (MAT-01, MAT-02, MAT-03, MAT-05). Safe for several threads.
  */
 public final class Matcher {
   private static final int MOST_VARIANTS = 64;
@@ -50,20 +52,35 @@ public final class Matcher {
     this(() -> List.of(list), MatchRules.DEFAULT);
   }
 
+  /** What one read is compared by, besides its text. */
+  private record Seen(@Nullable String state, SeenVehicle vehicle, Instant at) {}
+
   /** Another text that the plate may bear. */
   private record Variant(String index, double likelihood, List<String> substitutions) {}
 
   /** One character that may be another. */
   private record Doubt(int at, char listed, double likelihood, String substitution) {}
 
+  /** The same for a plate of which no vehicle was seen. */
+  public Result match(
+      PlateText plate, List<CharReading> chars, @Nullable String state, Instant at) {
+    return match(plate, chars, state, SeenVehicle.UNKNOWN, at);
+  }
+
   /**
-   * All matches, exact ones first, then similar, then partial ones, each by priority.
+   * All matches, exact ones first, then similar, partial and descriptor ones, each by priority.
    *
    * @param chars per position what the reader saw; empty when only the text is known
    * @param state issuing state of the read; null when unknown
+   * @param vehicle the one that bears it
    */
   public Result match(
-      PlateText plate, List<CharReading> chars, @Nullable String state, Instant at) {
+      PlateText plate,
+      List<CharReading> chars,
+      @Nullable String state,
+      SeenVehicle vehicle,
+      Instant at) {
+    Seen seen = new Seen(state, vehicle, at);
     List<HotList> now = lists.get();
     List<Variant> variants = variants(plate, chars);
     List<Match> out = new ArrayList<>();
@@ -72,7 +89,7 @@ public final class Matcher {
     for (HotList list : now) {
       Map<HotListEntry, Match> found = new LinkedHashMap<>();
       try {
-        ask(list, plate, variants, state, at, found);
+        ask(list, plate, variants, seen, found);
         editions.add(list.edition());
       } catch (HotListUnreadableException e) {
         failures.put(list.edition().listId(), String.valueOf(e.getMessage()));
@@ -91,24 +108,35 @@ public final class Matcher {
       HotList list,
       PlateText plate,
       List<Variant> variants,
-      @Nullable String state,
-      Instant at,
+      Seen seen,
       Map<HotListEntry, Match> found) {
     if (rules.partial()) {
       for (ListedPattern p : list.patterns()) {
-        if (p.pattern().matches(plate.index())) {
-          add(found, list, p.entry(), Match.Type.PARTIAL, List.of(), state, at);
+        boolean saysLittle = p.pattern().knownChars() < rules.leastPatternChars();
+        if (p.pattern().matches(plate.index()) && (!saysLittle || looksAsListed(p, seen))) {
+          Match.Type type = saysLittle ? Match.Type.DESCRIPTOR : Match.Type.PARTIAL;
+          add(found, list, p.entry(), type, List.of(), seen);
         }
       }
     }
     for (HotListEntry entry : list.find(plate.index())) {
-      add(found, list, entry, Match.Type.EXACT, List.of(), state, at);
+      add(found, list, entry, Match.Type.EXACT, List.of(), seen);
     }
     for (Variant v : variants) {
       for (HotListEntry entry : list.find(v.index())) {
-        add(found, list, entry, Match.Type.SIMILAR, v.substitutions(), state, at);
+        add(found, list, entry, Match.Type.SIMILAR, v.substitutions(), seen);
       }
     }
+  }
+
+  /** Whether something of the vehicle is seen to be as listed, and nothing to be otherwise. */
+  private boolean looksAsListed(ListedPattern p, Seen seen) {
+    if (!rules.descriptor()) {
+      return false;
+    }
+    List<DescriptorCheck> checks = DescriptorCheck.of(p.entry().vehicle(), seen.vehicle());
+    return checks.stream().anyMatch(c -> c.agrees() == Match.Agreement.YES)
+        && checks.stream().noneMatch(c -> c.agrees() == Match.Agreement.NO);
   }
 
   /** What else the plate may say, most probable first. */
@@ -172,11 +200,17 @@ public final class Matcher {
       HotListEntry entry,
       Match.Type type,
       List<String> substitutions,
-      @Nullable String state,
-      Instant at) {
-    if (entry.isValidAt(at) && !rules.forbidden().contains(entry.category())) {
+      Seen seen) {
+    if (entry.isValidAt(seen.at()) && !rules.forbidden().contains(entry.category())) {
       found.putIfAbsent(
-          entry, new Match(list.edition(), entry, type, substitutions, agreement(entry, state)));
+          entry,
+          new Match(
+              list.edition(),
+              entry,
+              type,
+              substitutions,
+              agreement(entry, seen.state()),
+              DescriptorCheck.of(entry.vehicle(), seen.vehicle())));
     }
   }
 

@@ -158,6 +158,12 @@ final class ProfileReader {
         && !p.get(Settings.VERIFY_MODE).equals("if_practicable")) {
       against(Settings.VERIFY_MODE, p, Settings.VERIFY_SYSTEMS, "cannot be kept with");
     }
+    if (p.get(Settings.DESCRIPTOR) && !p.get(Settings.VEHICLE_ATTRIBUTES)) {
+      against(Settings.DESCRIPTOR, p, Settings.VEHICLE_ATTRIBUTES, "needs what is not told with");
+    }
+    if (p.get(Settings.DESCRIPTOR) && !p.get(Settings.PARTIAL)) {
+      against(Settings.DESCRIPTOR, p, Settings.PARTIAL, "matches nothing with");
+    }
     search(p);
     for (String purpose : p.get(Settings.PURPOSE_PERMITTED)) {
       if (p.get(Settings.PURPOSE_FORBIDDEN).contains(purpose)) {

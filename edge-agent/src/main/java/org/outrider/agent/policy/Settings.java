@@ -234,6 +234,22 @@ public final class Settings {
           "K-13",
           "MAT-02",
           "alerts that one partial plate gives in an hour at most");
+  public static final Setting<Boolean> DESCRIPTOR =
+      acted(
+          "match.descriptor.enabled",
+          new Kind.Flag(),
+          false,
+          "K-13",
+          "MAT-03",
+          "partial plates of few characters match as possible on a vehicle that looks as listed");
+  public static final Setting<Integer> DESCRIPTOR_MIN_KNOWN =
+      acted(
+          "match.descriptor.min_known_chars",
+          new Kind.Whole(2, 8),
+          2,
+          "K-13",
+          "MAT-03",
+          "characters that such a partial plate must know");
 
   // --- custom entries --------------------------------------------------------------------------
 
@@ -664,13 +680,13 @@ public final class Settings {
           "RET-03",
           "how evidence leaves");
   public static final Setting<Boolean> VEHICLE_ATTRIBUTES =
-      kept(
+      acted(
           "capture.vehicle_attributes",
           new Kind.Flag(),
           false,
           "K-13",
           "CAP-02",
-          "make, model and colour are recorded");
+          "the vehicle's colour is told and recorded");
   public static final Setting<Boolean> PURPOSE_OF_SESSION =
       acted(
           "capture.purpose_required",

@@ -19,6 +19,7 @@ public final class PositionHistory {
 
   private final Duration fresh;
   private final Deque<Fix> fixes = new ArrayDeque<>();
+  private boolean isConfirmed = true;
 
   /**
    * @param fresh age up to which a fix still tells where the unit is
@@ -35,6 +36,11 @@ public final class PositionHistory {
     }
   }
 
+  /** Whether positions from now on are those of a place that somebody surveyed (CAP-05). */
+  public synchronized void confirm(boolean isConfirmed) {
+    this.isConfirmed = isConfirmed;
+  }
+
   /** Where the unit was at a monotonic instant. */
   public synchronized ReadPosition at(long nanos) {
     @Nullable Fix before = null;
@@ -47,7 +53,7 @@ public final class PositionHistory {
       }
     }
     if (before == null) {
-      return ReadPosition.NONE;
+      return isConfirmed ? ReadPosition.NONE : ReadPosition.NONE.unconfirmed();
     }
     long age = nanos - before.monotonicNanos();
     if (after != null && after.monotonicNanos() - before.monotonicNanos() <= GAP.toNanos()) {
@@ -58,7 +64,7 @@ public final class PositionHistory {
     return position(before, before, 0, fixAge, fixAge.compareTo(fresh) > 0);
   }
 
-  private static ReadPosition position(Fix a, Fix b, double share, Duration age, boolean isOld) {
+  private ReadPosition position(Fix a, Fix b, double share, Duration age, boolean isOld) {
     ReadPosition.Source source =
         switch (a.source()) {
           case SURVEYED -> ReadPosition.Source.SURVEYED;
@@ -80,6 +86,7 @@ public final class PositionHistory {
         a.mode(),
         a.speedMps(),
         a.headingDeg(),
-        age);
+        age,
+        isConfirmed);
   }
 }

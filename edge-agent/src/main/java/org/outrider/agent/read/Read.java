@@ -8,6 +8,7 @@ import org.outrider.agent.plate.Candidate;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.plate.Quad;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.hal.clock.CaptureStamp;
 
 /**
@@ -18,6 +19,7 @@ import org.outrider.hal.clock.CaptureStamp;
  * @param rawText what the reader alone said on the frame that the pictures show (CAP-08)
  * @param region issuing state, ISO 3166-2; null when unknown
  * @param regionConfidence 0..1
+ * @param vehicle the one that bears the plate, where the policy lets it be told (CAP-02)
  * @param quad the plate in the overview, pixels
  * @param images plate patch and overview of one and the same frame
  * @param looks frames in which the plate was read
@@ -37,6 +39,7 @@ public record Read(
     List<Candidate> candidates,
     @Nullable String region,
     double regionConfidence,
+    SeenVehicle vehicle,
     Quad quad,
     List<ImageRef> images,
     Instant firstSeen,

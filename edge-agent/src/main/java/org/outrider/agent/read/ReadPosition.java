@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param source how it is known; with NONE all numbers are NaN
  * @param fixAge age of the fix at capture; zero between two fixes
+ * @param isConfirmed false for a unit that was moved since somebody surveyed where it stands
+ *     (CAP-05)
  */
 public record ReadPosition(
     Source source,
@@ -18,7 +20,8 @@ public record ReadPosition(
     int mode,
     double speedMps,
     double headingDeg,
-    Duration fixAge) {
+    Duration fixAge,
+    boolean isConfirmed) {
   public static final ReadPosition NONE =
       new ReadPosition(
           Source.NONE,
@@ -30,7 +33,24 @@ public record ReadPosition(
           0,
           Double.NaN,
           Double.NaN,
-          Duration.ZERO);
+          Duration.ZERO,
+          true);
+
+  /** The same of a unit that was moved. */
+  public ReadPosition unconfirmed() {
+    return new ReadPosition(
+        source,
+        latitudeDeg,
+        longitudeDeg,
+        altitudeM,
+        accuracyM,
+        hdop,
+        mode,
+        speedMps,
+        headingDeg,
+        fixAge,
+        false);
+  }
 
   /** How a position is known. */
   public enum Source {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.Hit;
+import org.outrider.agent.hotlist.DescriptorCheck;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.plate.Candidate;
@@ -24,6 +25,7 @@ import org.outrider.agent.read.OnDuty;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
 import org.outrider.agent.retention.Hold;
+import org.outrider.agent.vehicle.SeenVehicle;
 
 /**
  * Reads and hits as the JSON that goes to central: snake_case, RFC 3339 UTC, SI units in the names.
@@ -68,6 +70,7 @@ public final class RecordEncoder {
     clock.put("synced", read.captured().quality().synced());
     position(n, read.position());
     plate(n.putObject("plate"), read);
+    vehicle(n, read.vehicle());
     ArrayNode images = n.putArray("images");
     for (ImageRef i : read.images()) {
       images
@@ -145,6 +148,9 @@ public final class RecordEncoder {
     put(position, "hdop", p.hdop(), 10);
     position.put("fix_mode", p.mode());
     position.put("fix_age_ms", p.fixAge().toMillis());
+    if (!p.isConfirmed()) {
+      position.put("confirmed", false);
+    }
     ObjectNode motion = n.putObject("unit_motion");
     put(motion, "speed_mps", p.speedMps(), 100);
     put(motion, "heading_deg", p.headingDeg(), 10);
@@ -180,6 +186,32 @@ public final class RecordEncoder {
     }
   }
 
+  /** What is told of the vehicle; no block where nothing is (CAP-02). */
+  private static void vehicle(ObjectNode n, SeenVehicle seen) {
+    seen.color()
+        .ifPresent(
+            paint ->
+                n.putObject("vehicle")
+                    .putObject("color")
+                    .put("name", paint.code())
+                    .put("confidence", four(seen.confidence())));
+  }
+
+  /** The listed vehicle beside the one that is seen (MAT-03, MAT-04). */
+  private static void descriptors(ObjectNode n, Match match) {
+    ArrayNode all = n.putArray("descriptors");
+    for (DescriptorCheck d : match.descriptors()) {
+      ObjectNode one = all.addObject();
+      one.put("name", d.name());
+      one.put("listed", d.listed());
+      one.put("seen", d.seen().isEmpty() ? null : d.seen());
+      one.put("confidence", four(d.confidence()));
+      one.put("agrees", lower(d.agrees()));
+    }
+    ArrayNode differ = n.putArray("descriptor_mismatch");
+    match.mismatches().forEach(d -> differ.add(d.name()));
+  }
+
   /** The hit as a JSON object in UTF-8, with the entry as it stood. */
   public byte[] hit(Hit hit, Read read, double latencyMs, List<String> channels) {
     Match match = hit.match();
@@ -211,6 +243,7 @@ public final class RecordEncoder {
     ArrayNode substitutions = m.putArray("substitutions");
     match.substitutions().forEach(substitutions::add);
     m.put("state_agrees", lower(match.stateAgrees()));
+    descriptors(m, match);
     n.put("category", entry.category().name());
     n.put("priority", entry.priority());
     AlertRules.CategoryRule rule = rules.of(entry.category());
@@ -219,6 +252,7 @@ public final class RecordEncoder {
     n.put("wait_for_backup", rule.waitsForBackup());
     n.put("instructions", entry.instructions());
     plate(n.putObject("plate"), read);
+    vehicle(n, read.vehicle());
     n.put("captured_at", time(read.captured().utc()));
     position(n, read.position());
     n.put("raised_at", time(hit.raisedAt()));

@@ -11,6 +11,7 @@ import org.opencv.core.Scalar;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.plate.Reading;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.hal.image.Image;
 
 /** Detect, rectify, recognize: from a picture to its looks. Used by one thread. */
@@ -26,16 +27,23 @@ public final class PlateFinder implements AutoCloseable {
   private final PlateDetector detector;
   private final PlateReader reader;
   private final @Nullable RegionReader regions;
+  private final @Nullable PaintReader paints;
   private final Rectifier rectifier;
   private final @Nullable Rectifier colourRectifier;
 
   /**
    * @param regions null for a unit that does not tell issuing states
+   * @param paints null for one that does not tell colours
    */
-  public PlateFinder(PlateDetector detector, PlateReader reader, @Nullable RegionReader regions) {
+  public PlateFinder(
+      PlateDetector detector,
+      PlateReader reader,
+      @Nullable RegionReader regions,
+      @Nullable PaintReader paints) {
     this.detector = detector;
     this.reader = reader;
     this.regions = regions;
+    this.paints = paints;
     this.rectifier = new Rectifier(reader.shape());
     this.colourRectifier = regions == null ? null : new Rectifier(regions.shape());
   }
@@ -100,6 +108,19 @@ public final class PlateFinder implements AutoCloseable {
     return regions.read(colourRectifier.cut(picture.mat(), plate));
   }
 
+  /** What the vehicle around the plate in this place looks like; asked as {@link #region} is. */
+  public SeenVehicle vehicle(Image picture, Quad plate) {
+    if (paints == null) {
+      return SeenVehicle.UNKNOWN;
+    }
+    Mat view = paints.shape().cut(picture.mat(), plate);
+    try {
+      return paints.read(view);
+    } finally {
+      view.release();
+    }
+  }
+
   /**
    * Runs each stage once on an empty picture of the camera's size, so that the first vehicle does
    * not pay.
@@ -111,7 +132,9 @@ public final class PlateFinder implements AutoCloseable {
         look(picture);
         Mat patch = rectifier.cut(gray, Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 40));
         reader.read(patch);
-        region(picture, Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 60));
+        Quad near = Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 60);
+        region(picture, near);
+        vehicle(picture, near);
       }
     }
   }
@@ -123,9 +146,14 @@ public final class PlateFinder implements AutoCloseable {
 
   /** The models in use, for the record. */
   public List<ModelId> models() {
-    return regions == null
-        ? List.of(detector.model(), reader.model())
-        : List.of(detector.model(), reader.model(), regions.model());
+    List<ModelId> out = new ArrayList<>(List.of(detector.model(), reader.model()));
+    if (regions != null) {
+      out.add(regions.model());
+    }
+    if (paints != null) {
+      out.add(paints.model());
+    }
+    return out;
   }
 
   @Override
@@ -136,6 +164,9 @@ public final class PlateFinder implements AutoCloseable {
     if (regions != null && colourRectifier != null) {
       regions.close();
       colourRectifier.close();
+    }
+    if (paints != null) {
+      paints.close();
     }
   }
 }

@@ -24,6 +24,7 @@ import org.outrider.agent.plate.Quad;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
 import org.outrider.agent.read.UnitId;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.hal.light.Light;
 import org.outrider.hal.sim.ManualClock;
 import org.outrider.hal.sim.SimLight;
@@ -70,7 +71,8 @@ class AlertEngineTest {
             entry,
             Match.Type.EXACT,
             List.of(),
-            Match.Agreement.UNKNOWN),
+            Match.Agreement.UNKNOWN,
+            List.of()),
         clock.utc());
   }
 
@@ -88,6 +90,7 @@ class AlertEngineTest {
         List.of(),
         null,
         0,
+        SeenVehicle.UNKNOWN,
         Quad.box(0, 0, 9, 3),
         List.of(),
         clock.utc(),
@@ -146,7 +149,8 @@ class AlertEngineTest {
               exact.match().entry(),
               Match.Type.PARTIAL,
               List.of(),
-              Match.Agreement.UNKNOWN);
+              Match.Agreement.UNKNOWN,
+              List.of());
       Hit hit = new Hit(exact.hitId(), exact.readId(), exact.listAge(), partial, exact.raisedAt());
       told +=
           engine

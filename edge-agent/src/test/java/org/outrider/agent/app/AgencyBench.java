@@ -64,6 +64,7 @@ import org.outrider.agent.store.SqliteHotLists;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustedKeys;
 import org.outrider.agent.uplink.RecordEncoder;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.hal.sim.ManualClock;
 import org.outrider.hal.sim.SimLight;
 import org.outrider.hal.sim.SimSounder;
@@ -350,6 +351,54 @@ final class AgencyBench implements AutoCloseable {
     return new ObjectMapper().readTree(encoder().read(read(Category.BOLO), false));
   }
 
+  boolean tellsVehicle() {
+    return policy.tellsVehicle();
+  }
+
+  /**
+   * What a read matches of one entry that lists a plate, or a part of one, on a vehicle of a colour
+   * (NCIC's code).
+   */
+  List<Match> described(String plate, String color, String read, SeenVehicle seen) {
+    HotListEntry entry =
+        new HotListEntry(
+            "E1",
+            PlateText.of(plate),
+            "US-CT",
+            Category.STOLEN_PLATE,
+            20,
+            Classification.LOCAL,
+            new ListedVehicle("2019", "HOND", "CIV", "4D", color, ""),
+            "",
+            null,
+            null);
+    HotList list = new MemoryHotList(new Edition("list", "7", now()), List.of(entry));
+    return new Matcher(() -> List.of(list), policy.matchRules(Confusions.CLASSES))
+        .match(PlateText.of(read), List.of(), "US-CT", seen, now())
+        .matches();
+  }
+
+  /** What the officer is shown of such a match. */
+  String cardOf(Match match) {
+    Hit hit = new Hit(UUID.randomUUID(), UUID.randomUUID(), Duration.ofHours(1), match, now());
+    Read read = read(Category.STOLEN_PLATE);
+    return card(
+        alerts
+            .raise(
+                hit,
+                match.entry().plate(),
+                clock.monotonicNanos(),
+                () -> new AlertEngine.Shown(read, List.of(patch())))
+            .orElseThrow());
+  }
+
+  /** What central gets of such a match. */
+  JsonNode hitRecord(Match match) throws IOException {
+    Hit hit = new Hit(UUID.randomUUID(), UUID.randomUUID(), Duration.ofHours(1), match, now());
+    return new ObjectMapper()
+        .readTree(encoder().hit(hit, read(Category.STOLEN_PLATE), 12, List.of("sound")));
+  }
+
   private RecordEncoder encoder() {
     return new RecordEncoder(
         policy.recordStamp(policy.retentionRules(1L << 30), Optional.of("B-12")),
@@ -369,7 +418,8 @@ final class AgencyBench implements AutoCloseable {
             entry,
             Match.Type.EXACT,
             List.of(),
-            Match.Agreement.YES),
+            Match.Agreement.YES,
+            List.of()),
         now());
   }
 
@@ -392,6 +442,7 @@ final class AgencyBench implements AutoCloseable {
         List.of(),
         "US-CT",
         0.9,
+        SeenVehicle.UNKNOWN,
         Quad.box(0, 0, 90, 30),
         List.of(),
         now(),

@@ -24,10 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.hotlist.custom.EntryDraft;
 import org.outrider.agent.hotlist.release.ImportReport;
 import org.outrider.agent.policy.Settings;
 import org.outrider.agent.policy.Settings.Rule;
+import org.outrider.agent.vehicle.Paint;
+import org.outrider.agent.vehicle.SeenVehicle;
 
 /** General Order 12.10 of Clinton, Connecticut. Every test bears the clause that it proves. */
 class ClintonAcceptanceTest {
@@ -42,6 +45,20 @@ class ClintonAcceptanceTest {
   @AfterEach
   void close() {
     agency.close();
+  }
+
+  @Test
+  @DisplayName("II; III.M; IV.C.c: unique vehicle descriptions")
+  @Tag("CAP-02")
+  @Tag("MAT-03")
+  void vehicleDescriptionsAreToldAndHelpToIdentify() {
+    assertTrue(agency.tellsVehicle());
+    assertEquals(
+        Match.Type.DESCRIPTOR,
+        agency
+            .described("ZZ*", "SIL", "ZZ17009", SeenVehicle.of(Paint.GRAY, .97))
+            .getFirst()
+            .type());
   }
 
   @Test

@@ -43,6 +43,13 @@ class GlastonburyAcceptanceTest {
   }
 
   @Test
+  @DisplayName("Overview; Definitions, Hit")
+  @Tag("CAP-02")
+  void vehicleDescriptionsMayBeTold() {
+    assertTrue(agency.tellsVehicle());
+  }
+
+  @Test
   @DisplayName("Data Retention")
   @Tag("RET-01")
   void readsAreKeptThirtyDaysAtMost() throws Exception {

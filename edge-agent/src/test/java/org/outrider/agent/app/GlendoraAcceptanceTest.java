@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.policy.Settings;
+import org.outrider.agent.vehicle.Paint;
+import org.outrider.agent.vehicle.SeenVehicle;
 
 /** Policy 424 of Glendora, California. Every test bears the clause that it proves. */
 class GlendoraAcceptanceTest {
@@ -32,6 +34,16 @@ class GlendoraAcceptanceTest {
   @AfterEach
   void close() {
     agency.close();
+  }
+
+  @Test
+  @DisplayName("not named: vehicle attributes")
+  @Tag("CAP-02")
+  @Tag("MAT-03")
+  void nothingButThePlateIsToldOfAVehicle() {
+    assertFalse(agency.tellsVehicle());
+    assertEquals(
+        List.of(), agency.described("ZZ*", "SIL", "ZZ17009", SeenVehicle.of(Paint.GRAY, .97)));
   }
 
   @Test

@@ -88,8 +88,7 @@ class HotListsTest {
   @Test
   @Tag("HL-01")
   void aRunningUnitTakesUpWhatAnotherProcessActivated() throws Exception {
-    try (HotLists lists =
-        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
+    try (HotLists lists = new HotLists(config, POLICY, health, clock)) {
       lists.stop(); // no pause before the list before is let go
       assertEquals(List.of("HOTLIST_MISSING"), faults());
       take(1, "ZZ10001");
@@ -107,8 +106,7 @@ class HotListsTest {
   @Tag("HL-05")
   void aVersionThatCannotBeOpenedIsAFaultAndTheOneBeforeGoesOn() throws Exception {
     take(1, "ZZ10001");
-    try (HotLists lists =
-        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
+    try (HotLists lists = new HotLists(config, POLICY, health, clock)) {
       lists.stop();
       take(2, "ZZ10002");
       Files.writeString(folder.resolve("hotlist/bolo/2.db"), "no database");
@@ -122,8 +120,7 @@ class HotListsTest {
   @Tag("HL-06")
   void anOldListIsNeverSilentAboutItsAge() throws Exception {
     take(1, "ZZ10001");
-    try (HotLists lists =
-        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
+    try (HotLists lists = new HotLists(config, POLICY, health, clock)) {
       clock.advance(Duration.ofHours(25));
       lists.look();
       assertEquals(List.of("HOTLIST_STALE"), faults());
@@ -138,8 +135,7 @@ class HotListsTest {
   @Tag("HL-14")
   void anEntryOfAnotherProcessMatchesHereAndIsHandedOnOnce() throws Exception {
     Map<String, String> handedOn = new TreeMap<>();
-    try (HotLists lists =
-        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
+    try (HotLists lists = new HotLists(config, POLICY, health, clock)) {
       lists.onRequest(
           (id, at, body) -> {
             handedOn.put(id, new String(body, StandardCharsets.UTF_8));
@@ -186,8 +182,7 @@ class HotListsTest {
     Files.writeString(
         HotLists.customFile(folder.resolve("hotlist")),
         "no database, whatever its name".repeat(99));
-    try (HotLists lists =
-        new HotLists(config, POLICY.ageLimits(), POLICY.customRules(), health, clock)) {
+    try (HotLists lists = new HotLists(config, POLICY, health, clock)) {
       assertEquals(List.of("CUSTOM_ENTRIES_UNREADABLE"), faults());
       assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
       Files.delete(HotLists.customFile(folder.resolve("hotlist")));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -22,8 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.outrider.agent.disposition.Outcome;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.hotlist.custom.EntryDraft;
 import org.outrider.agent.policy.Settings;
+import org.outrider.agent.vehicle.Paint;
+import org.outrider.agent.vehicle.SeenVehicle;
 
 /** The ALPR policy of a Kentucky agency, June 2022. Every test bears the clause that it proves. */
 class KentuckyAcceptanceTest {
@@ -82,6 +86,46 @@ class KentuckyAcceptanceTest {
     String id = agency.custom().all().getFirst().entryId();
     agency.custom().approve(id, AgencyBench.ADMINISTRATOR, agency.now());
     assertEquals(1, agency.matches("ZZ17009").size());
+  }
+
+  @Test
+  @DisplayName("III.A; III.F")
+  @Tag("CAP-02")
+  void theVehiclesColourMayBeTold() {
+    assertTrue(agency.tellsVehicle());
+  }
+
+  @Test
+  @DisplayName("IV.G: unique vehicle descriptions")
+  @Tag("MAT-03")
+  void aDescribedVehicleWithFewKnownCharactersIsAPossibleMatch() {
+    SeenVehicle blue = SeenVehicle.of(Paint.BLUE, .97);
+    assertEquals(
+        Match.Type.DESCRIPTOR, agency.described("ZZ*", "BLU", "ZZ17009", blue).getFirst().type());
+    String card = agency.cardOf(agency.described("ZZ*", "BLU", "ZZ17009", blue).getFirst());
+    assertTrue(card.contains("POSSIBLE STOLEN PLATE not confirmed"), card);
+    assertEquals(
+        List.of(), agency.described("ZZ*", "BLU", "ZZ17009", SeenVehicle.of(Paint.RED, .97)));
+  }
+
+  @Test
+  @DisplayName("IV.J.3: same make, model and color")
+  @Tag("MAT-04")
+  void aStolenPlateOnAVehicleOfAnotherColourIsMarked() throws Exception {
+    Match other =
+        agency.described("ZZ17009", "RED", "ZZ17009", SeenVehicle.of(Paint.BLUE, .97)).getFirst();
+    assertEquals(Match.Type.EXACT, other.type());
+    String card = agency.cardOf(other);
+    assertTrue(card.contains("color listed RED, seen blue (97 %): DIFFERS"), card);
+    JsonNode record = agency.hitRecord(other).path("match");
+    assertEquals("color", record.path("descriptor_mismatch").get(0).asText());
+    assertEquals("no", record.path("descriptors").get(0).path("agrees").asText());
+    Match same =
+        agency.described("ZZ17009", "RED", "ZZ17009", SeenVehicle.of(Paint.RED, .97)).getFirst();
+    assertEquals(0, agency.hitRecord(same).path("match").path("descriptor_mismatch").size());
+    assertEquals(
+        "yes",
+        agency.hitRecord(same).path("match").path("descriptors").get(0).path("agrees").asText());
   }
 
   @Test

@@ -24,6 +24,8 @@ import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.custom.EntryDraft;
 import org.outrider.agent.policy.Settings;
+import org.outrider.agent.vehicle.Paint;
+import org.outrider.agent.vehicle.SeenVehicle;
 
 /**
  * General Order 14-01-117 of New Canaan, Connecticut. Every test bears the clause that it proves.
@@ -40,6 +42,16 @@ class NewCanaanAcceptanceTest {
   @AfterEach
   void close() {
     agency.close();
+  }
+
+  @Test
+  @DisplayName("not named: vehicle attributes")
+  @Tag("CAP-02")
+  @Tag("MAT-03")
+  void nothingButThePlateIsToldOfAVehicle() {
+    assertFalse(agency.tellsVehicle());
+    assertEquals(
+        List.of(), agency.described("ZZ*", "SIL", "ZZ17009", SeenVehicle.of(Paint.GRAY, .97)));
   }
 
   @Test

@@ -77,6 +77,7 @@ import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.PlainStamp;
 import org.outrider.agent.uplink.RecordEncoder;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.hal.clock.CaptureStamp;
 import org.outrider.hal.clock.ClockQuality;
 import org.outrider.hal.sim.ManualClock;
@@ -358,7 +359,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
             hitId,
             readId,
             Duration.ofHours(3),
-            new Match(list.edition(), entry, type, List.of(), Match.Agreement.UNKNOWN),
+            new Match(list.edition(), entry, type, List.of(), Match.Agreement.UNKNOWN, List.of()),
             clock.utc()),
         new Read(
             readId,
@@ -373,6 +374,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
             List.of(),
             null,
             0,
+            SeenVehicle.UNKNOWN,
             Quad.box(0, 0, 100, 50),
             List.of(patch.ref()),
             clock.utc(),

@@ -43,6 +43,7 @@ import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.OutboxRow;
 import org.outrider.agent.uplink.Waiting;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.hal.sim.ManualClock;
 
 class DispositionsTest {
@@ -80,7 +81,12 @@ class DispositionsTest {
             null);
     Match match =
         new Match(
-            new Edition("list", "1", clock.utc()), entry, type, List.of(), Match.Agreement.UNKNOWN);
+            new Edition("list", "1", clock.utc()),
+            entry,
+            type,
+            List.of(),
+            Match.Agreement.UNKNOWN,
+            List.of());
     Hit hit = new Hit(Ids.next(clock.utc()), UUID.randomUUID(), Duration.ZERO, match, clock.utc());
     Read read =
         new Read(
@@ -96,6 +102,7 @@ class DispositionsTest {
             List.of(),
             null,
             0,
+            SeenVehicle.UNKNOWN,
             Quad.box(0, 0, 9, 3),
             List.of(),
             clock.utc(),

@@ -12,10 +12,13 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.hotlist.release.ImportRules;
 import org.outrider.agent.hotlist.release.ListFile;
 import org.outrider.agent.iam.Classification;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.vehicle.Paint;
+import org.outrider.agent.vehicle.SeenVehicle;
 
 class MatcherTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -131,7 +134,7 @@ class MatcherTest {
     HotList list = new MemoryHotList(new Edition("l", "1", NOW), List.of(entry));
     assertTrue(match(new Matcher(list), "ABC123", sure("ABC123")).isEmpty());
     MatchRules none =
-        new MatchRules(java.util.Set.of(), .03, 2, true, Confusions.CLASSES); // control
+        new MatchRules(java.util.Set.of(), .03, 2, true, 4, false, Confusions.CLASSES); // control
     assertEquals(1, match(new Matcher(() -> List.of(list), none), "ABC123", sure("ABC123")).size());
   }
 
@@ -225,5 +228,95 @@ class MatcherTest {
         }) {
       assertTrue(message.contains(expected), expected + " in " + message);
     }
+  }
+
+  private Matcher described(boolean descriptors, String... rows) throws Exception {
+    Path file = folder.resolve("described.csv");
+    Files.writeString(
+        file, "plate,state,category,priority,color\n" + String.join("\n", rows) + "\n");
+    HotList list = ListFile.read(file, described(4, 2));
+    MatchRules d = MatchRules.DEFAULT;
+    return new Matcher(
+        () -> List.of(list),
+        new MatchRules(
+            d.forbidden(), d.leastLikelihood(), 2, true, 4, descriptors, d.confusions()));
+  }
+
+  private static ImportRules described(int leastPatternChars, int leastDescribedChars) {
+    ImportRules d = ImportRules.DEFAULT;
+    return new ImportRules(
+        d.sources(), d.forbidden(), 1, 1, leastPatternChars, leastDescribedChars);
+  }
+
+  @Test
+  @Tag("MAT-03")
+  void aPatternOfFewCharactersNeedsADescriptionThatCanBeSeen() throws Exception {
+    Path file = folder.resolve("few.csv");
+    for (String color : List.of("", "PLE")) {
+      Files.writeString(file, "plate,state,category,priority,color\nAB*,CT,BOLO,3," + color + "\n");
+      String said =
+          assertThrows(HotListException.class, () -> ListFile.read(file, described(4, 2)))
+              .getMessage();
+      assertTrue(said.contains("2 known characters, expected at least 4"), said);
+    }
+    Files.writeString(file, "plate,state,category,priority,color\nA*,CT,BOLO,3,BLU\n");
+    String said =
+        assertThrows(HotListException.class, () -> ListFile.read(file, described(4, 2)))
+            .getMessage();
+    assertTrue(said.contains("1 known characters, expected at least 2"), said);
+  }
+
+  private static List<Match> seen(Matcher m, String plate, SeenVehicle vehicle) {
+    return m.match(PlateText.of(plate), List.of(), null, vehicle, NOW).matches();
+  }
+
+  private static final SeenVehicle RED = SeenVehicle.of(Paint.RED, .99);
+  private static final SeenVehicle BLUE = SeenVehicle.of(Paint.BLUE, .99);
+
+  @Test
+  @Tag("MAT-03")
+  void aPatternOfFewCharactersMatchesOnlyAVehicleThatLooksAsListed() throws Exception {
+    Matcher m = described(true, "AB*,CT,BOLO,3,BLU");
+    Match found = seen(m, "ABC123", BLUE).getFirst();
+    assertEquals(Match.Type.DESCRIPTOR, found.type());
+    assertTrue(found.isOnlyPossible());
+    assertEquals(List.of(), seen(m, "ABC123", RED), "another colour");
+    assertEquals(List.of(), seen(m, "ABC123", SeenVehicle.of(Paint.BLUE, .5)), "too faint");
+    assertEquals(List.of(), seen(m, "ABC123", SeenVehicle.UNKNOWN), "not told");
+    assertEquals(List.of(), seen(m, "XBC123", BLUE), "another plate");
+  }
+
+  @Test
+  @Tag("MAT-03")
+  void descriptorsMatchNothingWhereThePolicyDoesNotSaySo() throws Exception {
+    assertEquals(List.of(), seen(described(false, "AB*,CT,BOLO,3,BLU"), "ABC123", BLUE));
+  }
+
+  @Test
+  @Tag("MAT-03")
+  @Tag("MAT-04")
+  void aVehicleThatLooksOtherwiseIsMarkedAndNeverHidden() throws Exception {
+    Matcher m = described(true, "ABC123,CT,STOLEN_PLATE,3,BLU", "XYZ1*,CT,BOLO,3,BLU");
+    for (String plate : List.of("ABC123", "XYZ123")) {
+      Match differs = seen(m, plate, RED).getFirst();
+      assertEquals("color", differs.mismatches().getFirst().name());
+      assertEquals("red", differs.mismatches().getFirst().seen());
+      assertEquals(List.of(), seen(m, plate, BLUE).getFirst().mismatches());
+      assertEquals(
+          Match.Agreement.YES, seen(m, plate, BLUE).getFirst().descriptors().getFirst().agrees());
+      assertEquals(
+          Match.Agreement.UNKNOWN,
+          seen(m, plate, SeenVehicle.UNKNOWN).getFirst().descriptors().getFirst().agrees());
+    }
+    assertEquals(Match.Type.EXACT, seen(m, "ABC123", RED).getFirst().type());
+    assertEquals(Match.Type.PARTIAL, seen(m, "XYZ123", RED).getFirst().type());
+  }
+
+  @Test
+  @Tag("MAT-03")
+  void anEntryThatDescribesNothingHasNothingToMark() throws Exception {
+    assertEquals(
+        List.of(),
+        seen(described(true, "ABC123,CT,BOLO,3,"), "ABC123", RED).getFirst().descriptors());
   }
 }

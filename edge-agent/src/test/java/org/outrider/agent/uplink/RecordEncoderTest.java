@@ -19,6 +19,7 @@ import org.outrider.agent.read.OnDuty;
 import org.outrider.agent.read.Read;
 import org.outrider.agent.read.ReadPosition;
 import org.outrider.agent.read.UnitId;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.hal.sim.ManualClock;
 
 class RecordEncoderTest {
@@ -39,6 +40,7 @@ class RecordEncoderTest {
             List.of(new Candidate("XB0421", 0.91), new Candidate("X80421", 0.05)),
             null,
             0,
+            SeenVehicle.UNKNOWN,
             Quad.box(10, 20, 90, 30),
             List.of(),
             clock.utc(),

@@ -97,7 +97,7 @@ class PlateFinderTest {
 
   private static Look look(Detector detector, Reading... says) {
     try (PlateFinder finder =
-            new PlateFinder(detector, new Reader(new ArrayDeque<>(List.of(says))), null);
+            new PlateFinder(detector, new Reader(new ArrayDeque<>(List.of(says))), null, null);
         Image picture = Image.own(new Mat(300, 400, CvType.CV_8UC3, new Scalar(90, 90, 90)))) {
       return finder.look(picture).getFirst();
     }

@@ -27,17 +27,23 @@ public final class ListFile {
    * @throws HotListException listing every line that is not right
    */
   public static MemoryHotList read(Path file) throws HotListException {
+    return read(file, ImportRules.DEFAULT);
+  }
+
+  /** The same, by what a policy demands of its entries. */
+  public static MemoryHotList read(Path file, ImportRules rules) throws HotListException {
     List<HotListEntry> entries = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     try (InputStream in = Files.newInputStream(file)) {
       ListFormat format = ListFormat.shipped("generic");
       ImportRules lenient =
           new ImportRules(
-              ImportRules.DEFAULT.sources(),
-              ImportRules.DEFAULT.forbidden(),
+              rules.sources(),
+              rules.forbidden(),
               1,
               1,
-              ImportRules.DEFAULT.leastPatternChars());
+              rules.leastPatternChars(),
+              rules.leastDescribedChars());
       ImportReport report =
           new RowJudge(
                   lenient,

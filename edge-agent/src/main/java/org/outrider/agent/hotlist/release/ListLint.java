@@ -66,7 +66,12 @@ public final class ListLint {
     ListLint lint = new ListLint();
     ImportRules lenient =
         new ImportRules(
-            rules.sources(), rules.forbidden(), 1, rules.mostShrink(), rules.leastPatternChars());
+            rules.sources(),
+            rules.forbidden(),
+            1,
+            rules.mostShrink(),
+            rules.leastPatternChars(),
+            rules.leastDescribedChars());
     try (RowSort sort = new RowSort(scratch)) {
       RowJudge judge = new RowJudge(lenient, (row, packed) -> lint.row(row, packed, sort, now));
       ImportReport report = judge.judge(in, format);

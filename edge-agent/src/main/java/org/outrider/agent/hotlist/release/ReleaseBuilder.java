@@ -21,7 +21,7 @@ import org.outrider.agent.hotlist.format.ListFormat;
 /** Makes a release of a source's file: what the list server does before it signs. */
 public final class ReleaseBuilder {
   private static final String MANIFEST = "manifest.json";
-  private static final ImportRules ALL = new ImportRules(Set.of(), Set.of(), 0.02, 1, 1);
+  private static final ImportRules ALL = new ImportRules(Set.of(), Set.of(), 0.02, 1, 1, 1);
 
   private ReleaseBuilder() {}
 

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.DescriptorCheck;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.format.FormatReader;
@@ -74,11 +75,14 @@ final class RowJudge implements FormatReader.Listener {
     PackedRow packed = PackedRow.of(row);
     if (packed.isPattern()) {
       int known = new PlatePattern(packed.index()).knownChars();
-      if (known < rules.leastPatternChars()) {
+      int least =
+          DescriptorCheck.canJudge(row.vehicle())
+              ? rules.leastDescribedChars()
+              : rules.leastPatternChars();
+      if (known < least) {
         bad(
             row.line(),
-            "pattern of %d known characters, expected at least %d"
-                .formatted(known, rules.leastPatternChars()));
+            "pattern of %d known characters, expected at least %d".formatted(known, least));
         return;
       }
       patterns++;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.vision.ModelId;
+import org.outrider.agent.vision.PaintReader;
 import org.outrider.agent.vision.PlateDetector;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.PlateReader;
@@ -16,7 +17,10 @@ import org.outrider.hal.image.NativeImages;
 public final class Models {
   private Models() {}
 
-  /** Opens {@code detector}, {@code reader} and, where there is one, {@code region}. */
+  /**
+   * Opens {@code detector}, {@code reader} and, where there are such, {@code region} and {@code
+   * paint}.
+   */
   public static PlateFinder open(Path models, DetectorOptions options) throws ModelException {
     return open(models, options, InferenceListener.NONE);
   }
@@ -24,15 +28,34 @@ public final class Models {
   /** The same, with a listener to each inference. */
   public static PlateFinder open(Path models, DetectorOptions options, InferenceListener listener)
       throws ModelException {
+    return open(models, options, listener, true);
+  }
+
+  /** The same for an agency whose policy may not let anything be told of vehicles (CAP-02). */
+  public static PlateFinder open(Path models, DetectorOptions options, boolean tellsVehicle)
+      throws ModelException {
+    return open(models, options, InferenceListener.NONE, tellsVehicle);
+  }
+
+  private static PlateFinder open(
+      Path models, DetectorOptions options, InferenceListener listener, boolean tellsVehicle)
+      throws ModelException {
     PlateDetector detector = detector(models.resolve("detector"), options, listener);
     @Nullable PlateReader reader = null;
+    @Nullable RegionReader region = null;
     try {
       reader = reader(models.resolve("reader"), options.threads(), listener);
-      return new PlateFinder(detector, reader, region(models.resolve("region"), options, listener));
+      region = region(models.resolve("region"), options, listener);
+      @Nullable PaintReader paint =
+          tellsVehicle ? paint(models.resolve("paint"), options, listener) : null;
+      return new PlateFinder(detector, reader, region, paint);
     } catch (ModelException e) {
       detector.close();
       if (reader != null) {
         reader.close();
+      }
+      if (region != null) {
+        region.close();
       }
       throw e;
     }
@@ -54,6 +77,22 @@ public final class Models {
     return new SoftmaxRegion(model, options.threads(), listener);
   }
 
+  /** Opens a paint model; null where the folder is not there: colours are then unknown. */
+  private static @Nullable PaintReader paint(
+      Path folder, DetectorOptions options, InferenceListener listener) throws ModelException {
+    if (!Files.isDirectory(folder)) {
+      return null;
+    }
+    ModelFolder model = ModelFolder.open(folder, "paint");
+    String format = model.text("output.format");
+    if (!format.equals("outrider-colors")) {
+      throw new ModelException(
+          "%s/manifest.json: output.format = %s, expected outrider-colors"
+              .formatted(folder, format));
+    }
+    return new SoftmaxPaint(model, options.threads(), listener);
+  }
+
   /** What lies in a folder of models, its hashes checked; nothing is run. */
   public static List<ModelId> ids(Path models) throws ModelException {
     List<ModelId> out = new ArrayList<>();
@@ -61,6 +100,9 @@ public final class Models {
     out.add(ModelFolder.open(models.resolve("reader"), "read").id());
     if (Files.isDirectory(models.resolve("region"))) {
       out.add(ModelFolder.open(models.resolve("region"), "region").id());
+    }
+    if (Files.isDirectory(models.resolve("paint"))) {
+      out.add(ModelFolder.open(models.resolve("paint"), "paint").id());
     }
     return out;
   }

@@ -170,7 +170,7 @@ class ReleaseStoreTest {
     SigningKey.make(folder.resolve("keys"), "stranger");
     assertTrue(
         refused(signedBy("stranger", 8, null, "add,A,QQ1,CT,bolo")).contains("expected any of ["));
-    ImportRules fbi = new ImportRules(Set.of("FBI"), Set.of(), 0, 1, 4);
+    ImportRules fbi = new ImportRules(Set.of("FBI"), Set.of(), 0, 1, 4, 4);
     Path other = release(9, null, "add,A,QQ1,CT,bolo");
     assertTrue(
         String.valueOf(assertThrows(HotListException.class, () -> install(other, fbi)).getMessage())

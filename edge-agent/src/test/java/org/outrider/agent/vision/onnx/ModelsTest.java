@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,8 @@ import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.plate.Reading;
+import org.outrider.agent.vehicle.Paint;
+import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.agent.vision.Detection;
 import org.outrider.agent.vision.PlateDetector;
 import org.outrider.agent.vision.PlateFinder;
@@ -253,5 +257,65 @@ class ModelsTest {
   @CsvSource({"0, 0", "2880, 0", "0, 1620", "2880, 1620", "760, 420", "1400, 800", "1430, 790"})
   void aPlateIsReadOnceAnywhereInAFrameOfManyTiles(int x, int y) throws Exception {
     assertEquals(List.of("GXY1284"), readIn4K(x, y));
+  }
+
+  private SeenVehicle vehicle(Path models, Scalar color) throws Exception {
+    Path to = Files.createDirectories(models.resolve("paint"));
+    for (String file : new String[] {"model.onnx", "manifest.json"}) {
+      if (!Files.exists(to.resolve(file))) {
+        Files.copy(FOREIGN.resolve("paint").resolve(file), to.resolve(file));
+      }
+    }
+    try (PlateFinder finder = Models.open(models, DetectorOptions.DEFAULT);
+        Image image = Image.own(new Mat(90, 160, CvType.CV_8UC3, color))) {
+      return finder.vehicle(image, Quad.box(20, 20, 80, 40));
+    }
+  }
+
+  private static final Scalar COLOURED = new Scalar(90, 120, 80);
+
+  @Test
+  @Tag("CAP-02")
+  void theVehiclesColourIsToldWithItsConfidence() throws Exception {
+    SeenVehicle seen = vehicle(with("detector", "reader", "region"), COLOURED);
+    assertEquals(Optional.of(Paint.RED), seen.color());
+    assertEquals(0.85, seen.confidence(), 1e-4);
+  }
+
+  @Test
+  @Tag("CAP-02")
+  void aColourBelowTheThresholdIsUnknown() throws Exception {
+    Path models = with("detector", "reader", "region");
+    vehicle(models, COLOURED);
+    change(models.resolve("paint"), "\"threshold\": 0.7", "\"threshold\": 0.9");
+    assertEquals(SeenVehicle.UNKNOWN, vehicle(models, COLOURED));
+  }
+
+  @Test
+  @Tag("CAP-02")
+  void onAPictureWithoutColourNoneIsTold() throws Exception {
+    Path models = with("detector", "reader", "region");
+    assertEquals(SeenVehicle.UNKNOWN, vehicle(models, new Scalar(90, 92, 91)));
+  }
+
+  @Test
+  @Tag("CAP-02")
+  void aUnitThatMayNotTellColoursDoesNotLoadTheirModel() throws Exception {
+    Path models = with("detector", "reader", "region");
+    vehicle(models, COLOURED);
+    try (PlateFinder finder = Models.open(models, DetectorOptions.DEFAULT, false);
+        Image image = Image.own(new Mat(90, 160, CvType.CV_8UC3, COLOURED))) {
+      assertEquals(SeenVehicle.UNKNOWN, finder.vehicle(image, Quad.box(20, 20, 80, 40)));
+      assertTrue(finder.models().stream().noneMatch(m -> m.name().equals("paint-sample")));
+    }
+  }
+
+  @Test
+  void aPaintModelWithColoursOfItsOwnIsRefused() throws Exception {
+    Path models = with("detector", "reader", "region");
+    vehicle(models, COLOURED);
+    change(models.resolve("paint"), "\"red\"", "\"magenta\"");
+    String said = assertThrows(ModelException.class, () -> vehicle(models, COLOURED)).getMessage();
+    assertTrue(said.contains("colors = magenta, expected any of [black, gray"), said);
   }
 }
