@@ -7,6 +7,7 @@ import org.outrider.agent.hotlist.DescriptorCheck;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.hotlist.PlatePattern;
 
 /** An alert as a card on a terminal. */
 final class AlertCard {
@@ -36,7 +37,7 @@ final class AlertCard {
     row(
         card,
         "listed  "
-            + spaced(entry.plate().normalized())
+            + spaced(listed(entry))
             + (match.substitutions().isEmpty() ? "" : "   differs " + match.substitutions()));
     row(
         card,
@@ -44,9 +45,9 @@ final class AlertCard {
             .formatted(
                 entry.state() == null ? "unknown" : entry.state(),
                 alert.read().region() == null ? "unknown" : alert.read().region()));
-    String listed = entry.vehicle().text();
-    if (!listed.isEmpty()) {
-      row(card, "vehicle listed " + listed);
+    String vehicle = entry.vehicle().text();
+    if (!vehicle.isEmpty()) {
+      row(card, "vehicle listed " + vehicle);
     }
     for (DescriptorCheck d : match.descriptors()) {
       if (!d.seen().isEmpty()) {
@@ -81,6 +82,14 @@ final class AlertCard {
     line(card, "└" + bar + "┘");
     out.print((colour ? "\u001b[1;97;41m" : "") + card + (colour ? "\u001b[0m" : ""));
     out.flush();
+  }
+
+  /** A pattern with its signs. */
+  private static String listed(HotListEntry entry) {
+    String raw = entry.plate().raw();
+    return PlatePattern.isPattern(raw)
+        ? raw.toUpperCase(java.util.Locale.ROOT)
+        : entry.plate().normalized();
   }
 
   private static String spaced(String text) {

@@ -112,10 +112,13 @@ public final class Matcher {
       Map<HotListEntry, Match> found) {
     if (rules.partial()) {
       for (ListedPattern p : list.patterns()) {
-        boolean saysLittle = p.pattern().knownChars() < rules.leastPatternChars();
-        if (p.pattern().matches(plate.index()) && (!saysLittle || looksAsListed(p, seen))) {
-          Match.Type type = saysLittle ? Match.Type.DESCRIPTOR : Match.Type.PARTIAL;
-          add(found, list, p.entry(), type, List.of(), seen);
+        if (!p.pattern().matches(plate.index())) {
+          continue;
+        }
+        if (p.pattern().knownChars() >= rules.leastPatternChars()) {
+          add(found, list, p.entry(), Match.Type.PARTIAL, List.of(), seen);
+        } else if (looksAsListed(p, seen)) {
+          add(found, list, p.entry(), Match.Type.DESCRIPTOR, List.of(), seen);
         }
       }
     }

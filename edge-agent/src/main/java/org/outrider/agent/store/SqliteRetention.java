@@ -357,8 +357,8 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
 
   @Override
   public boolean scrub() throws InterruptedException {
-    boolean isLogEmpty = database.truncateLog();
-    return (database.isSalvaging() || PictureRows.sweep(database)) && isLogEmpty;
+    boolean isSwept = database.isSalvaging() || PictureRows.sweep(database);
+    return database.truncateLog() && isSwept; // last: keys of what moved are gone from the log too
   }
 
   @Override

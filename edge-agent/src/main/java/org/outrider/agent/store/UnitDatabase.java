@@ -42,6 +42,12 @@ final class UnitDatabase implements AutoCloseable {
   private static final Duration GATHER = Duration.ofMillis(20);
   private static final Duration LAZY = Duration.ofMillis(500);
 
+  /** How often the log is carried over into the file while something is written. */
+  private static final Duration CARRY = Duration.ofSeconds(1);
+
+  /** Pages of the log, 64 MB, from which on the writer itself carries it over after all. */
+  private static final int LONG_LOG_PAGES = 16_000;
+
   /** A change that is part of a transaction. */
   @FunctionalInterface
   interface Change {
@@ -78,6 +84,10 @@ final class UnitDatabase implements AutoCloseable {
   private final PictureFiles pictures;
   private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
+
+  /** Of the unit's own; null beside it, where the writer carries over by itself. */
+  private final @Nullable Thread carrier;
+
   private final AtomicBoolean isDamaged = new AtomicBoolean();
 
   /** Guarded by this. */
@@ -98,6 +108,8 @@ final class UnitDatabase implements AutoCloseable {
   private volatile boolean hasSalvaged;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean isClosing;
+  private final Object checkpoints = new Object();
+  private final AtomicBoolean hasCommitted = new AtomicBoolean();
   private volatile Runnable onCommit = () -> {};
   private volatile Runnable onSalvaged = () -> {};
 
@@ -110,6 +122,8 @@ final class UnitDatabase implements AutoCloseable {
     this.health = health;
     this.isUnits = isUnits;
     this.thread = Thread.ofPlatform().name("store-writer").start(this::write);
+    this.carrier =
+        isUnits ? Thread.ofPlatform().daemon().name("store-carrier").start(this::carry) : null;
   }
 
   /**
@@ -142,13 +156,13 @@ final class UnitDatabase implements AutoCloseable {
       }
       Connection writer;
       try {
-        writer = upToDate(file);
+        writer = writing(upToDate(file), isUnits);
       } catch (SQLException e) {
         if (!isUnits || !isDamage(e) || !isOurs(file)) {
           throw e;
         }
         putAside(file);
-        writer = upToDate(file);
+        writer = writing(upToDate(file), isUnits);
       }
       UnitDatabase database = new UnitDatabase(file, writer, connect(file), health, isUnits);
       if (isUnits) {
@@ -182,6 +196,16 @@ final class UnitDatabase implements AutoCloseable {
       c.close();
       throw e;
     }
+  }
+
+  /** A connection to write by, which leaves the log to the carrier where there is one. */
+  private static Connection writing(Connection c, boolean hasCarrier) throws SQLException {
+    if (hasCarrier) {
+      try (Statement s = c.createStatement()) {
+        s.execute("PRAGMA wal_autocheckpoint=" + LONG_LOG_PAGES);
+      }
+    }
+    return c;
   }
 
   /** Renames a database with its log, so that nothing of it is lost. */
@@ -239,20 +263,25 @@ final class UnitDatabase implements AutoCloseable {
 
   /** On the writer's thread: puts the file aside and goes on with an empty one. */
   private void replaceDamaged() throws SQLException {
+    // A connection that closes after its file was renamed would take the log of the next one along.
+    synchronized (checkpoints) {
+      replaceNow();
+    }
+  }
+
+  private synchronized void replaceNow() throws SQLException {
     try {
-      synchronized (this) {
-        reader.close();
-        Connection last = writer;
-        writer = null;
-        if (last != null) {
-          last.close();
-        }
-        Path damaged = putAside(file);
-        writer = upToDate(file);
-        reader = connect(file);
-        isDamaged.set(false);
-        salvage(damaged);
+      reader.close();
+      Connection last = writer;
+      writer = null;
+      if (last != null) {
+        last.close();
       }
+      Path damaged = putAside(file);
+      writer = writing(upToDate(file), isUnits);
+      reader = connect(file);
+      isDamaged.set(false);
+      salvage(damaged);
     } catch (IOException | StoreException e) {
       throw new SQLException("damaged, and cannot be put aside: " + e.getMessage(), e);
     }
@@ -403,11 +432,28 @@ final class UnitDatabase implements AutoCloseable {
   }
 
   /**
+   * Carries the log over into the file, so that no commit waits for it: the file's pages lie
+   * scattered, and to make them durable takes many times as long as to append to the log. What the
+   * log holds is durable already.
+   */
+  private void carry() {
+    try {
+      while (!closing.await(CARRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (hasCommitted.getAndSet(false) && !isDamaged.get()) {
+          checkpoint("PASSIVE");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
    * All or nothing. After a failure the connection is given up: SQLite itself may have rolled back,
    * and a driver that does not know it would go on outside of any transaction.
    */
   private void commit(List<Task> batch) throws SQLException {
-    Connection connection = writer == null ? connect(file) : writer;
+    Connection connection = writer == null ? writing(connect(file), isUnits) : writer;
     writer = connection;
     try {
       connection.setAutoCommit(false);
@@ -416,6 +462,7 @@ final class UnitDatabase implements AutoCloseable {
       }
       syncPictures(); // first: no row may name a picture that is not there
       connection.commit();
+      hasCommitted.set(true);
     } catch (SQLException e) {
       writer = null;
       try (connection) {
@@ -493,15 +540,22 @@ final class UnitDatabase implements AutoCloseable {
    * @return false when somebody else is just reading or writing: to be tried again
    */
   boolean truncateLog() {
-    boolean[] isDone = {false};
-    aside(
-        c -> {
-          try (Statement s = c.createStatement();
-              ResultSet r = s.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-            isDone[0] = r.next() && r.getInt(1) == 0;
-          }
-        });
-    return isDone[0];
+    return checkpoint("TRUNCATE");
+  }
+
+  /** One at a time: SQLite does not wait for another one, but gives up. */
+  private boolean checkpoint(String kind) {
+    synchronized (checkpoints) {
+      boolean[] isDone = {false};
+      aside(
+          c -> {
+            try (Statement s = c.createStatement();
+                ResultSet r = s.executeQuery("PRAGMA wal_checkpoint(" + kind + ")")) {
+              isDone[0] = r.next() && r.getInt(1) == 0;
+            }
+          });
+      return isDone[0];
+    }
   }
 
   /** Does something that takes long on a connection of its own, so that nobody waits for it. */
@@ -524,6 +578,9 @@ final class UnitDatabase implements AutoCloseable {
       salvages.shutdownNow();
       boolean _ = salvages.awaitTermination(5, TimeUnit.SECONDS);
       thread.join(Duration.ofSeconds(10));
+      if (carrier != null) {
+        carrier.join(Duration.ofSeconds(10));
+      }
       synchronized (this) {
         reader.close();
       }

@@ -104,6 +104,7 @@ class KentuckyAcceptanceTest {
         Match.Type.DESCRIPTOR, agency.described("ZZ*", "BLU", "ZZ17009", blue).getFirst().type());
     String card = agency.cardOf(agency.described("ZZ*", "BLU", "ZZ17009", blue).getFirst());
     assertTrue(card.contains("POSSIBLE STOLEN PLATE not confirmed"), card);
+    assertTrue(card.contains("listed Z Z *"), card);
     assertEquals(
         List.of(), agency.described("ZZ*", "BLU", "ZZ17009", SeenVehicle.of(Paint.RED, .97)));
   }
