@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import functools
-import os
 
-import cv2
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -16,26 +13,7 @@ from .backgrounds import load_backgrounds
 from .nets import Paint
 from .stream import Replay
 from .train import Run
-from .vehicles import COLOURS, stream, view
-
-LABELS = os.path.join(os.path.dirname(__file__), "..", "street-ro-paints.csv")
-
-
-def street_vehicles(root):
-    """(view twice as wide and high as the net's, colour's number) of the labelled vehicles of the dash-cam pictures (MIT)."""
-    truth = os.path.join(root, "street-ro.csv")
-    if not os.path.exists(truth):
-        return []
-    with open(truth, newline="") as f:
-        boxes = {(r["image"], r["x"], r["y"]): [float(r[k]) for k in "xywh"] for r in csv.DictReader(f)}
-    out = []
-    with open(LABELS, newline="") as f:
-        for r in csv.DictReader(f):
-            x, y, w, h = boxes[r["image"], r["x"], r["y"]]
-            img = cv2.imread(os.path.join(root, "street-ro", r["image"]))
-            out.append((view(img, (x + w / 2, y + h / 2), w, 2), COLOURS.index(r["colour"])))
-    return out
-
+from .vehicles import COLOURS, street_vehicles, stream
 
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__)

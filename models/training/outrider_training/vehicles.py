@@ -6,6 +6,9 @@ mirrored on what faces it, and the plate, whose ground is nearly always white, s
 
 from __future__ import annotations
 
+import csv
+import os
+
 import cv2
 import numpy as np
 
@@ -18,6 +21,8 @@ COLOURS: tuple[str, ...] = ("black", "gray", "white", "red", "orange", "yellow",
 WIDTH_PX, HEIGHT_PX = 80, 64
 PLATE_PX = 16
 """The view is 5 plate widths wide and 4 high; the plate's middle lies at (40, 40)."""
+LABELS = os.path.join(os.path.dirname(__file__), "..", "street-ro-paints.csv")
+"""Colours of the vehicles in the day rides, labelled by us."""
 _SHARE = (.16, .21, .16, .12, .04, .055, .09, .075, .09)
 _FINE = 3
 _W, _H, _P = WIDTH_PX * _FINE, HEIGHT_PX * _FINE, PLATE_PX * _FINE
@@ -266,6 +271,22 @@ class VehicleRenderer:
         mask = cv2.warpAffine(np.full((h, w), 255, np.uint8), m, (_W, _H))[:, :, None].astype(np.float32) / 255
         glow = rng.uniform(.8, 6) if night else rng.uniform(.55, 1.1)
         img[:] = img * (1 - mask) + shown ** 2.2 * (light * glow).astype(np.float32) * mask
+
+
+def street_vehicles(root):
+    """(view twice as wide and high as the net's, colour's number) of the labelled vehicles of the dash-cam pictures (MIT)."""
+    truth = os.path.join(root, "street-ro.csv")
+    if not os.path.exists(truth):
+        return []
+    with open(truth, newline="") as f:
+        boxes = {(r["image"], r["x"], r["y"]): [float(r[k]) for k in "xywh"] for r in csv.DictReader(f)}
+    out = []
+    with open(LABELS, newline="") as f:
+        for r in csv.DictReader(f):
+            x, y, w, h = boxes[r["image"], r["x"], r["y"]]
+            img = cv2.imread(os.path.join(root, "street-ro", r["image"]))
+            out.append((view(img, (x + w / 2, y + h / 2), w, 2), COLOURS.index(r["colour"])))
+    return out
 
 
 def stream(seed, backgrounds, streets=(), real_share=.12):

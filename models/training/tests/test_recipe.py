@@ -162,8 +162,7 @@ def test_every_region_sample_has_its_own_label():
 
 def test_a_drawn_vehicle_has_its_paint_around_its_plate():
     import csv
-    from outrider_training.train_paint import LABELS
-    from outrider_training.vehicles import COLOURS, HEIGHT_PX, PLATE_PX, WIDTH_PX, VehicleRenderer, paint, view
+    from outrider_training.vehicles import COLOURS, HEIGHT_PX, LABELS, PLATE_PX, WIDTH_PX, VehicleRenderer, paint, view
     renderer = VehicleRenderer(3, [])
     pixels = {}
     for _ in range(260):
