@@ -15,6 +15,7 @@ from .stream import Replay
 from .train import Run
 from .vehicles import COLOURS, street_vehicles, stream
 
+
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--out", required=True, help="checkpoint file; an existing one is resumed")
