@@ -13,8 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -54,6 +56,12 @@ final class PictureFiles implements AutoCloseable {
   private boolean isDirty;
 
   /**
+   * What was appended since the last commit: a transaction that is tried again finds it there, so
+   * that nothing grows while the database takes nothing.
+   */
+  private final Map<String, Place> pending = new HashMap<>();
+
+  /**
    * Where a picture lies.
    *
    * @param file number of its file
@@ -88,6 +96,10 @@ final class PictureFiles implements AutoCloseable {
    * @param name of the picture, without which it cannot be read
    */
   Place append(String name, byte[] picture) throws IOException {
+    Place known = pending.get(name);
+    if (known != null) {
+      return known;
+    }
     FileChannel to = channel;
     if (to == null || end >= FULL) {
       to = next();
@@ -98,9 +110,11 @@ final class PictureFiles implements AutoCloseable {
     ByteBuffer hidden = ByteBuffer.wrap(cipher(Cipher.ENCRYPT_MODE, key, name, picture));
     Place place = new Place(number, end, hidden.remaining(), key);
     isDirty = true;
-    while (hidden.hasRemaining()) { // over what an attempt before may have left there
-      end += to.write(hidden, end);
+    while (hidden.hasRemaining()) { // over what an attempt that failed left there
+      int _ = to.write(hidden, end + hidden.position());
     }
+    end += place.length();
+    pending.put(name, place);
     return place;
   }
 
@@ -131,9 +145,19 @@ final class PictureFiles implements AutoCloseable {
   void sync() throws IOException {
     FileChannel now = channel;
     if (now != null && isDirty) {
-      now.force(false);
+      try {
+        now.force(false);
+      } catch (IOException e) { // what did not reach the disk then never will: append it anew
+        pending.clear();
+        throw e;
+      }
       isDirty = false;
     }
+  }
+
+  /** The rows of what was appended are on the disk. */
+  void committed() {
+    pending.clear();
   }
 
   /**
@@ -170,9 +194,10 @@ final class PictureFiles implements AutoCloseable {
     }
   }
 
-  /** Whether a file is still appended to. */
+  /** Whether a file is still appended to, or its rows are not on the disk yet. */
   boolean isOpen(long file) {
-    return channel != null && file == number;
+    return (channel != null && file == number)
+        || pending.values().stream().anyMatch(p -> p.file() == file);
   }
 
   /** Numbers of the files that are there. */

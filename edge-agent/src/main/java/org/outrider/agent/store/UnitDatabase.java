@@ -462,6 +462,7 @@ final class UnitDatabase implements AutoCloseable {
       }
       syncPictures(); // first: no row may name a picture that is not there
       connection.commit();
+      pictures.committed();
       hasCommitted.set(true);
     } catch (SQLException e) {
       writer = null;

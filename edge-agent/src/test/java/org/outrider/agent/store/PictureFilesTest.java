@@ -248,12 +248,30 @@ class PictureFilesTest {
   }
 
   @Test
+  void aTransactionThatIsTriedAgainFindsItsPicturesWhereTheyLie() throws Exception {
+    try (PictureFiles files = new PictureFiles(folder.resolve("x"))) {
+      byte[] data = new byte[(int) PictureFiles.FULL];
+      PictureFiles.Place first = files.append("a", data);
+      for (int i = 0; i < 5; i++) {
+        assertEquals(first, files.append("a", data), "nothing grows meanwhile");
+      }
+      assertEquals(2, files.append("b", data).file());
+      assertTrue(files.isOpen(1), "its rows are not on the disk yet");
+      files.sync();
+      files.committed();
+      assertTrue(!files.isOpen(1));
+      assertEquals(3, files.append("a", data).file(), "another transaction, another place");
+    }
+  }
+
+  @Test
   void aFileThatIsFullIsFollowedByTheNext() throws Exception {
     try (PictureFiles files = new PictureFiles(folder.resolve("x"))) {
       byte[] data = new byte[(int) PictureFiles.FULL / 2];
       assertEquals(1, files.append("a", data).file());
       assertEquals(1, files.append("b", data).file());
       assertEquals(2, files.append("c", data).file());
+      files.committed();
       assertTrue(files.isOpen(2));
       assertTrue(!files.isOpen(1));
     }

@@ -64,33 +64,30 @@ public final class Models {
   /** Opens a region model; null where the folder is not there: regions are then unknown. */
   private static @Nullable RegionReader region(
       Path folder, DetectorOptions options, InferenceListener listener) throws ModelException {
-    if (!Files.isDirectory(folder)) {
-      return null;
-    }
-    ModelFolder model = ModelFolder.open(folder, "region");
-    String format = model.text("output.format");
-    if (!format.equals("outrider-regions")) {
-      throw new ModelException(
-          "%s/manifest.json: output.format = %s, expected outrider-regions"
-              .formatted(folder, format));
-    }
-    return new SoftmaxRegion(model, options.threads(), listener);
+    ModelFolder model = optional(folder, "region", "outrider-regions");
+    return model == null ? null : new SoftmaxRegion(model, options.threads(), listener);
   }
 
   /** Opens a paint model; null where the folder is not there: colours are then unknown. */
   private static @Nullable PaintReader paint(
       Path folder, DetectorOptions options, InferenceListener listener) throws ModelException {
+    ModelFolder model = optional(folder, "paint", "outrider-colors");
+    return model == null ? null : new SoftmaxPaint(model, options.threads(), listener);
+  }
+
+  /** A folder that may be missing, of a task that has one format. */
+  private static @Nullable ModelFolder optional(Path folder, String task, String format)
+      throws ModelException {
     if (!Files.isDirectory(folder)) {
       return null;
     }
-    ModelFolder model = ModelFolder.open(folder, "paint");
-    String format = model.text("output.format");
-    if (!format.equals("outrider-colors")) {
+    ModelFolder model = ModelFolder.open(folder, task);
+    String has = model.text("output.format");
+    if (!has.equals(format)) {
       throw new ModelException(
-          "%s/manifest.json: output.format = %s, expected outrider-colors"
-              .formatted(folder, format));
+          "%s/manifest.json: output.format = %s, expected %s".formatted(folder, has, format));
     }
-    return new SoftmaxPaint(model, options.threads(), listener);
+    return model;
   }
 
   /** What lies in a folder of models, its hashes checked; nothing is run. */
@@ -98,11 +95,10 @@ public final class Models {
     List<ModelId> out = new ArrayList<>();
     out.add(ModelFolder.open(models.resolve("detector"), "detect").id());
     out.add(ModelFolder.open(models.resolve("reader"), "read").id());
-    if (Files.isDirectory(models.resolve("region"))) {
-      out.add(ModelFolder.open(models.resolve("region"), "region").id());
-    }
-    if (Files.isDirectory(models.resolve("paint"))) {
-      out.add(ModelFolder.open(models.resolve("paint"), "paint").id());
+    for (String task : List.of("region", "paint")) {
+      if (Files.isDirectory(models.resolve(task))) {
+        out.add(ModelFolder.open(models.resolve(task), task).id());
+      }
     }
     return out;
   }

@@ -1,6 +1,5 @@
 package org.outrider.agent.vision.onnx;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,18 +17,13 @@ import org.outrider.agent.vision.ViewShape;
  * colour such as that of an infrared camera, nothing is told.
  */
 final class SoftmaxPaint implements PaintReader {
-  private final Session session;
-  private final Session.Binding binding;
-  private final FloatBuffer logits;
+  private final Classifier classifier;
   private final ViewShape shape;
   private final List<Paint> paints = new ArrayList<>();
-  private final double temperature;
   private final double threshold;
   private final double leastChroma;
-  private final byte[] pixels;
 
   SoftmaxPaint(ModelFolder model, int threads, InferenceListener listener) throws ModelException {
-    session = new Session(model, threads, listener);
     shape =
         new ViewShape(
             model.integer("input.width", 16, 512),
@@ -40,17 +34,10 @@ final class SoftmaxPaint implements PaintReader {
     for (String name : model.texts("colors")) {
       paints.add(paint(model, name));
     }
-    temperature = model.number("temperature", 0.05, 20);
     threshold = model.number("threshold", 0, 1);
     leastChroma = model.number("input.least_chroma", 0, 255);
-    session.expect(true, model.text("input.name"), -1, 3, shape.heightPx(), shape.widthPx());
-    session.expect(false, model.text("output.name"), -1, paints.size());
-    binding =
-        session
-        .new Binding(
-            model.text("input.name"), session.bind(1, 3, shape.heightPx(), shape.widthPx()));
-    logits = binding.output(model.text("output.name"), 1, paints.size()).floats();
-    pixels = new byte[3 * shape.widthPx() * shape.heightPx()];
+    classifier =
+        new Classifier(model, threads, listener, shape.widthPx(), shape.heightPx(), paints.size());
   }
 
   private static Paint paint(ModelFolder model, String name) throws ModelException {
@@ -72,48 +59,22 @@ final class SoftmaxPaint implements PaintReader {
 
   @Override
   public SeenVehicle read(Mat view) {
-    if (view.channels() != 3 || view.cols() != shape.widthPx() || view.rows() != shape.heightPx()) {
-      throw new IllegalArgumentException(
-          "view %dx%d with %d channels, expected %dx%d with 3"
-              .formatted(
-                  view.cols(), view.rows(), view.channels(), shape.widthPx(), shape.heightPx()));
-    }
-    view.get(0, 0, pixels);
-    if (chroma() < leastChroma) {
+    if (chroma(classifier.pixels(view)) < leastChroma) {
       return SeenVehicle.UNKNOWN;
     }
-    FloatBuffer in = binding.input.floats();
-    int plane = pixels.length / 3;
-    for (int i = 0; i < plane; i++) {
-      for (int c = 0; c < 3; c++) {
-        in.put(c * plane + i, pixels[3 * i + c] & 0xff);
-      }
-    }
-    binding.run();
-    return told();
-  }
-
-  private SeenVehicle told() {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < paints.size(); k++) {
-      highest = Math.max(highest, logits.get(k));
-    }
-    double sum = 0;
-    double[] shares = new double[paints.size()];
-    for (int k = 0; k < shares.length; k++) {
-      shares[k] = Math.exp((logits.get(k) - highest) / temperature);
-      sum += shares[k];
+    double[] all = classifier.probabilities(value -> value & 0xff);
+    if (!(all[Classifier.best(all)] >= threshold)) { // nor where it is no number
+      return SeenVehicle.UNKNOWN;
     }
     Map<Paint, Double> out = new EnumMap<>(Paint.class);
-    for (int k = 0; k < shares.length; k++) {
-      out.put(paints.get(k), shares[k] / sum);
+    for (int k = 0; k < all.length; k++) {
+      out.put(paints.get(k), all[k]);
     }
-    // the highest share is one before it is divided
-    return 1 / sum >= threshold ? new SeenVehicle(out) : SeenVehicle.UNKNOWN;
+    return new SeenVehicle(out);
   }
 
   /** How far the three channels are apart on the average. */
-  private double chroma() {
+  private static double chroma(byte[] pixels) {
     long apart = 0;
     for (int i = 0; i < pixels.length; i += 3) {
       int b = pixels[i] & 0xff;
@@ -126,12 +87,11 @@ final class SoftmaxPaint implements PaintReader {
 
   @Override
   public ModelId model() {
-    return session.model().id();
+    return classifier.model();
   }
 
   @Override
   public void close() {
-    binding.close();
-    session.close();
+    classifier.close();
   }
 }
