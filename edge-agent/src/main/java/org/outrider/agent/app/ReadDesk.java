@@ -130,8 +130,10 @@ final class ReadDesk implements AutoCloseable {
   }
 
   private void tell(TrackEvent event, Pass pass, Open known, boolean isFinal) {
-    Region region = finder.region(event.frame(), pass.quad());
-    SeenVehicle vehicle = finder.vehicle(event.frame(), pass.quad());
+    Region region =
+        besides("region", Region.UNKNOWN, () -> finder.region(event.frame(), pass.quad()));
+    SeenVehicle vehicle =
+        besides("paint", SeenVehicle.UNKNOWN, () -> finder.vehicle(event.frame(), pass.quad()));
     Matcher.Result found =
         services
             .matcher()
@@ -166,6 +168,18 @@ final class ReadDesk implements AutoCloseable {
       Logger.tag("read")
           .debug(
               "read {} of camera {} from {} looks", read.readId(), pass.cameraId(), pass.looks());
+    }
+  }
+
+  /** What a model tells besides the number; one that cannot be run keeps no alert back. */
+  private <T> T besides(String model, T unknown, Supplier<T> asked) {
+    try {
+      T told = asked.get();
+      services.health().clear("MODEL_FAILED", model);
+      return told;
+    } catch (IllegalStateException e) {
+      services.health().raise("MODEL_FAILED", model, String.valueOf(e.getMessage()));
+      return unknown;
     }
   }
 

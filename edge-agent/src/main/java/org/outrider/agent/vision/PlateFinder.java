@@ -100,7 +100,11 @@ public final class PlateFinder implements AutoCloseable {
     return new Look(second.get(), again.confidence() > reading.confidence() ? again : reading);
   }
 
-  /** Who issued the plate in this place: asked once for a read, on its best picture. */
+  /**
+   * Who issued the plate in this place: asked once for a read, on its best picture.
+   *
+   * @throws IllegalStateException when the model cannot be run
+   */
   public Region region(Image picture, Quad plate) {
     if (regions == null || colourRectifier == null) {
       return Region.UNKNOWN;
