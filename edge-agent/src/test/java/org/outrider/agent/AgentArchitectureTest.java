@@ -102,6 +102,8 @@ class AgentArchitectureTest {
         .and()
         .doNotHaveSimpleName("EstClient") // to the agency's authority
         .and()
+        .doNotHaveSimpleName("UpdateHttp") // to where the agency offers updates
+        .and()
         .doNotHaveSimpleName("BenchFleet") // a measurement's, to its own broker
         .and()
         .doNotHaveSimpleName("SlowLink") // the same

@@ -144,6 +144,7 @@ final class AgentUnit implements AutoCloseable {
   private final EquipmentLoop equipment;
   private final ServiceManager manager;
   private final Supervision supervision;
+  private final ParkedMark parked;
   private final AlertEngine alerts;
   private final Dispositions dispositions;
   private final List<ButtonLoop> buttons = new ArrayList<>();
@@ -228,6 +229,14 @@ final class AgentUnit implements AutoCloseable {
       buttons();
       positions = new PositionHistory(config.gnss().fresh());
       gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
+      parked =
+          new ParkedMark(
+              Optional.ofNullable(System.getenv("RUNTIME_DIRECTORY")).map(Path::of),
+              id.deployment().equals("mobile"),
+              duty,
+              positions,
+              () -> dispositions.current().isPresent(),
+              clock);
       beatHits = new BeatHits(id, config.uplink(), alerts, dispositions, duty, clock, health);
       uplink = config.uplink().map(u -> uplink(u, id)).orElse(null);
       RetentionRules keeping = policy.retentionRules((long) config.store().mostMb() << 20);
@@ -716,6 +725,7 @@ final class AgentUnit implements AutoCloseable {
       while (!stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         dispositions.tick();
         alerts.tick();
+        parked.look();
         if (clock.monotonicNanos() - usageLooked > USAGE.toNanos()) {
           reportUsage();
         }

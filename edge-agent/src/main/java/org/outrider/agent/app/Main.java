@@ -6,6 +6,7 @@ import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.tls.TlsException;
 import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.update.UpdateException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
       InventoryCommand.class,
       SendCommand.class,
       EnrolCommand.class,
+      UpdateCommand.class,
       SurveyCommand.class,
       RecordCommand.class,
       CentralCommand.class,
@@ -60,7 +62,8 @@ public final class Main {
         || e instanceof ConfigException
         || e instanceof HotListException
         || e instanceof TlsException
-        || e instanceof TrustException;
+        || e instanceof TrustException
+        || e instanceof UpdateException;
   }
 
   static int run(String... args) {

@@ -69,6 +69,7 @@ final class TrainingShift {
         real.console(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         new UnitConfig.InventoryConfig(
             "",
             real.inventory().board(),

@@ -19,6 +19,7 @@ import org.outrider.agent.inventory.Component;
 import org.outrider.agent.inventory.MaintenancePlan;
 import org.outrider.agent.inventory.Survey;
 import org.outrider.agent.position.Zone;
+import org.outrider.agent.update.UpdateSettings;
 import org.outrider.agent.vision.PictureMask;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.spi.Devices;
@@ -85,6 +86,7 @@ public final class ConfigReader {
             "console",
             "uplink",
             "enrolment",
+            "update",
             "inventory",
             "part",
             "assignment",
@@ -139,6 +141,7 @@ public final class ConfigReader {
         console(),
         uplink(),
         enrolment(),
+        update(path(store, "file").orElse(base.resolve("outrider.db"))),
         inventory(),
         noCapture());
   }
@@ -444,6 +447,44 @@ public final class ConfigReader {
             path(s, "token").orElse(base.resolve("enrolment-token")),
             key.get(),
             certificate.get()));
+  }
+
+  private Optional<UpdateSettings> update(Path store) {
+    if (!toml.contains("update")) {
+      return Optional.empty();
+    }
+    Section s =
+        toml.section(
+            "update",
+            Set.of(
+                "url", "hawkbit", "token", "ca", "folder", "outcomes", "interfaces", "daily_mb"));
+    if (s.has("url") == s.has("hawkbit")) {
+      s.problem("url", "", "either url, of an index, or hawkbit");
+    }
+    boolean isHawkbit = s.has("hawkbit");
+    String key = isHawkbit ? "hawkbit" : "url";
+    String url = s.text(key, "");
+    if (!url.isEmpty() && !url.matches("https://[^/\\s]+(/[^\\s?#]*)?")) {
+      s.problem(key, url, isHawkbit ? "https://HOST/TENANT" : "https://HOST/PATH/index.json");
+    }
+    Optional<Path> ca = path(s, "ca");
+    if (ca.isEmpty()) {
+      s.problem("ca", "", "a PEM file: the authority of the server, no other is trusted");
+    }
+    if (isHawkbit && path(s, "token").isEmpty()) {
+      s.problem("token", "", "a file: what the hawkBit server knows the unit by");
+    }
+    UpdateSettings settings =
+        new UpdateSettings(
+            URI.create(url.matches("[!-~]*") ? url.replaceAll("/+$", "") : ""),
+            isHawkbit,
+            ca.orElse(base),
+            path(s, "token"),
+            path(s, "folder").orElse(store.resolveSibling("update")),
+            path(s, "outcomes").orElse(Path.of("/var/lib/outrider-update")),
+            s.texts("interfaces", List.of()),
+            s.whole("daily_mb", 500, 0, 1_000_000) * 1_000_000L);
+    return Optional.of(settings);
   }
 
   private String url(Section s) {

@@ -12,6 +12,7 @@ import org.outrider.agent.inventory.Component;
 import org.outrider.agent.inventory.MaintenancePlan;
 import org.outrider.agent.inventory.Survey;
 import org.outrider.agent.position.Zone;
+import org.outrider.agent.update.UpdateSettings;
 import org.outrider.agent.vision.PictureMask;
 import org.outrider.hal.DeviceUri;
 
@@ -22,6 +23,7 @@ import org.outrider.hal.DeviceUri;
  * @param console empty for a unit without one
  * @param noCapture where nothing is recorded (CAP-03)
  * @param uplink empty for a unit that keeps what it reads
+ * @param update empty for one whose updates are brought
  */
 public record UnitConfig(
     Unit unit,
@@ -37,6 +39,7 @@ public record UnitConfig(
     Optional<ConsoleConfig> console,
     Optional<UplinkConfig> uplink,
     Optional<Enrolment.Settings> enrolment,
+    Optional<UpdateSettings> update,
     InventoryConfig inventory,
     List<Zone> noCapture) {
 

@@ -1,9 +1,7 @@
 package org.outrider.agent.uplink;
 
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.List;
-import org.tinylog.Logger;
+import org.outrider.hal.net.NetworkLinks;
 
 /**
  * What bulk, that is reads and pictures, may take of the link. Hits, answers, requests and audit
@@ -22,20 +20,7 @@ public record LaneRules(long bulkBytesPerSecond, List<String> pictureInterfaces)
 
   /** Whether pictures may be sent over the links that are up now. */
   boolean sendsPictures() {
-    if (pictureInterfaces.isEmpty()) {
-      return true;
-    }
-    for (String name : pictureInterfaces) {
-      try {
-        NetworkInterface one = NetworkInterface.getByName(name);
-        if (one != null && one.isUp() && one.getInetAddresses().hasMoreElements()) {
-          return true;
-        }
-      } catch (SocketException e) { // then it is not up
-        Logger.tag("uplink").debug("{}: {}", name, e.getMessage());
-      }
-    }
-    return false;
+    return NetworkLinks.isOneUp(pictureInterfaces);
   }
 
   /** How long bulk waits after so many bytes. */
