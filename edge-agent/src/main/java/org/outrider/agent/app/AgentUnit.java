@@ -67,13 +67,9 @@ import org.outrider.agent.track.TrackOptions;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.uplink.CentralListener;
-import org.outrider.agent.uplink.LaneRules;
-import org.outrider.agent.uplink.MqttOptions;
 import org.outrider.agent.uplink.RecordEncoder;
 import org.outrider.agent.uplink.SessionReport;
-import org.outrider.agent.uplink.Topics;
 import org.outrider.agent.uplink.Uplink;
-import org.outrider.agent.uplink.mqtt.PahoTransport;
 import org.outrider.agent.vision.ModelId;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.onnx.DetectorOptions;
@@ -145,6 +141,7 @@ final class AgentUnit implements AutoCloseable {
   private final ServiceManager manager;
   private final Supervision supervision;
   private final ParkedMark parked;
+  private final @Nullable StatusLed led;
   private final AlertEngine alerts;
   private final Dispositions dispositions;
   private final List<ButtonLoop> buttons = new ArrayList<>();
@@ -229,6 +226,7 @@ final class AgentUnit implements AutoCloseable {
       buttons();
       positions = new PositionHistory(config.gnss().fresh());
       gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
+      led = config.led().map(uri -> new StatusLed(uri, devices, health, clock)).orElse(null);
       parked =
           new ParkedMark(
               Optional.ofNullable(System.getenv("RUNTIME_DIRECTORY")).map(Path::of),
@@ -596,25 +594,7 @@ final class AgentUnit implements AutoCloseable {
   }
 
   private Uplink uplink(UnitConfig.UplinkConfig u, UnitId id) {
-    MqttOptions options =
-        new MqttOptions(
-            u.url(), u.ca().orElse(null), u.certificate().orElse(null), u.key().orElse(null));
-    List<String> heard = new ArrayList<>(Topics.heardBy(id));
-    if (id.deployment().equals("mobile")) {
-      config.unit().beat().ifPresent(beat -> heard.add(Topics.beat(id.agency(), beat)));
-    }
-    PahoTransport transport =
-        new PahoTransport(
-            options, "outrider-" + id.agency() + "-" + id.unit(), heard, Topics.state(id));
-    Uplink made =
-        new Uplink(
-            id,
-            store,
-            transport,
-            health,
-            clock,
-            u.resend(),
-            new LaneRules(u.bulkKbitPerSecond() * 125L, u.pictureInterfaces()));
+    Uplink made = CentralLink.of(u, id, config.unit().beat(), store, health, clock);
     made.onCentral(
         new CentralListener() {
           @Override
@@ -675,6 +655,9 @@ final class AgentUnit implements AutoCloseable {
     thread("gnss", gnss);
     thread("retention", retention);
     thread("equipment", equipment);
+    if (led != null) {
+      thread("status-led", led);
+    }
     thread("dispositions", this::escalate);
     buttons.forEach(b -> thread("button", b));
     thread("hotlist", hotLists);
@@ -801,6 +784,9 @@ final class AgentUnit implements AutoCloseable {
     equipment.stop();
     stopping.countDown();
     buttons.forEach(ButtonLoop::stop);
+    if (led != null) {
+      led.stop();
+    }
     hotLists.stop();
     if (sync != null) {
       sync.stop();

@@ -4,7 +4,6 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -231,9 +230,11 @@ final class LogOnOptions {
   }
 
   /** Asks at the terminal. */
+  @SuppressWarnings("SystemConsoleNull")
   static char[] typed(String prompt) throws CommandException {
-    Console console = Objects.requireNonNull(System.console()); // never null since Java 22
-    char[] typed = console.isTerminal() ? console.readPassword("%s", prompt) : null;
+    @Nullable Console console = System.console(); // null without a terminal, since Java 25 again
+    char[] typed =
+        console != null && console.isTerminal() ? console.readPassword("%s", prompt) : null;
     if (typed == null) {
       throw new CommandException("no terminal to ask for the password at: use --password-file");
     }

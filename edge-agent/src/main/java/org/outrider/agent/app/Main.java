@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
       EnrolCommand.class,
       UpdateCommand.class,
       SurveyCommand.class,
+      WipeCommand.class,
       RecordCommand.class,
       CentralCommand.class,
       VersionCommand.class

@@ -1,5 +1,6 @@
 package org.outrider.agent.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -72,6 +73,10 @@ final class RunCommand implements Callable<Integer> {
       checked = ConfigReader.read(config, devices);
     } catch (ConfigException e) {
       throw new CommandException(e);
+    }
+    if (Files.exists(WipeCommand.marker(config))) {
+      throw new CommandException(
+          config + ": the unit is being wiped, expected `outrider wipe` to come to its end");
     }
     if (isCheckOnly) {
       spec.commandLine().getOut().println(config + ": no problems");

@@ -17,7 +17,9 @@ import org.outrider.hal.DeviceUri;
  * practice begins empty, and there is no way to central: nothing of it can mix with what is real.
  */
 final class TrainingShift {
-  private static final String FOLDER = "training";
+  /** Beside the unit's database. */
+  static final String FOLDER = "training";
+
   private static final String LISTED =
       """
       plate,state,category,priority,vehicle,instructions
@@ -58,6 +60,7 @@ final class TrainingShift {
         new UnitConfig.Gnss(DeviceUri.parse("sim:drive"), real.gnss().fresh()),
         real.detect(),
         real.alert(),
+        real.led(),
         new UnitConfig.HotListConfig(
             Optional.of(folder.resolve("list.csv")),
             Optional.of(folder.resolve("lists")),

@@ -45,6 +45,8 @@ public enum Action {
   /** Surroundings of a scene are canvassed from now on, for a case. */
   CANVASS_BEGIN,
   CANVASS_END,
+  /** The unit is to be taken out of service, and all that it holds to be erased. */
+  WIPE,
   /** Something that only a forger or a fault would send. */
   TAMPER,
   /** Somebody asked for what their role does not allow. */

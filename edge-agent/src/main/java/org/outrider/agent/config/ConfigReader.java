@@ -78,6 +78,7 @@ public final class ConfigReader {
             "gnss",
             "detect",
             "alert",
+            "health",
             "hotlist",
             "policy",
             "store",
@@ -131,6 +132,7 @@ public final class ConfigReader {
             Duration.ofSeconds(alert.whole("cool_down_s", 60, 0, 86_400)),
             button(alert, "accept_button"),
             button(alert, "reject_button")),
+        led(),
         new UnitConfig.HotListConfig(path(hotlist, "file"), path(hotlist, "folder"), sync(hotlist)),
         policy(),
         new UnitConfig.StoreConfig(
@@ -527,6 +529,13 @@ public final class ConfigReader {
 
   private Optional<DeviceUri> button(Section s, String key) {
     return s.has(key) ? Optional.of(device(s, key, null, devices::checkInput)) : Optional.empty();
+  }
+
+  private Optional<DeviceUri> led() {
+    Section s = toml.section("health", Set.of("led"));
+    return s.has("led")
+        ? Optional.of(device(s, "led", null, devices::checkLight))
+        : Optional.empty();
   }
 
   private static DeviceUri device(

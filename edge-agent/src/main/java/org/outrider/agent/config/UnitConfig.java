@@ -19,6 +19,7 @@ import org.outrider.hal.DeviceUri;
 /**
  * The whole configuration, checked. Keys and units stand in {@code docs/configuration.md}.
  *
+ * @param led lamp that tells how the unit is; empty for none
  * @param users empty for a unit that nobody logs on to
  * @param console empty for a unit without one
  * @param noCapture where nothing is recorded (CAP-03)
@@ -31,6 +32,7 @@ public record UnitConfig(
     Gnss gnss,
     Detect detect,
     AlertConfig alert,
+    Optional<DeviceUri> led,
     HotListConfig hotlist,
     PolicyConfig policy,
     StoreConfig store,

@@ -79,6 +79,15 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
     return new SqliteStore(UnitDatabase.beside(file, health), time);
   }
 
+  /**
+   * Whether some process has it open just now.
+   *
+   * @throws StoreException when that cannot be told
+   */
+  public static boolean isInUse(Path file) throws StoreException {
+    return UnitDatabase.isInUse(file);
+  }
+
   /** Called when what could be read of a damaged database is here again. */
   public void onSalvaged(Runnable listener) {
     database.onSalvaged(listener);

@@ -74,6 +74,8 @@ final class UnitDatabase implements AutoCloseable {
   /** SQLite's own codes: the file is malformed, or no database at all. */
   private static final Set<Integer> DAMAGE = Set.of(11, 26);
 
+  private static final int BUSY = 5;
+
   private static final String READ = ".read";
 
   private static final byte[] HEADER =
@@ -145,6 +147,24 @@ final class UnitDatabase implements AutoCloseable {
    */
   static UnitDatabase beside(Path file, Health health) throws StoreException {
     return open(file, health, false);
+  }
+
+  /** SQLite lets nobody leave the write-ahead log while another connection is there. */
+  static boolean isInUse(Path file) throws StoreException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (Connection c = connect(file);
+        Statement s = c.createStatement()) {
+      s.execute("PRAGMA busy_timeout=500");
+      s.execute("PRAGMA journal_mode=DELETE");
+      return false;
+    } catch (SQLException e) {
+      if ((e.getErrorCode() & 0xff) == BUSY) {
+        return true;
+      }
+      throw new StoreException(file + ": cannot be opened: " + e.getMessage(), e);
+    }
   }
 
   private static UnitDatabase open(Path file, Health health, boolean isUnits)
