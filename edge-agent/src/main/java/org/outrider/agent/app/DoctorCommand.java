@@ -34,6 +34,8 @@ import org.outrider.agent.read.UnitId;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.store.StoreException;
 import org.outrider.agent.trust.TrustException;
+import org.outrider.agent.update.UpdateFetch;
+import org.outrider.agent.update.UpdateSettings;
 import org.outrider.agent.vision.Look;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.onnx.DetectorOptions;
@@ -323,7 +325,27 @@ final class DoctorCommand implements Callable<Integer> {
         Objects.requireNonNullElse(unit.store().file().toAbsolutePath().getParent(), Path.of("/"))
             .toFile());
     policy(unit);
+    unit.update().ifPresent(this::update);
     unit.uplink().flatMap(UnitConfig.UplinkConfig::certificate).ifPresent(this::certificate);
+  }
+
+  private void update(UpdateSettings settings) {
+    UpdateFetch.Result last = UpdateFetch.last(settings);
+    String value =
+        switch (last.outcome()) {
+          case NOTHING -> "none is offered";
+          case FAILED -> last.version() + " " + last.cause();
+          case DONE -> last.version() + " runs, and is kept";
+          case FETCHED -> last.version() + " is fetched, and waits until the unit is parked";
+          default ->
+              "%s on its way, %d MB so far"
+                  .formatted(last.version(), last.fetchedBytes() / 1_000_000);
+        };
+    say(
+        "update",
+        last.outcome() == UpdateFetch.Outcome.FAILED ? Verdict.WARN : Verdict.GOOD,
+        value,
+        "it is not tried again: offer another version");
   }
 
   private void camera(UnitConfig.CameraConfig camera) throws InterruptedException {

@@ -74,9 +74,32 @@ public final class UpdateFetch {
   public UpdateFetch(UpdateSettings settings, BooleanSupplier isLinkUp, InstantSource time)
       throws UpdateException {
     this.folder = new UpdateFolder(settings.folder(), settings.outcomes());
+    folder.make();
     this.dailyBytes = settings.dailyBytes();
     this.isLinkUp = isLinkUp;
     this.time = time;
+  }
+
+  /** How it stood when somebody was asked last; nobody is asked now. */
+  public static Result last(UpdateSettings settings) {
+    UpdateFolder folder = new UpdateFolder(settings.folder(), settings.outcomes());
+    String version = folder.state().version();
+    String word = folder.outcome(version.isEmpty() ? "none" : version).orElse("");
+    Outcome outcome =
+        version.isEmpty()
+            ? Outcome.NOTHING
+            : isFailed(word)
+                ? Outcome.FAILED
+                : word.startsWith("kept")
+                    ? Outcome.DONE
+                    : Files.exists(folder.ready()) || !word.isEmpty()
+                        ? Outcome.FETCHED
+                        : Outcome.BROKEN_OFF;
+    return new Result(outcome, version, folder.fetched(), 0, outcome == Outcome.FAILED ? word : "");
+  }
+
+  private static boolean isFailed(String word) {
+    return word.startsWith("refused") || word.startsWith("given-up");
   }
 
   /**
@@ -136,7 +159,7 @@ public final class UpdateFetch {
       throws UpdateException, InterruptedException {
     String word = folder.outcome(offer.version()).orElse("");
     boolean isRunning = running.equals(offer.version());
-    if (word.startsWith("refused") || word.startsWith("given-up")) {
+    if (isFailed(word)) {
       tell(server, state, UpdateServer.Stage.FAILED, word);
       folder.empty();
       return Optional.of(result(Outcome.FAILED, offer, word));

@@ -31,12 +31,13 @@ final class UpdateFolder {
   private final Path folder;
   private final Path outcomes;
 
-  /**
-   * @param folder made where it is not there
-   */
-  UpdateFolder(Path folder, Path outcomes) throws UpdateException {
+  UpdateFolder(Path folder, Path outcomes) {
     this.folder = folder;
     this.outcomes = outcomes;
+  }
+
+  /** Makes the folder where it is not there. */
+  void make() throws UpdateException {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

@@ -33,6 +33,17 @@ class UpdateCommandTest {
     return Json.MAPPER.readTree(run.substring(run.indexOf('{')));
   }
 
+  /** What the doctor says of it. */
+  private static String doctor(Path config) throws Exception {
+    String run = UnitFolder.run("doctor", "--config", config.toString(), "--json");
+    for (JsonNode f : Json.MAPPER.readTree(run.substring(run.indexOf('{'))).path("findings")) {
+      if (f.path("part").asText().equals("update")) {
+        return f.path("verdict").asText() + " " + f.path("value").asText();
+      }
+    }
+    return run;
+  }
+
   @Test
   void eachStateHasItsExitCode() throws Exception {
     RealPart.require("openssl");
@@ -48,6 +59,7 @@ class UpdateCommandTest {
       config(update + "daily_mb = 1\n");
       JsonNode waits = said(Exit.WARNING, config);
       assertEquals("waits_for_budget", waits.path("outcome").asText());
+      assertEquals("GOOD 9.0.1 on its way, 1 MB so far", doctor(config));
       assertEquals(2_000_000, waits.path("bytes").asLong());
       assertTrue(waits.path("fetched_bytes").asLong() >= 1_000_000, waits + "");
 
@@ -61,6 +73,7 @@ class UpdateCommandTest {
       Files.writeString(folder.resolve("outcomes/9.0.1"), "refused by its signature\n");
       JsonNode refused = said(Exit.FAULT, config);
       assertEquals("refused by its signature", refused.path("cause").asText());
+      assertEquals("WARN 9.0.1 refused by its signature", doctor(config));
 
       Files.writeString(folder.resolve("outcomes/9.0.1"), "kept\n");
       Files.writeString(folder.resolve("release"), "version=9.0.1\n");
