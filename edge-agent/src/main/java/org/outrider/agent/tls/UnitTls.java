@@ -3,6 +3,7 @@ package org.outrider.agent.tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -45,7 +46,7 @@ public record UnitTls(Path ca, Path certificate, Path key) {
       context.init(keys.getKeyManagers(), trusting(ca).getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
-      throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
+      throw cannot(e);
     }
   }
 
@@ -67,7 +68,7 @@ public record UnitTls(Path ca, Path certificate, Path key) {
       context.init(keys.getKeyManagers(), null, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
-      throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
+      throw cannot(e);
     }
   }
 
@@ -83,8 +84,13 @@ public record UnitTls(Path ca, Path certificate, Path key) {
       context.init(null, trusting(ca).getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
-      throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
+      throw cannot(e);
     }
+  }
+
+  private static TlsException cannot(Exception e) {
+    String why = e.getMessage() + (e instanceof NoSuchFileException ? ": not there" : "");
+    return new TlsException("TLS cannot be set up: " + why, e);
   }
 
   private static TrustManagerFactory trusting(Path ca)
