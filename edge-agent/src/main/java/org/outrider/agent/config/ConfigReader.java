@@ -2,6 +2,7 @@ package org.outrider.agent.config;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -358,11 +359,7 @@ public final class ConfigReader {
     }
     List<URI> urls = new ArrayList<>();
     for (String text : texts) {
-      if (text.matches("https://[^/\\s]+/\\S+")) {
-        urls.add(URI.create(text));
-      } else {
-        s.problem("urls", text, "https://HOST/PATH/manifest.json");
-      }
+      https(s, "urls", text, "/\\S+", "https://HOST/PATH/manifest.json").ifPresent(urls::add);
     }
     if (path(s, "folder").isEmpty()) {
       s.problem("folder", "", "a path, since lists are taken in");
@@ -426,9 +423,7 @@ public final class ConfigReader {
     }
     Section s = toml.section("enrolment", Set.of("url", "ca", "token"));
     String url = s.text("url", null);
-    if (!url.isEmpty() && !url.matches("https://[^/\\s]+(/[^\\s?#]*)?")) {
-      s.problem("url", url, "https://HOST/.well-known/est");
-    }
+    Optional<URI> server = https(s, "url", url, "(/[^\\s?#]*)?", "https://HOST/.well-known/est");
     Optional<Path> ca = path(s, "ca");
     if (ca.isEmpty()) {
       s.problem("ca", "", "a PEM file: the authority of the EST server, no other is trusted");
@@ -439,12 +434,12 @@ public final class ConfigReader {
     if (certificate.isEmpty() || key.isEmpty()) {
       s.problem("url", url, "[uplink] certificate and key, where they are to be put");
     }
-    if (ca.isEmpty() || certificate.isEmpty() || key.isEmpty()) {
+    if (server.isEmpty() || ca.isEmpty() || certificate.isEmpty() || key.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Enrolment.Settings(
-            URI.create(url.replaceAll("/+$", "")),
+            base(server.get()),
             ca.get(),
             path(s, "token").orElse(base.resolve("enrolment-token")),
             key.get(),
@@ -465,10 +460,13 @@ public final class ConfigReader {
     }
     boolean isHawkbit = s.has("hawkbit");
     String key = isHawkbit ? "hawkbit" : "url";
-    String url = s.text(key, "");
-    if (!url.isEmpty() && !url.matches("https://[^/\\s]+(/[^\\s?#]*)?")) {
-      s.problem(key, url, isHawkbit ? "https://HOST/TENANT" : "https://HOST/PATH/index.json");
-    }
+    Optional<URI> url =
+        https(
+            s,
+            key,
+            s.text(key, ""),
+            "(/[^\\s?#]*)?",
+            isHawkbit ? "https://HOST/TENANT" : "https://HOST/PATH/index.json");
     Optional<Path> ca = path(s, "ca");
     if (ca.isEmpty()) {
       s.problem("ca", "", "a PEM file: the authority of the server, no other is trusted");
@@ -476,17 +474,43 @@ public final class ConfigReader {
     if (isHawkbit && path(s, "token").isEmpty()) {
       s.problem("token", "", "a file: what the hawkBit server knows the unit by");
     }
-    UpdateSettings settings =
+    List<String> interfaces = s.texts("interfaces", List.of());
+    long dailyBytes = s.whole("daily_mb", 500, 0, 1_000_000) * 1_000_000L;
+    if (url.isEmpty() || ca.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
         new UpdateSettings(
-            URI.create(url.matches("[!-~]*") ? url.replaceAll("/+$", "") : ""),
+            base(url.get()),
             isHawkbit,
-            ca.orElse(base),
+            ca.get(),
             path(s, "token"),
             path(s, "folder").orElse(store.resolveSibling("update")),
             path(s, "outcomes").orElse(Path.of("/var/lib/outrider-update")),
-            s.texts("interfaces", List.of()),
-            s.whole("daily_mb", 500, 0, 1_000_000) * 1_000_000L);
-    return Optional.of(settings);
+            interfaces,
+            dailyBytes));
+  }
+
+  /** An address; empty, and a problem, where it is none. A key that is missing is one already. */
+  private static Optional<URI> https(
+      Section s, String key, String text, String path, String expected) {
+    if (!s.has(key)) {
+      return Optional.empty();
+    }
+    try {
+      if (text.matches("https://[^/\\s]+" + path)) {
+        return Optional.of(new URI(text));
+      }
+    } catch (URISyntaxException e) {
+      // told as any other
+    }
+    s.problem(key, text, expected);
+    return Optional.empty();
+  }
+
+  /** What paths are put behind. */
+  private static URI base(URI url) {
+    return URI.create(url.toString().replaceAll("/+$", ""));
   }
 
   private String url(Section s) {

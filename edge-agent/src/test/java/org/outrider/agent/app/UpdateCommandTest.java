@@ -100,5 +100,8 @@ class UpdateCommandTest {
         }) {
       assertTrue(both.contains(named), both);
     }
+    String brace = "[update]\nurl = \"https://h/{x}\"\nca = \"ca.pem\"\n";
+    String run = UnitFolder.run("update", "--config", config(brace).toString());
+    assertTrue(run.contains("url = https://h/{x}, expected https://HOST/PATH/index.json"), run);
   }
 }
