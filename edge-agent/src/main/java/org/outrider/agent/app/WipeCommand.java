@@ -28,6 +28,7 @@ import org.outrider.agent.enrol.Enrolment;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.iam.Actor;
 import org.outrider.agent.read.UnitId;
+import org.outrider.agent.retention.Hold;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.store.StoreException;
@@ -163,7 +164,7 @@ final class WipeCommand implements Callable<Integer> {
     List<String> held =
         store.retention().holds().stream()
             .filter(h -> store.retention().covered(h) > 0)
-            .map(h -> h.holdId())
+            .map(Hold::holdId)
             .toList();
     if (!held.isEmpty()) {
       throw new CommandException(
@@ -180,11 +181,15 @@ final class WipeCommand implements Callable<Integer> {
       AuditCourier courier = new AuditCourier(events, store, health);
       Thread carrying = Thread.ofPlatform().name("audit-courier").start(courier);
       courier.wake();
-      while (!events.untold(1).isEmpty()) {
+      long end = clock.monotonicNanos() + Duration.ofSeconds(waitSeconds).toNanos();
+      while (!events.untold(1).isEmpty() && clock.monotonicNanos() < end) {
         TimeUnit.MILLISECONDS.sleep(20);
       }
       courier.stop();
       carrying.join();
+      if (!events.untold(1).isEmpty()) { // the disk is full, say
+        throw new CommandException("nothing is erased: the outbox does not take the audit");
+      }
       store.flush().join();
       if (unit.uplink().isEmpty()) {
         return missing(store);

@@ -84,18 +84,20 @@ public final class UpdateFetch {
   public static Result last(UpdateSettings settings) {
     UpdateFolder folder = new UpdateFolder(settings.folder(), settings.outcomes());
     String version = folder.state().version();
-    String word = folder.outcome(version.isEmpty() ? "none" : version).orElse("");
-    Outcome outcome =
-        version.isEmpty()
-            ? Outcome.NOTHING
-            : isFailed(word)
-                ? Outcome.FAILED
-                : word.startsWith("kept")
-                    ? Outcome.DONE
-                    : Files.exists(folder.ready()) || !word.isEmpty()
-                        ? Outcome.FETCHED
-                        : Outcome.BROKEN_OFF;
-    return new Result(outcome, version, folder.fetched(), 0, outcome == Outcome.FAILED ? word : "");
+    if (version.isEmpty()) {
+      return Result.NOTHING;
+    }
+    String word = folder.outcome(version).orElse("");
+    if (isFailed(word)) {
+      return new Result(Outcome.FAILED, version, 0, 0, word);
+    }
+    Outcome outcome = Outcome.BROKEN_OFF;
+    if (word.startsWith("kept")) {
+      outcome = Outcome.DONE;
+    } else if (!word.isEmpty() || Files.exists(folder.ready())) {
+      outcome = Outcome.FETCHED;
+    }
+    return new Result(outcome, version, folder.fetched(), 0, "");
   }
 
   private static boolean isFailed(String word) {
