@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
@@ -59,8 +58,8 @@ import org.outrider.agent.store.SqliteAccountStore;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.store.StoreException;
+import org.outrider.agent.tls.ServerIdentity;
 import org.outrider.agent.tls.TlsException;
-import org.outrider.agent.tls.UnitTls;
 import org.outrider.agent.track.PassTracker;
 import org.outrider.agent.track.RecognizeLoop;
 import org.outrider.agent.track.TrackOptions;
@@ -95,6 +94,9 @@ final class AgentUnit implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** How often it is looked whether the console's certificate has come, or was renewed. */
+  private static final Duration CONSOLE = Duration.ofSeconds(30);
+
   /** How often it is looked whether a day is over. */
   private static final Duration USAGE = Duration.ofMinutes(10);
 
@@ -127,6 +129,7 @@ final class AgentUnit implements AutoCloseable {
   private List<Session> reported = List.of();
 
   private long usageLooked;
+  private long consoleLooked;
 
   /** Of whoever is logged on; empty for nobody. */
   private volatile OnDuty onDuty = OnDuty.NOBODY;
@@ -202,7 +205,10 @@ final class AgentUnit implements AutoCloseable {
       hotLists.onSwap(now -> note(Action.LIST_SWAP, "hotlist", now, ""));
       courier = new AuditCourier(events, store, health);
       audit.onEvent(courier::wake);
-      directives = new Directives(id, config, policy.profile(), store, audit, clock, health);
+      HealthReport[] report = new HealthReport[1];
+      Commands commands =
+          new Commands(id, config, store, audit, clock, () -> report[0].write(), this::answer);
+      directives = new Directives(id, config, policy.profile(), store, audit, health, commands);
       alerts =
           new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown(), alertRules);
       alerts.warmUp();
@@ -247,7 +253,6 @@ final class AgentUnit implements AutoCloseable {
               () -> onDuty,
               retention::holds);
       List<ModelRef> refs = finders.getFirst().models().stream().map(AgentUnit::ref).toList();
-      HealthReport[] report = new HealthReport[1];
       equipment =
           new EquipmentLoop(
               config,
@@ -322,7 +327,6 @@ final class AgentUnit implements AutoCloseable {
       console = console(policy, id.agency(), isTraining);
     } catch (ConfigException
         | TrustException
-        | TlsException
         | HotListException
         | ModelException
         | StoreException e) {
@@ -358,7 +362,7 @@ final class AgentUnit implements AutoCloseable {
   }
 
   private @Nullable Console console(Policy policy, String agency, boolean isTraining)
-      throws StoreException, TlsException {
+      throws StoreException {
     if (config.console().isEmpty() || config.users().isEmpty()) {
       return null;
     }
@@ -381,13 +385,12 @@ final class AgentUnit implements AutoCloseable {
     LogOn logOn =
         new LogOn(
             agency + "/" + config.unit().id(), users, policy.logOnRules(), accounts, clock, watch);
-    Optional<SSLContext> tls =
-        place.tls().isPresent()
-            ? Optional.of(UnitTls.server(place.tls().get().certificate(), place.tls().get().key()))
-            : Optional.empty();
     Console made =
         new Console(
-            new Console.Place(place.host(), place.port(), tls),
+            new Console.Place(
+                place.host(),
+                place.port(),
+                place.tls().map(t -> new ServerIdentity(t.certificate(), t.key()))),
             desk,
             policy.consoleRules(),
             logOn,
@@ -627,6 +630,12 @@ final class AgentUnit implements AutoCloseable {
     return made;
   }
 
+  private void answer(String command, byte[] body) {
+    if (uplink != null) {
+      uplink.answer(command, body);
+    }
+  }
+
   /** Adds a screen for alert cards. */
   void onAlert(Consumer<Alert> screen) {
     alerts.addScreen(screen);
@@ -697,7 +706,10 @@ final class AgentUnit implements AutoCloseable {
   /** A console that cannot be served is a fault: alerts are heard and seen all the same. */
   private void serve(Console page) {
     try {
-      page.start();
+      page.serve();
+      health.clear("CONSOLE_FAILED", "certificate");
+    } catch (TlsException e) { // it may still come, and the unit reads meanwhile
+      health.raise("CONSOLE_FAILED", "certificate", String.valueOf(e.getMessage()));
     } catch (RuntimeException e) { // whatever the server says, such as a port in use
       health.raise("CONSOLE_FAILED", "console", String.valueOf(e.getMessage()));
     }
@@ -711,6 +723,10 @@ final class AgentUnit implements AutoCloseable {
         parked.look();
         if (clock.monotonicNanos() - usageLooked > USAGE.toNanos()) {
           reportUsage();
+        }
+        if (console != null && clock.monotonicNanos() - consoleLooked > CONSOLE.toNanos()) {
+          consoleLooked = clock.monotonicNanos();
+          serve(console);
         }
         if (users != null) { // a new list may end sessions, and so does a long day
           UserList _ = users.get();

@@ -1,10 +1,6 @@
 package org.outrider.agent.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +13,6 @@ import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.iam.Actor;
 import org.outrider.agent.iam.LogOn;
-import org.outrider.agent.iam.LogOnException;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.read.UnitId;
@@ -26,8 +21,6 @@ import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.trust.SignedText;
 import org.outrider.agent.trust.TrustException;
 import org.outrider.agent.trust.TrustedKeys;
-import org.outrider.hal.clock.UnitClock;
-import org.tinylog.Logger;
 
 /**
  * What central sends down, besides lists and acknowledgements: signed, each with a version that
@@ -37,10 +30,6 @@ import org.tinylog.Logger;
 final class Directives {
   private static final String FAULT = "DIRECTIVE_REFUSED";
   private static final String PROFILE = "profile";
-  private static final String COMMAND = "cmd/unlock";
-
-  /** What a command is signed as. */
-  static final String COMMAND_KIND = "command";
 
   /** Who lets people in; only on a unit that people log on to. */
   record Door(Users users, LogOn logOn) {}
@@ -50,8 +39,8 @@ final class Directives {
   private final Profile profile;
   private final SqliteStore store;
   private final Audit audit;
-  private final UnitClock clock;
   private final Health health;
+  private final Commands commands;
   private @Nullable Door door;
 
   Directives(
@@ -60,20 +49,21 @@ final class Directives {
       Profile profile,
       SqliteStore store,
       Audit audit,
-      UnitClock clock,
-      Health health) {
+      Health health,
+      Commands commands) {
     this.unit = unit;
     this.config = config;
     this.profile = profile;
     this.store = store;
     this.audit = audit;
-    this.clock = clock;
     this.health = health;
+    this.commands = commands;
   }
 
   /** People log on to this unit; before the first directive. */
   void door(Door to) {
     door = to;
+    commands.door(to);
   }
 
   /** Takes what came on a topic. */
@@ -84,9 +74,12 @@ final class Directives {
         case Users.KIND -> users(message);
         case HoldList.KIND -> holds(text);
         case PROFILE -> profile(text, message);
-        case COMMAND -> unlock(text);
-        default ->
-            throw new DirectiveException("not known, expected users, profile, holds, unlock");
+        default -> {
+          if (!kind.startsWith(Commands.TOPIC)) {
+            throw new DirectiveException("not known, expected users, profile, holds, cmd/NAME");
+          }
+          commands.take(kind.substring(Commands.TOPIC.length()), text);
+        }
       }
       health.clear(FAULT, kind);
     } catch (ConfigException | TrustException | DirectiveException e) {
@@ -98,7 +91,7 @@ final class Directives {
   }
 
   /** Why a directive is not followed. */
-  private static final class DirectiveException extends Exception {
+  static final class DirectiveException extends Exception {
     private static final long serialVersionUID = 1L;
 
     DirectiveException(String message) {
@@ -106,7 +99,7 @@ final class Directives {
     }
   }
 
-  private static TrustedKeys keys(Optional<Path> folder, String setting)
+  static TrustedKeys keys(Optional<Path> folder, String setting)
       throws TrustException, DirectiveException {
     if (folder.isEmpty()) {
       throw new DirectiveException(
@@ -202,52 +195,6 @@ final class Directives {
     } catch (ConfigException | TrustException e) {
       health.raise(FAULT, PROFILE, String.valueOf(e.getMessage()));
       return configured;
-    }
-  }
-
-  // --- commands ----------------------------------------------------------------------------------
-
-  private void unlock(SignedText text) throws DirectiveException, TrustException {
-    Door to = door;
-    if (to == null || config.users().isEmpty()) {
-      throw new DirectiveException("users and console: (missing), nobody logs on to this unit");
-    }
-    text.verify(COMMAND_KIND, COMMAND, TrustedKeys.of(config.users().get().keys()));
-    try {
-      JsonNode n = Json.MAPPER.readTree(text.text());
-      expect("name", n.path("name").asText(), "unlock");
-      expect("unit", n.path("unit").asText(), unit.agency() + "/" + unit.unit());
-      Instant issued = Instant.parse(n.path("issued_at").asText());
-      Instant expires = Instant.parse(n.path("expires_at").asText());
-      if (!clock.utc().isBefore(expires)) {
-        throw new DirectiveException("expired at " + expires);
-      }
-      long newest = store.newestVersion(COMMAND);
-      if (issued.toEpochMilli() == newest) {
-        return; // the broker delivers at least once
-      }
-      if (issued.toEpochMilli() < newest) {
-        throw new DirectiveException(
-            "issued at %s, expected later than %s: a repeated command"
-                .formatted(issued, Instant.ofEpochMilli(newest)));
-      }
-      String by = n.path("by").asText();
-      String role = to.users().get().find(by).map(u -> u.role()).orElse("");
-      to.logOn().release(n.path("user").asText(), new Actor(by, role));
-      CompletableFuture<Void> _ = store.noteVersion(COMMAND, issued.toEpochMilli());
-      Logger.tag("iam").info("account released by central");
-    } catch (JsonProcessingException | DateTimeException e) {
-      throw new DirectiveException(
-          "no command, expected JSON with name, unit, user, by, issued_at, expires_at: "
-              + e.getMessage());
-    } catch (LogOnException e) {
-      throw new DirectiveException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void expect(String field, String is, String expected) throws DirectiveException {
-    if (!is.equals(expected)) {
-      throw new DirectiveException("%s = %s, expected %s".formatted(field, is, expected));
     }
   }
 

@@ -88,10 +88,12 @@ final class RunCommand implements Callable<Integer> {
     if (isTraining) {
       spec.commandLine().getOut().println("TRAINING: nothing on this unit is real now");
     }
+    CountDownLatch told = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook =
         new Thread(
             () -> {
+              told.countDown();
               unit.close();
               stopped.countDown();
             },
@@ -103,10 +105,10 @@ final class RunCommand implements Callable<Integer> {
     unit.start();
     Logger.tag("app").info("outrider {} runs as {}", Version.current(), checked.unit().id());
     unit.awaitEnd(EVER);
-    if (unit.uplink().isPresent()) {
+    if (unit.uplink().isPresent() && told.getCount() > 0) {
       drain(unit);
     }
-    if (Runtime.getRuntime().removeShutdownHook(hook)) {
+    if (isTakenBack(hook)) {
       unit.close();
     } else {
       stopped.await(DELIVER.toSeconds(), TimeUnit.SECONDS);
@@ -114,9 +116,18 @@ final class RunCommand implements Callable<Integer> {
     return unit.health().faults().isEmpty() ? Exit.OK : Exit.WARNING;
   }
 
+  /** Whether nobody has told us to stop yet: then what was to be done there is done here. */
+  private static boolean isTakenBack(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
   /** After the last recording: what is still in the outbox gets a while to be delivered. */
   private static void drain(AgentUnit unit) throws InterruptedException {
-    unit.store().flush().join();
+    unit.store().flush().exceptionally(e -> null).join(); // closed: we were told to stop
     long until = System.nanoTime() + DELIVER.toNanos();
     while (System.nanoTime() < until
         && unit.store().counts().keySet().stream()

@@ -1,12 +1,17 @@
 package org.outrider.agent.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,7 +44,12 @@ import picocli.CommandLine.Spec;
       "  outrider send file holds holds.toml --to CT0000000/car-7 --broker"
           + " ssl://mqtt.example.org:8883 --ca ca.pem --cert central.pem --key central.key",
       "  outrider send unlock jdoe --by asmith --sign-with agency.key.pem --to CT0000000/car-7"
-          + " --broker tcp://127.0.0.1:1883"
+          + " --broker tcp://127.0.0.1:1883",
+      "  outrider send support --by asmith --sign-with agency.key.pem --to CT0000000/car-7"
+          + " --broker tcp://127.0.0.1:1883 > car-7.json",
+      "",
+      "Exit codes of unlock and support: 0 done, 1 the unit has not answered yet, 2 refused or not"
+          + " sent."
     })
 final class SendCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -76,41 +86,100 @@ final class SendCommand {
       return new UnitId(to.substring(0, at), to.substring(at + 1), "");
     }
 
+    /** Publishes, and waits until the broker has it. */
     void publish(String topic, byte[] message, boolean isRetained)
         throws CommandException, InterruptedException {
-      CompletableFuture<Void> connected = new CompletableFuture<>();
-      AtomicReference<String> lastCause = new AtomicReference<>("no answer");
-      try (PahoTransport transport =
-          new PahoTransport(
-              new MqttOptions(broker, ca, certificate, key),
-              "outrider-send-" + ProcessHandle.current().pid(),
-              java.util.List.of(),
-              null)) {
-        transport.start(
-            new Transport.Listener() {
-              @Override
-              public void connected() {
-                connected.complete(null);
-              }
-
-              @Override
-              public void lost(String cause) {
-                lastCause.set(cause);
-              }
-
-              @Override
-              public void received(String on, byte[] payload, Map<String, String> properties) {}
-            });
-        connected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      try (PahoTransport transport = open(List.of(), new LinkedBlockingQueue<>())) {
         transport
             .publish(topic, message, isRetained, Map.of())
             .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       } catch (ExecutionException e) {
         throw new CommandException(broker + ": does not take it: " + e.getCause());
       } catch (TimeoutException e) {
+        throw new CommandException(broker + ": does not take it: no answer");
+      }
+    }
+
+    /**
+     * Publishes a command, and waits for the unit to say what became of it; null where it does not.
+     */
+    @Nullable JsonNode ask(String name, String issued, byte[] message)
+        throws CommandException, InterruptedException {
+      BlockingQueue<byte[]> answers = new LinkedBlockingQueue<>();
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      try (PahoTransport transport = open(List.of(Topics.answer(unit(), name)), answers)) {
+        transport
+            .publish(Topics.command(unit(), name), message, false, Map.of())
+            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        while (true) {
+          byte[] answer = answers.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          if (answer == null) {
+            return null;
+          }
+          JsonNode n = Json.MAPPER.readTree(answer);
+          String of = n.path("issued_at").asText();
+          if (of.equals(issued) || of.isEmpty()) { // a unit that cannot verify it does not read it
+            return n;
+          }
+        }
+      } catch (ExecutionException e) {
+        throw new CommandException(broker + ": does not take it: " + e.getCause());
+      } catch (TimeoutException e) {
+        throw new CommandException(broker + ": does not take it: no answer");
+      } catch (IOException e) {
+        throw new CommandException(to + ": answers what is no JSON: " + e.getMessage());
+      }
+    }
+
+    /** A connection that stands, and hears these topics. */
+    private PahoTransport open(List<String> topics, BlockingQueue<byte[]> heard)
+        throws CommandException, InterruptedException {
+      CompletableFuture<Void> connected = new CompletableFuture<>();
+      AtomicReference<String> lastCause = new AtomicReference<>("no answer");
+      PahoTransport transport =
+          new PahoTransport(
+              new MqttOptions(broker, ca, certificate, key),
+              "outrider-send-" + ProcessHandle.current().pid(),
+              topics,
+              null);
+      transport.start(
+          new Transport.Listener() {
+            @Override
+            public void connected() {
+              connected.complete(null);
+            }
+
+            @Override
+            public void lost(String cause) {
+              lastCause.set(cause);
+            }
+
+            @Override
+            public void received(String on, byte[] payload, Map<String, String> properties) {
+              heard.add(payload);
+            }
+          });
+      try {
+        connected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return transport;
+      } catch (ExecutionException | TimeoutException e) {
+        transport.close();
         throw new CommandException(broker + ": cannot be reached: " + lastCause.get());
       }
     }
+  }
+
+  /** Who has a unit do something. */
+  static final class Signed {
+    @Option(
+        names = "--by",
+        paramLabel = "USER",
+        required = true,
+        description = "The administrator, as the list of users names them.")
+    String by = "";
+
+    @Option(names = "--sign-with", paramLabel = "NAME.key.pem", required = true)
+    Path signWith = Path.of("");
   }
 
   @Command(
@@ -137,23 +206,55 @@ final class SendCommand {
       mixinStandardHelpOptions = true)
   int unlock(
       @Parameters(paramLabel = "USER", description = "Whose account is locked.") String userId,
-      @Option(
-              names = "--by",
-              paramLabel = "USER",
-              required = true,
-              description = "The administrator, as the list of users names them.")
-          String by,
-      @Option(names = "--sign-with", paramLabel = "NAME.key.pem", required = true) Path signWith,
+      @Mixin Signed signed,
       @Mixin Way way)
+      throws CommandException, TrustException, InterruptedException {
+    JsonNode answer = ask(Commands.UNLOCK, Map.of("user", userId), signed, way);
+    if (answer == null) {
+      return Exit.WARNING;
+    }
+    spec.commandLine().getOut().printf("%s: unlocked on %s%n", userId, way.to);
+    return Exit.OK;
+  }
+
+  @Command(
+      name = "support",
+      description = "Prints how a unit is and the last lines of its log, as JSON.",
+      mixinStandardHelpOptions = true)
+  int support(@Mixin Signed signed, @Mixin Way way)
+      throws CommandException, TrustException, InterruptedException {
+    JsonNode answer = ask(Commands.SUPPORT, Map.of(), signed, way);
+    if (answer == null) {
+      return Exit.WARNING;
+    }
+    spec.commandLine().getOut().println(answer.path("report").toPrettyString());
+    return Exit.OK;
+  }
+
+  /** Signs a command, sends it, and waits; null, and said so, where the unit does not answer. */
+  private @Nullable JsonNode ask(String name, Map<String, String> more, Signed signed, Way way)
       throws CommandException, TrustException, InterruptedException {
     Instant now = new SystemClock().utc();
     ObjectNode n = Json.MAPPER.createObjectNode();
-    n.put("name", "unlock").put("unit", way.to).put("user", userId).put("by", by);
+    n.put("name", name).put("unit", way.to).put("by", signed.by);
+    more.forEach(n::put);
     n.put("issued_at", now.toString()).put("expires_at", now.plus(HOLDS_FOR).toString());
     SignedText text =
-        SignedText.sign(Directives.COMMAND_KIND, n.toString(), SigningKey.read(signWith));
-    way.publish(Topics.command(way.unit(), "unlock"), text.write(), false);
-    spec.commandLine().getOut().printf("%s: unlock sent to %s%n", userId, way.to);
-    return Exit.OK;
+        SignedText.sign(Commands.KIND, n.toString(), SigningKey.read(signed.signWith));
+    JsonNode answer = way.ask(name, now.toString(), text.write());
+    if (answer == null) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%s: %s sent, no answer within %d s; it is followed once the unit connects, until"
+                  + " %s%n",
+              way.to, name, PATIENCE.toSeconds(), now.plus(HOLDS_FOR));
+      return null;
+    }
+    if (!answer.path("result").asText().equals("done")) {
+      throw new CommandException(
+          "%s: %s refused: %s".formatted(way.to, name, answer.path("cause").asText()));
+    }
+    return answer;
   }
 }

@@ -24,6 +24,7 @@ import org.outrider.agent.audit.AuditEntry;
 import org.outrider.agent.audit.AuditException;
 import org.outrider.agent.config.ConfigException;
 import org.outrider.agent.config.UnitConfig;
+import org.outrider.agent.durable.Durable;
 import org.outrider.agent.enrol.Enrolment;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.iam.Actor;
@@ -264,9 +265,7 @@ final class WipeCommand implements Callable<Integer> {
 
   private static void write(Path file, byte[] bytes) throws IOException {
     Files.write(file, bytes);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+    Durable.sync(file);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.outrider.agent.alert.Alert;
 import org.outrider.agent.audit.Audit;
 import org.outrider.agent.iam.LogOn;
 import org.outrider.agent.iam.Sessions;
+import org.outrider.agent.tls.ServerIdentity;
+import org.outrider.agent.tls.TlsException;
 import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
 
@@ -41,7 +44,7 @@ public final class Console implements AutoCloseable {
    * @param port 0 for any free one
    * @param tls empty on this machine's own address alone
    */
-  public record Place(String host, int port, Optional<SSLContext> tls) {}
+  public record Place(String host, int port, Optional<ServerIdentity> tls) {}
 
   /** Answers one request. */
   @FunctionalInterface
@@ -55,6 +58,13 @@ public final class Console implements AutoCloseable {
   private final Pages pages;
   private final Map<Route, Answer> answers = new EnumMap<>(Route.class);
   private final Javalin server;
+  private final Optional<ServerIdentity> identity;
+  private final SslContextFactory.Server tls = new SslContextFactory.Server();
+
+  /** Of the certificate that it is served with. */
+  private @Nullable Instant identified;
+
+  private boolean isServed;
 
   /**
    * Builds a console; nothing is served yet.
@@ -72,7 +82,8 @@ public final class Console implements AutoCloseable {
       UnitClock clock,
       boolean isTraining,
       Runnable onSessions) {
-    boolean isTls = place.tls().isPresent();
+    identity = place.tls();
+    boolean isTls = identity.isPresent();
     gate =
         new Gate(
             isTls,
@@ -178,14 +189,12 @@ public final class Console implements AutoCloseable {
     return String.valueOf(e.getMessage());
   }
 
-  private static ServerConnector connector(Server s, HttpConfiguration http, Place place) {
+  private ServerConnector connector(Server s, HttpConfiguration http, Place place) {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(8 * 1024);
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector;
     if (place.tls().isPresent()) {
-      SslContextFactory.Server tls = new SslContextFactory.Server();
-      tls.setSslContext(place.tls().get());
       tls.setIncludeProtocols("TLSv1.3");
       connector = new ServerConnector(s, new SslConnectionFactory(tls, "http/1.1"), plain);
     } else {
@@ -240,10 +249,40 @@ public final class Console implements AutoCloseable {
     events.tell("alerts");
   }
 
-  /** Serves from now on. */
-  public void start() {
-    Javalin _ = server.start();
-    Logger.tag("console").info("console on port {}", port());
+  /**
+   * Serves from now on; while it does, takes up a certificate that was renewed. To be called again
+   * now and then.
+   *
+   * @throws TlsException when it cannot prove who it is: then it is not served
+   */
+  public synchronized void serve() throws TlsException {
+    if (identity.isPresent()) {
+      identify(identity.get());
+    }
+    if (!isServed) {
+      isServed = true; // a server that failed cannot be started again
+      Javalin _ = server.start();
+      Logger.tag("console").info("console on port {}", port());
+    }
+  }
+
+  private void identify(ServerIdentity by) throws TlsException {
+    Instant renewed = by.renewedAt();
+    if (renewed.equals(identified)) {
+      return;
+    }
+    SSLContext context = by.context();
+    if (isServed) {
+      try {
+        tls.reload(t -> t.setSslContext(context));
+        Logger.tag("console").info("certificate renewed");
+      } catch (Exception e) { // as Jetty declares it
+        throw new TlsException("console: renewed certificate not taken: " + e.getMessage(), e);
+      }
+    } else {
+      tls.setSslContext(context);
+    }
+    identified = renewed;
   }
 
   /** The port that it is served on. */
@@ -252,8 +291,10 @@ public final class Console implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     events.close();
-    Javalin _ = server.stop();
+    if (isServed) {
+      Javalin _ = server.stop();
+    }
   }
 }

@@ -20,6 +20,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import org.bouncycastle.jce.ECNamedCurveTable;
 import org.bouncycastle.jce.spec.ECNamedCurveParameterSpec;
+import org.outrider.agent.durable.Durable;
 
 /** The key by which a unit proves itself over TLS: made on the unit, P-256, and never sent. */
 final class UnitKeyFile {
@@ -89,18 +90,8 @@ final class UnitKeyFile {
               Files.readAttributes(folder, java.nio.file.attribute.PosixFileAttributes.class)
                   .group());
     }
-    try (var channel =
-        java.nio.channels.FileChannel.open(part, java.nio.file.StandardOpenOption.WRITE)) {
-      var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        part,
-        file,
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(part, text, StandardCharsets.US_ASCII);
+    Durable.sync(part);
+    Durable.replace(part, file);
   }
 }

@@ -110,6 +110,10 @@ final class UnitDatabase implements AutoCloseable {
   private volatile boolean hasSalvaged;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean isClosing;
+
+  /** Of the writer: from now on nothing is written. */
+  private volatile boolean hasEnded;
+
   private final Object checkpoints = new Object();
   private final AtomicBoolean hasCommitted = new AtomicBoolean();
   private volatile Runnable onCommit = () -> {};
@@ -389,8 +393,25 @@ final class UnitDatabase implements AutoCloseable {
     }
   }
 
+  /** On the writer's thread. Nobody waits for ever for a change that came too late. */
   private void write() {
     List<Task> batch = new ArrayList<>();
+    try {
+      commitUntilClosed(batch);
+    } finally {
+      queue.addAll(batch);
+      hasEnded = true;
+      refuseRest();
+    }
+  }
+
+  private void refuseRest() {
+    for (Task late = queue.poll(); late != null; late = queue.poll()) {
+      late.done().completeExceptionally(new SQLException(file + ": closed"));
+    }
+  }
+
+  private void commitUntilClosed(List<Task> batch) {
     while (true) {
       try {
         if (batch.isEmpty()) {
@@ -536,6 +557,9 @@ final class UnitDatabase implements AutoCloseable {
   private CompletableFuture<Void> queue(Change change, Duration most) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     queue.add(new Task(change, done, System.nanoTime() + most.toNanos()));
+    if (hasEnded) {
+      refuseRest();
+    }
     return done;
   }
 

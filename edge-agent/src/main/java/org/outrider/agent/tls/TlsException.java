@@ -4,7 +4,7 @@ package org.outrider.agent.tls;
 public final class TlsException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  TlsException(String message, Throwable cause) {
+  public TlsException(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -13,6 +13,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import org.outrider.agent.durable.Durable;
 
 /** A secret key: kept where lists and profiles are signed; a unit has one of its own. */
 public final class SigningKey {
@@ -37,16 +38,27 @@ public final class SigningKey {
       Files.createDirectories(folder);
       Path secret = folder.resolve(name + ".key.pem");
       Path open = folder.resolve(name + ".pem");
+      Path fresh = folder.resolve(name + ".key.pem.new");
+      if (Files.exists(fresh)
+          && !Files.exists(secret)) { // the power went: what there is is its own
+        Files.deleteIfExists(open);
+      }
       for (Path file : List.of(secret, open)) {
         if (Files.exists(file)) { // the second may well be a certificate of the same name
           throw new TrustException(file + ": exists, a key never overwrites anything");
         }
       }
+      Files.deleteIfExists(fresh);
       Files.createFile(
-          secret,
+          fresh,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(secret, Pem.text(Pem.PRIVATE, pair.getPrivate().getEncoded()));
+      Files.writeString(fresh, Pem.text(Pem.PRIVATE, pair.getPrivate().getEncoded()));
+      Durable.sync(fresh);
+      Durable.syncFolder(folder);
       Files.writeString(open, Pem.text(Pem.PUBLIC, pair.getPublic().getEncoded()));
+      Durable.sync(open);
+      Durable.syncFolder(folder);
+      Durable.replace(fresh, secret); // last: where it is, both are
       return Pem.id(pair.getPublic());
     } catch (GeneralSecurityException | IOException e) {
       throw new TrustException(folder + ": no key made: " + e.getMessage());

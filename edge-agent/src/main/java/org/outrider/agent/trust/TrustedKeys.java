@@ -31,8 +31,11 @@ public final class TrustedKeys {
     return new TrustedKeys(file, Map.of(Pem.id(key), key));
   }
 
-  /** Reads every {@code *.pem} of a folder. */
+  /** Reads every {@code *.pem} of a folder, or the one file. */
   public static TrustedKeys of(Path folder) throws TrustException {
+    if (Files.isRegularFile(folder)) {
+      return ofFile(folder);
+    }
     Map<String, PublicKey> keys = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pem")) {
       for (Path file : files) {

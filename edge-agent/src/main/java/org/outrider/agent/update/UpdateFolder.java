@@ -5,18 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.outrider.agent.durable.Durable;
 
 /**
  * What has been fetched so far, on disk: {@code part} grows, and once it is whole and has the hash
@@ -124,8 +122,8 @@ final class UpdateFolder {
     Path made = folder.resolve("state.new");
     try {
       Files.writeString(made, n.toString());
-      sync(made);
-      Files.move(made, folder.resolve("state.json"), StandardCopyOption.ATOMIC_MOVE);
+      Durable.sync(made);
+      Durable.replace(made, folder.resolve("state.json"));
     } catch (IOException e) {
       throw new UpdateException(folder + ": cannot be written: " + e.getMessage(), e);
     }
@@ -161,19 +159,10 @@ final class UpdateFolder {
         throw new UpdateException(
             "%s: sha256 %s, expected %s".formatted(offer.bundle(), has, offer.sha256()));
       }
-      sync(part());
-      Files.move(part(), ready(), StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel names = FileChannel.open(folder)) {
-        names.force(true);
-      }
+      Durable.sync(part());
+      Durable.replace(part(), ready());
     } catch (IOException | NoSuchAlgorithmException e) {
       throw new UpdateException(part() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
     }
   }
 

@@ -66,6 +66,11 @@ public final class Topics {
     return of(unit, "cmd/" + name);
   }
 
+  /** Up: what became of a command. */
+  public static String answer(UnitId unit, String name) {
+    return command(unit, name) + "/res";
+  }
+
   /** Down: what units that stand on a beat have found, signed, for the cars of that beat. */
   public static String beat(String agency, String beat) {
     return ROOT + agency + "/beat/" + beat + "/hit";

@@ -334,6 +334,19 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     }
   }
 
+  /**
+   * Tells what became of a command, to whoever waits for it; whoever does not hear it asks again.
+   */
+  public void answer(String command, byte[] body) {
+    CompletableFuture<Void> done =
+        transport.publish(Topics.answer(unit, command), body, false, Map.of());
+    done.exceptionally(
+        e -> {
+          health.count("uplink.answer_not_sent");
+          return null;
+        });
+  }
+
   private void publishState(String state) {
     CompletableFuture<Void> done =
         transport.publish(

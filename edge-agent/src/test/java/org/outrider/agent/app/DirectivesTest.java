@@ -1,12 +1,17 @@
 package org.outrider.agent.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +36,7 @@ import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Mosquitto;
 import org.outrider.hal.clock.SystemClock;
 import org.outrider.hal.spi.Devices;
+import org.tinylog.Logger;
 
 /** What central sends to a whole unit over a real broker, by the commands that central has. */
 class DirectivesTest {
@@ -151,6 +157,10 @@ class DirectivesTest {
   }
 
   private void send(String... args) {
+    send(Exit.OK, args);
+  }
+
+  private void send(int expected, String... args) {
     List<String> all = new java.util.ArrayList<>(List.of("send"));
     all.addAll(List.of(args));
     all.addAll(
@@ -165,7 +175,7 @@ class DirectivesTest {
             folder + "/net/unit.pem",
             "--key",
             folder + "/net/unit.key"));
-    assertEquals(0, Main.run(all.toArray(String[]::new)));
+    assertEquals(expected, Main.run(all.toArray(String[]::new)));
   }
 
   private void await(Object expected, Supplier<?> what) {
@@ -332,9 +342,10 @@ class DirectivesTest {
     await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
     lock();
     String sign = folder + "/keys/agency.key.pem";
-    send("unlock", "jdoe", "--by", "jdoe", "--sign-with", sign);
+    send(Exit.FAULT, "unlock", "jdoe", "--by", "jdoe", "--sign-with", sign);
     awaitFault("DIRECTIVE_REFUSED", "an administrator, alone");
-    send("unlock", "jdoe", "--by", "asmith", "--sign-with", folder + "/keys/forger.key.pem");
+    String forger = folder + "/keys/forger.key.pem";
+    send(Exit.FAULT, "unlock", "jdoe", "--by", "asmith", "--sign-with", forger);
     awaitFault("DIRECTIVE_REFUSED", "signed by key");
     assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     byte[] order = order("asmith", Instant.now().plusSeconds(600));
@@ -342,13 +353,42 @@ class DirectivesTest {
     await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
     lock();
     publish(order);
-    send("unlock", "jdoe", "--by", "jdoe", "--sign-with", sign);
+    send(Exit.FAULT, "unlock", "jdoe", "--by", "jdoe", "--sign-with", sign);
     awaitFault("DIRECTIVE_REFUSED", "an administrator, alone"); // came after the repeated one
     assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     publish(order("asmith", Instant.now().minusSeconds(1)));
     awaitFault("DIRECTIVE_REFUSED", "expired");
     send("unlock", "jdoe", "--by", "asmith", "--sign-with", sign);
-    await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
+    assertEquals(303, logOn("jdoe", UnitFolder.PASSWORD), "it was answered, so it was done");
+  }
+
+  @Test
+  @Tag("UPL-03")
+  void centralSeesHowAUnitIsAndWhatItLoggedWithoutAPlaceInIt() throws Exception {
+    Logger.tag("test").warn("a line of the log");
+    String sign = folder + "/keys/agency.key.pem";
+    PrintStream out = System.out;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      send("support", "--by", "asmith", "--sign-with", sign);
+    } finally {
+      System.setOut(out);
+    }
+    JsonNode report = Json.MAPPER.readTree(said.toByteArray());
+    assertEquals("car-7", report.path("health").path("unit_id").asText());
+    assertTrue(report.path("log").toString().contains("WARN [test] a line of the log"));
+    assertFalse(report.toString().contains("41.14"), "where it stands");
+    assertEquals(1, events("\"support\"").size());
+    send(Exit.FAULT, "support", "--by", "asmith", "--sign-with", folder + "/keys/forger.key.pem");
+    awaitFault("DIRECTIVE_REFUSED", "signed by key");
+  }
+
+  @Test
+  void aCommandToAUnitThatDoesNotHearItIsNoSuccess() {
+    unit.close();
+
+    send(Exit.WARNING, "support", "--by", "asmith", "--sign-with", folder + "/keys/agency.key.pem");
   }
 
   private void lock() {
@@ -365,7 +405,7 @@ class DirectivesTest {
          "expires_at":"%s"}\
         """
             .formatted(by, Instant.now(), expires);
-    return SignedText.sign(Directives.COMMAND_KIND, text, key("agency")).write();
+    return SignedText.sign(Commands.KIND, text, key("agency")).write();
   }
 
   private void publish(byte[] message) throws Exception {

@@ -4,19 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +33,7 @@ import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.iam.SessionRules;
+import org.outrider.agent.tls.ServerIdentity;
 import org.outrider.agent.tls.TestCertificates;
 import org.outrider.agent.tls.UnitTls;
 
@@ -255,7 +264,7 @@ class ConsoleSecurityTest {
             folder,
             Served.RULES,
             new SessionRules(Optional.empty(), true),
-            Optional.of(UnitTls.server(tls.certificate(), tls.key())))) {
+            Optional.of(new ServerIdentity(tls.certificate(), tls.key())))) {
       HttpClient client =
           HttpClient.newBuilder()
               .sslContext(tls.context())
@@ -282,6 +291,55 @@ class ConsoleSecurityTest {
         String got = new String(plain.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         assertFalse(got.contains("200 OK"), "nothing is told in clear");
       }
+    }
+  }
+
+  @Test
+  void aCertificateThatComesLaterIsTakenUpAndARenewedOneToo() throws Exception {
+    TestCertificates certificates = new TestCertificates(folder);
+    certificates.authority("ca");
+    certificates.certificate("first", "ca", "subjectAltName=DNS:localhost");
+    certificates.certificate("second", "ca", "subjectAltName=DNS:localhost");
+    UnitTls first = certificates.tls("first", "ca");
+    UnitTls second = certificates.tls("second", "ca");
+    ServerIdentity identity = new ServerIdentity(folder.resolve("u.pem"), folder.resolve("u.key"));
+    try (Served served =
+        new Served(
+            folder,
+            Served.RULES,
+            new SessionRules(Optional.empty(), true),
+            Optional.of(identity))) {
+      assertTrue(String.valueOf(served.unidentified).contains("u.key: not there"));
+      Files.copy(first.key(), identity.key());
+      Files.copy(first.certificate(), identity.certificate());
+      served.console.serve();
+      assertEquals(subject(first.certificate()), shown(served, first));
+      Files.copy(second.key(), identity.key(), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(second.certificate(), identity.certificate(), StandardCopyOption.REPLACE_EXISTING);
+      Files.setLastModifiedTime(
+          identity.certificate(), FileTime.from(Instant.EPOCH.plusSeconds(9)));
+      served.console.serve();
+      assertEquals(subject(second.certificate()), shown(served, first));
+    }
+  }
+
+  private static String subject(Path certificate) throws Exception {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      return ((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in))
+          .getSubjectX500Principal()
+          .getName();
+    }
+  }
+
+  /** Who the console says that it is, to one who comes anew. */
+  private static String shown(Served served, UnitTls by) throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket)
+            by.context().getSocketFactory().createSocket("localhost", served.console.port())) {
+      socket.startHandshake();
+      return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+          .getSubjectX500Principal()
+          .getName();
     }
   }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.AlertRules;
@@ -73,6 +74,8 @@ import org.outrider.agent.read.UnitId;
 import org.outrider.agent.store.SqliteAccountStore;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteCustomStore;
+import org.outrider.agent.tls.ServerIdentity;
+import org.outrider.agent.tls.TlsException;
 import org.outrider.agent.trust.SigningKey;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.PlainStamp;
@@ -115,6 +118,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   final Path auditFile;
   final Audit audit;
   final Console console;
+  @Nullable TlsException unidentified;
   private final UnitId id = new UnitId("CT0000000", "car-7", "mobile");
   private final RecordEncoder encoder =
       new RecordEncoder(PlainStamp.of(), AlertRules.DEFAULT, () -> OnDuty.NOBODY, List::of);
@@ -160,10 +164,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   }
 
   public Served(
-      Path folder,
-      ConsoleRules rules,
-      SessionRules sessionRules,
-      Optional<javax.net.ssl.SSLContext> tls)
+      Path folder, ConsoleRules rules, SessionRules sessionRules, Optional<ServerIdentity> tls)
       throws Exception {
     this(folder, rules, sessionRules, tls, new NoStore());
   }
@@ -172,7 +173,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
       Path folder,
       ConsoleRules rules,
       SessionRules sessionRules,
-      Optional<javax.net.ssl.SSLContext> tls,
+      Optional<ServerIdentity> tls,
       DispositionStore kept)
       throws Exception {
     SigningKey.make(folder, "unit");
@@ -240,7 +241,11 @@ public final class Served implements ConsoleUnit, AutoCloseable {
             clock,
             false,
             () -> {});
-    console.start();
+    try {
+      console.serve();
+    } catch (TlsException e) { // as a unit whose certificate has not come yet
+      unidentified = e;
+    }
   }
 
   static User user(String role) {

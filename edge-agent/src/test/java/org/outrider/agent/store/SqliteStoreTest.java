@@ -61,6 +61,14 @@ class SqliteStoreTest {
   }
 
   @Test
+  void nobodyWaitsForWhatIsToBeStoredAfterTheClose() throws Exception {
+    SqliteStore store = open();
+    store.close();
+
+    assertTrue(store.flush().isCompletedExceptionally());
+  }
+
+  @Test
   void hitsGoBeforeReadsAndReadsBeforePictures() throws Exception {
     try (SqliteStore store = open()) {
       Picture p = picture("one");

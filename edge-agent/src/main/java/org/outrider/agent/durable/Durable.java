@@ -1,4 +1,4 @@
-package org.outrider.agent.hotlist.release;
+package org.outrider.agent.durable;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,25 +11,25 @@ import java.nio.file.StandardOpenOption;
  * Files that are still there after the power went: content first, then the name, each forced to the
  * disk (fsync of the file, then of its folder, POSIX).
  */
-final class Durable {
+public final class Durable {
   private Durable() {}
 
   /** Forces the content of a file. */
-  static void sync(Path file) throws IOException {
+  public static void sync(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
   }
 
   /** Forces the names in a folder. */
-  static void syncFolder(Path folder) throws IOException {
+  public static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
   /** Gives a forced file its final name. */
-  static void replace(Path from, Path to) throws IOException {
+  public static void replace(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncFolder(folderOf(to));
   }
