@@ -148,6 +148,41 @@ class AgentUnitTest {
   }
 
   @Test
+  @Tag("ALR-01")
+  void aUnitReadsWhoseConsoleHasNoCertificateYet() throws Exception {
+    try (AgentUnit unit =
+        unit(
+            """
+            [unit]
+            agency = "TEST00000"
+            id = "pole-3"
+            deployment = "fixed"
+            [[camera]]
+            id = "front"
+            uri = "sim:parked?plates=GXY1284&seconds=3&fps=5"
+            [gnss]
+            uri = "fixed:41.14,-73.49"
+            [users]
+            list = "users.toml"
+            keys = "agency.pem"
+            [console]
+            host = "0.0.0.0"
+            port = 0
+            certificate = "unit.pem"
+            key = "unit.key"
+            """)) {
+      unit.start();
+      assertTrue(unit.awaitEnd(Duration.ofSeconds(60)));
+      assertEquals(
+          "GXY1284", reads(unit).getFirst().path("plate").path("normalized").asText());
+      assertTrue(
+          unit.health().faults().stream()
+              .anyMatch(
+                  f -> f.code().equals("CONSOLE_FAILED") && f.cause().contains("not there")));
+    }
+  }
+
+  @Test
   void aUnitNeverRunsUnderAnOlderVersionOfItsProfile() throws Exception {
     SigningKey.make(folder.resolve("keys"), "agency");
     SigningKey key = SigningKey.read(folder.resolve("keys/agency.key.pem"));

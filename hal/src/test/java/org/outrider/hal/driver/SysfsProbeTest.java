@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.clock.SystemClock;
+import org.outrider.hal.probe.Part;
 import org.outrider.hal.probe.Probe;
 import org.outrider.hal.spi.Devices;
 import org.outrider.hal.spi.HalContext;
@@ -48,5 +51,16 @@ class SysfsProbeTest {
     assertTrue(open().tempC().isEmpty());
     assertTrue(open().undervoltage().isEmpty());
     assertTrue(open().freeMemoryBytes().isEmpty());
+  }
+
+  @Test
+  void aDiskThatSaysNothingOfItselfIsNoPart() throws Exception {
+    file("sys/class/block/ubda/device/serial", "(null)\n");
+    file("sys/class/block/mmcblk0/device/serial", "0x1234\n");
+    assertEquals(
+        Map.of("mmcblk0", "0x1234"),
+        open().parts().stream()
+            .filter(p -> p.type().equals("storage"))
+            .collect(Collectors.toMap(Part::position, Part::serial)));
   }
 }

@@ -207,10 +207,15 @@ final class SysfsProbe implements Probe {
     return one.isEmpty() ? other : one;
   }
 
-  /** A file of the kernel as one line; the device tree ends texts with a zero byte. */
+  /**
+   * A file of the kernel as one line; the device tree ends texts with a zero byte, and a driver
+   * that has no serial number prints a pointer to none.
+   */
   private static String text(Path file) {
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\0", "").strip();
+      String text =
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\0", "").strip();
+      return text.equals("(null)") ? "" : text;
     } catch (IOException e) {
       return "";
     }
