@@ -173,12 +173,10 @@ class AgentUnitTest {
             """)) {
       unit.start();
       assertTrue(unit.awaitEnd(Duration.ofSeconds(60)));
-      assertEquals(
-          "GXY1284", reads(unit).getFirst().path("plate").path("normalized").asText());
+      assertEquals("GXY1284", reads(unit).getFirst().path("plate").path("normalized").asText());
       assertTrue(
           unit.health().faults().stream()
-              .anyMatch(
-                  f -> f.code().equals("CONSOLE_FAILED") && f.cause().contains("not there")));
+              .anyMatch(f -> f.code().equals("CONSOLE_FAILED") && f.cause().contains("not there")));
     }
   }
 
