@@ -39,14 +39,24 @@ import org.tinylog.Logger;
 final class UnitDatabase implements AutoCloseable {
   private static final int MOST_IN_A_COMMIT = 256;
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration GATHER = Duration.ofMillis(20);
+
+  /** How long a read waits for others: not so long that it shows in how soon it is safe. */
+  private static final Duration GATHER = Duration.ofMillis(10);
+
   private static final Duration LAZY = Duration.ofMillis(500);
 
   /** How often the log is carried over into the file while something is written. */
   private static final Duration CARRY = Duration.ofSeconds(1);
 
+  /**
+   * Bytes of a page of a new file. A row touches a dozen pages, each written anew as a whole with
+   * every commit: half of SQLite's own size is half of what is written. A file that was begun with
+   * another size keeps it.
+   */
+  private static final int PAGE_BYTES = 2048;
+
   /** Pages of the log, 64 MB, from which on the writer itself carries it over after all. */
-  private static final int LONG_LOG_PAGES = 16_000;
+  private static final int LONG_LOG_PAGES = (64 << 20) / PAGE_BYTES;
 
   /** A change that is part of a transaction. */
   @FunctionalInterface
@@ -272,6 +282,7 @@ final class UnitDatabase implements AutoCloseable {
   private static Connection connect(Path file) throws SQLException {
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement s = connection.createStatement()) {
+      s.execute("PRAGMA page_size=" + PAGE_BYTES); // first: the log's mode settles it
       s.execute("PRAGMA journal_mode=WAL");
       s.execute("PRAGMA synchronous=FULL");
       s.execute("PRAGMA busy_timeout=5000");

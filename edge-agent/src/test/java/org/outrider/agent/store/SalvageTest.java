@@ -41,7 +41,7 @@ import org.outrider.agent.uplink.Waiting;
 class SalvageTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final int READS = 400;
-  private static final int PAGE = 4096;
+  private static final int PAGE = 2048;
 
   @TempDir Path folder;
   private final Health health = new Health();
@@ -278,7 +278,7 @@ class SalvageTest {
       fill(store);
       store.retention().scrub();
       int pages = (int) (Files.size(folder.resolve("unit.db")) / PAGE);
-      for (int page = 4; page < pages; page += 2) {
+      for (int page = pages / 4; page < pages; page += 2) { // behind the schema
         damage(page);
       }
       try (SqliteRetention command =
