@@ -306,6 +306,10 @@ final class AgentUnit implements AutoCloseable {
                   duty,
                   uplink == null ? null : uplink::isConnected,
                   equipment.equipment(),
+                  config,
+                  models,
+                  policy.profile().stamp(),
+                  equipment.probe(),
                   clock));
       ReadDesk.Services services =
           new ReadDesk.Services(
@@ -559,6 +563,7 @@ final class AgentUnit implements AutoCloseable {
             pulse));
     recognizers.add(
         new RecognizeLoop(
+            camera.id(),
             slot,
             finder,
             camera.mask(),

@@ -9,6 +9,7 @@ import org.outrider.agent.console.Aim;
 import org.outrider.agent.track.RecognizeLoop;
 import org.outrider.agent.vision.AimPicture;
 import org.outrider.agent.vision.Look;
+import org.outrider.agent.vision.ViewQuality;
 import org.outrider.hal.camera.Frame;
 import org.outrider.hal.clock.UnitClock;
 
@@ -20,6 +21,9 @@ final class AimDesk implements RecognizeLoop.Tap, AutoCloseable {
   private static final Duration FRESH = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  /** So long frames are counted for the rate. */
+  private static final Duration COUNTED = Duration.ofSeconds(5);
+
   private final UnitClock clock;
   private final AimPicture pictures = new AimPicture();
   private final ReentrantLock lock = new ReentrantLock();
@@ -27,6 +31,17 @@ final class AimDesk implements RecognizeLoop.Tap, AutoCloseable {
   private boolean isAsked;
   private @Nullable Aim last;
   private long lastNanos;
+  private @Nullable ViewQuality quality;
+  private long countedFrom;
+  private int frames;
+  private double rate;
+
+  /**
+   * How the camera does.
+   *
+   * @param rate frames a second that are read
+   */
+  record Seen(ViewQuality quality, double rate) {}
 
   AimDesk(UnitClock clock) {
     this.clock = clock;
@@ -36,6 +51,7 @@ final class AimDesk implements RecognizeLoop.Tap, AutoCloseable {
   public void see(Frame frame, List<Look> looks) {
     lock.lock();
     try {
+      count();
       if (!isAsked) {
         return;
       }
@@ -43,9 +59,11 @@ final class AimDesk implements RecognizeLoop.Tap, AutoCloseable {
       lock.unlock();
     }
     AimPicture.View view = pictures.draw(frame.image(), looks);
+    ViewQuality good = ViewQuality.of(frame.image());
     lock.lock();
     try {
       isAsked = false;
+      quality = good;
       last =
           new Aim(
               view.jpeg(),
@@ -60,6 +78,35 @@ final class AimDesk implements RecognizeLoop.Tap, AutoCloseable {
                   .toList());
       lastNanos = clock.monotonicNanos();
       drawn.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One more frame; a rate holds for as long as the next ones are counted. */
+  private void count() {
+    long now = clock.monotonicNanos();
+    if (frames == 0) {
+      countedFrom = now;
+    }
+    double seconds = (now - countedFrom) / 1e9;
+    if (seconds >= COUNTED.toSeconds()) {
+      rate = frames / seconds;
+      frames = 0;
+      countedFrom = now;
+    }
+    frames++;
+  }
+
+  /** How the camera does just now; null when no frame comes. */
+  @Nullable Seen seen() throws InterruptedException {
+    lock.lock();
+    try {
+      if (look() == null || quality == null) {
+        return null;
+      }
+      double seconds = (clock.monotonicNanos() - countedFrom) / 1e9;
+      return new Seen(quality, rate > 0 ? rate : frames / Math.max(seconds, 0.1));
     } finally {
       lock.unlock();
     }

@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.CategorySwitches;
 import org.outrider.agent.capture.Duty;
+import org.outrider.agent.config.UnitConfig;
 import org.outrider.agent.console.Aim;
 import org.outrider.agent.console.ConsoleUnit;
 import org.outrider.agent.console.Status;
@@ -22,6 +24,8 @@ import org.outrider.agent.console.StoredHit;
 import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.equipment.Equipment;
 import org.outrider.agent.health.Fault;
+import org.outrider.agent.health.Finding;
+import org.outrider.agent.health.Finding.Verdict;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Edition;
@@ -34,6 +38,7 @@ import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.uplink.Lane;
 import org.outrider.agent.uplink.RecordEncoder;
 import org.outrider.hal.clock.UnitClock;
+import org.outrider.hal.probe.Probe;
 
 /** What a console shows of its unit. */
 final class ConsoleDesk implements ConsoleUnit {
@@ -56,6 +61,10 @@ final class ConsoleDesk implements ConsoleUnit {
       Duty duty,
       @Nullable BooleanSupplier isLinked,
       Equipment equipment,
+      UnitConfig config,
+      Path models,
+      String profile,
+      Probe probe,
       UnitClock clock) {}
 
   private final Parts parts;
@@ -131,6 +140,93 @@ final class ConsoleDesk implements ConsoleUnit {
   public @Nullable Aim aim(String camera) throws InterruptedException {
     AimDesk desk = aims.get(camera);
     return desk == null ? null : desk.look();
+  }
+
+  // --- checkup -----------------------------------------------------------------------------------
+
+  /** One at a time: the known plate takes a second set of the models. */
+  @Override
+  public synchronized List<Finding> checkup() throws InterruptedException {
+    Checkup checkup = new Checkup(parts.clock());
+    List<Fault> faults = parts.health().faults();
+    checkup.reading(parts.models());
+    checkup.clock();
+    checkup.board(parts.probe());
+    for (Map.Entry<String, AimDesk> camera : aims.entrySet()) {
+      camera(checkup, camera.getKey(), camera.getValue(), faults);
+    }
+    Lamp position = position();
+    checkup.say(
+        "gnss",
+        switch (position.level()) {
+          case GOOD -> Verdict.GOOD;
+          case WARNING -> Verdict.WARN;
+          case BAD -> Verdict.BAD;
+        },
+        position.words(),
+        "reads carry no position of now: check antenna and receiver");
+    works(checkup, "sound", parts.config().alert().sound().text(), "SOUNDER_FAILED", faults);
+    works(checkup, "light", parts.config().alert().light().text(), "LIGHT_FAILED", faults);
+    checkup.disk(
+        Objects.requireNonNullElse(parts.database().toAbsolutePath().getParent(), Path.of("/"))
+            .toFile());
+    checkup.say("profile", Verdict.GOOD, parts.profile(), "");
+    checkup.lists(parts.lists().get(), parts.ages(), faults);
+    checkup.backlog(parts.store(), parts.config().uplink().isPresent());
+    BooleanSupplier link = parts.isLinked();
+    if (link != null) {
+      boolean isLinked = link.getAsBoolean();
+      checkup.say(
+          "link",
+          isLinked ? Verdict.GOOD : Verdict.WARN,
+          isLinked ? "connected" : "not connected",
+          "the link to central: broker, certificate, network");
+    }
+    checkup.equipment(parts.equipment());
+    parts.config().update().ifPresent(checkup::update);
+    parts
+        .config()
+        .uplink()
+        .flatMap(UnitConfig.UplinkConfig::certificate)
+        .ifPresent(checkup::certificate);
+    checkup.slot();
+    return checkup.findings();
+  }
+
+  private void camera(Checkup checkup, String id, AimDesk desk, List<Fault> faults)
+      throws InterruptedException {
+    AimDesk.Seen seen = desk.seen();
+    Lamp lamp = camera(id, faults);
+    boolean isFrozen = fault("CAMERA_FROZEN", id, faults) != null;
+    if (seen != null) {
+      checkup.camera(id, seen.quality(), seen.rate(), isFrozen);
+    } else if (lamp.level() == Level.WARNING) {
+      checkup.say("camera " + id, Verdict.WARN, "off", "log on as an officer: then it runs");
+    } else {
+      @Nullable Fault lost = fault("CAMERA_LOST", id, faults);
+      checkup.say(
+          "camera " + id,
+          Verdict.BAD,
+          lost == null ? "no frames" : lost.cause(),
+          "no frames: check cable and URI");
+    }
+  }
+
+  private static @Nullable Fault fault(String code, String subject, List<Fault> faults) {
+    return faults.stream()
+        .filter(f -> f.code().equals(code) && f.subject().equals(subject))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static void works(
+      Checkup checkup, String part, String name, String code, List<Fault> faults) {
+    @Nullable Fault fault = fault(code, "alert", faults);
+    checkup.say(
+        part,
+        fault == null ? Verdict.GOOD : Verdict.BAD,
+        fault == null ? name + " opens" : fault.cause(),
+        "alerts are not told by it: check it");
   }
 
   // --- status ------------------------------------------------------------------------------------

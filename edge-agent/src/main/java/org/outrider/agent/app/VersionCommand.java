@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.outrider.agent.vision.ModelId;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.onnx.DetectorOptions;
 import org.outrider.agent.vision.onnx.ModelException;
@@ -41,8 +42,12 @@ final class VersionCommand implements Callable<Integer> {
     if (json) {
       spec.commandLine().getOut().println(Json.MAPPER.writeValueAsString(versions));
     } else {
-      versions.forEach((k, v) -> spec.commandLine().getOut().println(k + " " + v));
+      versions.forEach((k, v) -> spec.commandLine().getOut().println(k + " " + words(v)));
     }
     return Exit.OK;
+  }
+
+  private static String words(Object version) {
+    return version instanceof ModelId m ? m.version() + " sha256 " + m.sha256() : version.toString();
   }
 }

@@ -6,7 +6,7 @@ import org.opencv.core.Mat;
  * Notices a camera that shows the same picture again and again. Real sensors have noise: two frames
  * that agree in every sampled pixel are copies.
  */
-final class FreezeWatch {
+public final class FreezeWatch {
   private static final int SAMPLES = 64;
 
   private final int framesToCall;
@@ -14,12 +14,15 @@ final class FreezeWatch {
   private long lastSum = Long.MIN_VALUE;
   private int same;
 
-  FreezeWatch(int framesToCall) {
+  /**
+   * @param framesToCall so many frames after the first one must be the same
+   */
+  public FreezeWatch(int framesToCall) {
     this.framesToCall = framesToCall;
   }
 
   /** Whether the picture has stood still for too many frames. */
-  boolean isFrozen(Mat mat) {
+  public boolean isFrozen(Mat mat) {
     long sum = 17;
     for (int i = 0; i < SAMPLES; i++) {
       int row = (int) (((i * 2654435761L) >>> 7) % mat.rows());

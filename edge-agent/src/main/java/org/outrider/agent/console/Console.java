@@ -141,6 +141,7 @@ public final class Console implements AutoCloseable {
     answers.put(Route.AIM_VIEW, service::view);
     answers.put(Route.AIM_PICTURE, service::picture);
     answers.put(Route.HEALTH, service::health);
+    answers.put(Route.CHECKUP, service::checkup);
     answers.put(Route.EQUIPMENT, equipment::list);
     answers.put(Route.DAMAGE, equipment::damage);
     answers.put(Route.SERVICED, equipment::serviced);

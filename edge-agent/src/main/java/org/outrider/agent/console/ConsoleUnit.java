@@ -7,6 +7,7 @@ import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.CategorySwitches;
 import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.equipment.Equipment;
+import org.outrider.agent.health.Finding;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.hotlist.custom.CustomEntries;
@@ -46,6 +47,9 @@ public interface ConsoleUnit {
 
   /** What a camera sees just now and how well plates show in it; null while there is no frame. */
   @Nullable Aim aim(String camera) throws InterruptedException;
+
+  /** Looks at the unit part by part; takes some seconds, in which it reads a known plate. */
+  List<Finding> checkup() throws InterruptedException;
 
   /** Something with people's own entries. */
   @FunctionalInterface

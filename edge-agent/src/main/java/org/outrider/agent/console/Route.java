@@ -46,6 +46,7 @@ public enum Route {
   AIM_VIEW("GET", "/aim/{camera}", Access.SESSION, Right.AIM),
   AIM_PICTURE("GET", "/aim/{camera}/picture", Access.SESSION, Right.AIM),
   HEALTH("GET", "/health", Access.SESSION, Right.SEE_HEALTH),
+  CHECKUP("GET", "/health/checkup", Access.SESSION, Right.SEE_HEALTH),
   EQUIPMENT("GET", "/equipment", Access.SESSION, Right.REPORT_DAMAGE),
   DAMAGE("POST", "/equipment/damage", Access.SESSION, Right.REPORT_DAMAGE),
   SERVICED("POST", "/equipment/service", Access.SESSION, Right.KEEP_EQUIPMENT),

@@ -3,6 +3,7 @@ package org.outrider.agent.console;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.health.Finding;
 
 /** For those who set a unit up and keep it well: aiming and health. No read is shown here. */
 final class ServicePages {
@@ -13,8 +14,6 @@ final class ServicePages {
   private static final double MOST_TILT_DEG = 12;
   private static final double MOST_SKEW_DEG = 30;
   private static final double LEAST_SHARPNESS = 100;
-  private static final double DARKEST = 45;
-  private static final double BRIGHTEST = 210;
 
   private final ConsoleUnit unit;
   private final Pages pages;
@@ -51,8 +50,10 @@ final class ServicePages {
         new Judged(
             "exposure",
             "%.0f of 255".formatted(aim.brightness()),
-            aim.brightness() >= DARKEST && aim.brightness() <= BRIGHTEST,
-            aim.brightness() < DARKEST ? "too dark: more light or gain" : "too bright: less gain");
+            aim.brightness() >= Aim.DARKEST && aim.brightness() <= Aim.BRIGHTEST,
+            aim.brightness() < Aim.DARKEST
+                ? "too dark: more light or gain"
+                : "too bright: less gain");
     pages.part(
         visit,
         "aimview.jte",
@@ -104,6 +105,26 @@ final class ServicePages {
       throw new ConsoleException(503, "no frame comes from this camera");
     }
     return aim;
+  }
+
+  /** One part as it was found. */
+  public record Line(String part, Status.Level level, String value, String advice) {}
+
+  /** What the page of a checkup shows. */
+  public record Checkup(List<Line> lines) {}
+
+  void checkup(Visit visit) throws InterruptedException {
+    List<Line> lines = new ArrayList<>();
+    for (Finding f : unit.checkup()) {
+      Status.Level level =
+          switch (f.verdict()) {
+            case GOOD -> Status.Level.GOOD;
+            case WARN -> Status.Level.WARNING;
+            case BAD -> Status.Level.BAD;
+          };
+      lines.add(new Line(f.part(), level, f.value(), f.advice()));
+    }
+    pages.page(visit, "checkup.jte", "Checkup", new Checkup(lines));
   }
 
   void health(Visit visit) {

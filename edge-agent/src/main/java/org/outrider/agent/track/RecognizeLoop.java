@@ -11,10 +11,13 @@ import org.outrider.agent.vision.PictureMask;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.hal.camera.Frame;
 import org.outrider.hal.clock.UnitClock;
+import org.tinylog.Logger;
 
 /**
  * Takes the newest frame of one camera, finds what plates say, and hands over what the tracker
- * reports. One platform thread a camera; ends when the slot does.
+ * reports. One platform thread a camera; ends when the slot does. A frame on which something fails
+ * is a fault and is passed over: the next one is read. While none succeeds the loop counts as held
+ * up by the first that failed, so that the unit is started anew in time.
  */
 public final class RecognizeLoop implements Runnable {
   /** Receives what is reported; closes each event. */
@@ -29,6 +32,9 @@ public final class RecognizeLoop implements Runnable {
     void see(Frame frame, List<Look> looks);
   }
 
+  private static final String FAILED = "RECOGNIZE_FAILED";
+
+  private final String cameraId;
   private final FrameSlot slot;
   private final PlateFinder finder;
   private final PictureMask mask;
@@ -39,6 +45,7 @@ public final class RecognizeLoop implements Runnable {
   private final Health health;
   private final LanePulse pulse;
   private final UnitClock clock;
+  private boolean isFailing;
   private volatile boolean isStopped;
 
   /**
@@ -46,6 +53,7 @@ public final class RecognizeLoop implements Runnable {
    * @param duty whether what is found becomes reads
    */
   public RecognizeLoop(
+      String cameraId,
       FrameSlot slot,
       PlateFinder finder,
       PictureMask mask,
@@ -56,6 +64,7 @@ public final class RecognizeLoop implements Runnable {
       Health health,
       LanePulse pulse,
       UnitClock clock) {
+    this.cameraId = cameraId;
     this.slot = slot;
     this.finder = finder;
     this.mask = mask;
@@ -77,17 +86,17 @@ public final class RecognizeLoop implements Runnable {
         if (frame == null) {
           break;
         }
-        pulse.takes(clock.monotonicNanos());
+        if (!isFailing) {
+          pulse.takes(clock.monotonicNanos());
+        }
         try (frame) {
-          mask.apply(frame.image());
-          List<Look> looks = finder.look(frame.image());
-          health.count("frame.read");
-          tap.see(frame, looks);
-          if (duty.makesReads()) {
-            report(tracker.accept(frame, frame.stamp().monotonicNanos(), looks));
-          }
-        } finally {
+          read(frame);
           pulse.isDone();
+          isFailing = false;
+          health.clear(FAILED, cameraId);
+        } catch (RuntimeException e) { // whatever a model, a codec or a listener says
+          isFailing = true;
+          failed(e);
         }
       }
       report(tracker.finish());
@@ -96,10 +105,30 @@ public final class RecognizeLoop implements Runnable {
     }
   }
 
+  private void read(Frame frame) {
+    mask.apply(frame.image()); // first: what fails here is seen by nobody
+    List<Look> looks = finder.look(frame.image());
+    health.count("frame.read");
+    tap.see(frame, looks);
+    if (duty.makesReads()) {
+      report(tracker.accept(frame, frame.stamp().monotonicNanos(), looks));
+    }
+  }
+
+  /** One that cannot be reported keeps none of the others from it. */
   private void report(List<TrackEvent> events) {
     for (TrackEvent event : events) {
-      sink.report(event);
+      try {
+        sink.report(event);
+      } catch (RuntimeException e) {
+        failed(e);
+      }
     }
+  }
+
+  private void failed(RuntimeException e) {
+    Logger.tag("recognize").debug(e, "camera {}", cameraId);
+    health.raise(FAILED, cameraId, String.valueOf(e));
   }
 
   /** Ends after the frame in hand. */

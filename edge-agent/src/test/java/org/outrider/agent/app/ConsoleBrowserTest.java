@@ -312,6 +312,10 @@ class ConsoleBrowserTest {
     open("/health");
     assertTrue(shows("Camera front"));
     picture("health");
+    click("a[href='/health/checkup']");
+    assertTrue(shows("known plate") && shows("read right"));
+    assertTrue(shows("frames/s, brightness"), "the camera that runs is judged");
+    picture("checkup");
     open("/check");
     assertTrue(shows("may not ask whether a plate is listed"), "officers do not, by the default");
     open("/logoff");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,19 @@ class DoctorCommandTest {
             + "[inventory]\nboard = \"sysfs:%s/board\"\n".formatted(folder));
   }
 
-  private JsonNode doctor(int exit) throws Exception {
+  private JsonNode doctor(int exit, String... more) throws Exception {
     String said =
         UnitFolder.run(
-            "doctor", "--config", folder + "/outrider.toml", "--models", "../models", "--json");
+            Stream.concat(
+                    Stream.of(
+                        "doctor",
+                        "--config",
+                        folder + "/outrider.toml",
+                        "--models",
+                        "../models",
+                        "--json"),
+                    Stream.of(more))
+                .toArray(String[]::new));
     assertTrue(said.startsWith(exit + " "), said);
     return Json.MAPPER.readTree(said.substring(said.indexOf('{')));
   }
@@ -88,6 +98,9 @@ class DoctorCommandTest {
     assertEquals("GOOD: own@1", of(report, "profile"));
     assertEquals("WARN: none", of(report, "hot list"));
     assertEquals("warn", report.path("verdict").asText());
+    assertTrue(of(report, "sound").endsWith(" opens"), of(report, "sound"));
+    assertTrue(of(report, "light").startsWith("GOOD: "), of(report, "light"));
+    assertTrue(of(doctor(1, "--test-alert"), "sound").endsWith(" said TEST"));
     Files.writeString(folder.resolve("outrider.toml"), "[unit]\n");
     assertTrue(of(doctor(2), "configuration").contains("unit.agency"));
   }

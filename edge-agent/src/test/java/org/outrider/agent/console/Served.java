@@ -36,6 +36,7 @@ import org.outrider.agent.disposition.DispositionStore;
 import org.outrider.agent.disposition.Dispositions;
 import org.outrider.agent.equipment.Equipment;
 import org.outrider.agent.equipment.EquipmentStore;
+import org.outrider.agent.health.Finding;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Category;
@@ -556,6 +557,13 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   @Override
   public List<String> cameras() {
     return List.of("front");
+  }
+
+  @Override
+  public List<Finding> checkup() {
+    return List.of(
+        new Finding("known plate", Finding.Verdict.GOOD, "read right", ""),
+        new Finding("camera front", Finding.Verdict.BAD, "no <frames>", "check cable"));
   }
 
   @Override
