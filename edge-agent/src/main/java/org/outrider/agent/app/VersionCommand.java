@@ -48,6 +48,8 @@ final class VersionCommand implements Callable<Integer> {
   }
 
   private static String words(Object version) {
-    return version instanceof ModelId m ? m.version() + " sha256 " + m.sha256() : version.toString();
+    return version instanceof ModelId m
+        ? m.version() + " sha256 " + m.sha256()
+        : version.toString();
   }
 }
