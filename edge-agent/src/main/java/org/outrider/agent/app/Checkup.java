@@ -9,6 +9,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -117,13 +118,15 @@ final class Checkup {
 
   void clock() {
     ClockQuality q = clock.quality();
-    String source = q.source().name().toLowerCase(Locale.ROOT);
+    String now =
+        "%s from %s"
+            .formatted(
+                clock.utc().truncatedTo(ChronoUnit.SECONDS),
+                q.source().name().toLowerCase(Locale.ROOT));
     say(
         "clock",
         goodIf(q.synced()),
-        q.synced()
-            ? "%s from %s, right within %s".formatted(clock.utc(), source, near(q.uncertainty()))
-            : "%s from %s".formatted(clock.utc(), source),
+        q.synced() ? now + ", right within " + near(q.uncertainty()) : now,
         "time is not followed: check chrony and the GNSS receiver");
   }
 
