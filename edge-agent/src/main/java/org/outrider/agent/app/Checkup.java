@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.console.Aim;
 import org.outrider.agent.equipment.Equipment;
 import org.outrider.agent.health.Fault;
@@ -54,6 +55,10 @@ final class Checkup {
   private static final String KNOWN_PLATE = "GXY1284";
   private static final long MANY_ROWS = 10_000;
   private static final int DAYS_TO_RENEW = 30;
+
+  /** Faults of the lists, and of people's own entries beside them. */
+  private static final Pattern LISTS = Pattern.compile("HOTLIST_|CUSTOM_ENTRIES_");
+
   private static final Pattern SLOT = Pattern.compile("root=PARTLABEL=root-([ab])");
 
   /** Between sharp and blurred pictures as {@link ViewQuality} has measured them. */
@@ -166,7 +171,13 @@ final class Checkup {
                     "replace the card before it fails"));
   }
 
-  void disk(File of) {
+  /**
+   * Room where the database lies.
+   *
+   * @param folder its own; null for the root
+   */
+  void disk(@Nullable Path folder) {
+    File of = folder == null ? new File("/") : folder.toFile();
     long free = of.getUsableSpace();
     say(
         "disk",
@@ -228,7 +239,7 @@ final class Checkup {
     }
     List<Fault> wrong =
         faults.stream()
-            .filter(f -> f.code().startsWith("HOTLIST_") && !f.code().equals("HOTLIST_STALE"))
+            .filter(f -> LISTS.matcher(f.code()).lookingAt() && !f.code().equals("HOTLIST_STALE"))
             .toList();
     if (lists.isEmpty() && wrong.isEmpty()) {
       say("hot list", Verdict.WARN, "none", "reads are matched with nothing: configure [hotlist]");

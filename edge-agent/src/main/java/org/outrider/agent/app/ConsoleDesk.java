@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -167,9 +166,7 @@ final class ConsoleDesk implements ConsoleUnit {
         "reads carry no position of now: check antenna and receiver");
     works(checkup, "sound", parts.config().alert().sound().text(), "SOUNDER_FAILED", faults);
     works(checkup, "light", parts.config().alert().light().text(), "LIGHT_FAILED", faults);
-    checkup.disk(
-        Objects.requireNonNullElse(parts.database().toAbsolutePath().getParent(), Path.of("/"))
-            .toFile());
+    checkup.disk(parts.database().toAbsolutePath().getParent());
     checkup.say("profile", Verdict.GOOD, parts.profile(), "");
     checkup.lists(parts.lists().get(), parts.ages(), faults);
     checkup.backlog(parts.store(), parts.config().uplink().isPresent());

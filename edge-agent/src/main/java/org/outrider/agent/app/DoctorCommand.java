@@ -1,14 +1,12 @@
 package org.outrider.agent.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Voice;
@@ -104,7 +102,7 @@ final class DoctorCommand implements Callable<Integer> {
     checkup.clock();
     if (config == null) {
       board(DeviceUri.parse("sysfs:/"));
-      checkup.disk(new File("."));
+      checkup.disk(Path.of("."));
     } else {
       unit(config);
     }
@@ -186,9 +184,7 @@ final class DoctorCommand implements Callable<Integer> {
     gnss(unit);
     sound(unit.alert());
     light(unit.alert());
-    checkup.disk(
-        Objects.requireNonNullElse(unit.store().file().toAbsolutePath().getParent(), Path.of("/"))
-            .toFile());
+    checkup.disk(unit.store().file().toAbsolutePath().getParent());
     policy(unit);
     unit.update().ifPresent(checkup::update);
     unit.uplink().flatMap(UnitConfig.UplinkConfig::certificate).ifPresent(checkup::certificate);

@@ -96,7 +96,8 @@ public final class RecognizeLoop implements Runnable {
           health.clear(FAILED, cameraId);
         } catch (RuntimeException e) { // whatever a model, a codec or a listener says
           isFailing = true;
-          failed(e);
+          Logger.tag("recognize").debug(e, "camera {}", cameraId);
+          health.raise(FAILED, cameraId, String.valueOf(e));
         }
       }
       report(tracker.finish());
@@ -115,20 +116,19 @@ public final class RecognizeLoop implements Runnable {
     }
   }
 
-  /** One that cannot be reported keeps none of the others from it. */
+  /** One that cannot be reported fails its frame, and keeps none of the others from it. */
   private void report(List<TrackEvent> events) {
+    @Nullable RuntimeException failed = null;
     for (TrackEvent event : events) {
       try {
         sink.report(event);
       } catch (RuntimeException e) {
-        failed(e);
+        failed = e;
       }
     }
-  }
-
-  private void failed(RuntimeException e) {
-    Logger.tag("recognize").debug(e, "camera {}", cameraId);
-    health.raise(FAILED, cameraId, String.valueOf(e));
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   /** Ends after the frame in hand. */

@@ -3,6 +3,7 @@ package org.outrider.agent.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,10 @@ import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
+import org.outrider.agent.health.Fault;
 import org.outrider.agent.health.Finding;
 import org.outrider.agent.health.Finding.Verdict;
+import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.vision.ViewQuality;
 import org.outrider.hal.camera.Frame;
 import org.outrider.hal.clock.SystemClock;
@@ -84,6 +87,22 @@ class CheckupTest {
   void aCameraThatHangsIsBadHoweverGoodItsPicture() throws Exception {
     assertEquals(Verdict.BAD, judged(street(m -> {}), true).verdict());
     assertEquals(Verdict.BAD, checkup.worst());
+  }
+
+  @Test
+  @Tag("INV-05")
+  void whatIsWrongWithTheListsIsBadAndAStaleOneIsJudgedByItsAge() {
+    checkup.lists(
+        List.of(),
+        new AgeLimits(Duration.ofHours(24), Duration.ofHours(72)),
+        List.of(
+            new Fault("HOTLIST_STALE", "list", "old"),
+            new Fault("CAMERA_LOST", "front", "unplugged"),
+            new Fault("CUSTOM_ENTRIES_UNREADABLE", "custom", "malformed"),
+            new Fault("HOTLIST_MISSING", "list", "no file")));
+    assertEquals(
+        List.of("BAD malformed", "BAD no file"),
+        checkup.findings().stream().map(f -> f.verdict() + " " + f.value()).toList());
   }
 
   @Test

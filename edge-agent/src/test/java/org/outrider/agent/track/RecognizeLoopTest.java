@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.opencv.core.Mat;
 import org.outrider.agent.capture.Duty;
 import org.outrider.agent.capture.FrameSlot;
@@ -34,6 +35,7 @@ import org.outrider.hal.sim.StreetScript;
 import org.outrider.hal.spi.HalContext;
 
 /** What happens to the frames after one on which something fails. */
+@Timeout(60) // a loop that ends leaves its frames where they are, and whoever brings them waiting
 class RecognizeLoopTest {
   private static final Duration WATCHDOG = Duration.ofSeconds(20);
 
