@@ -4,6 +4,7 @@ trained on. Writes both into the reader's manifest, and a reliability diagram be
 usage: python -m outrider_training.calibrate --models ../ [--samples 20000] [--diagram ../docs/reliability.png]
        [--readings FILE.jsonl.gz]   what the reader sees on other drawn plates, for the matcher's bench and test
        [--passes FILE.jsonl.gz]     the same of vehicles that pass: several looks at each plate
+       [--failures FILE.jpg]        a sheet of drawn plates that are misread though the reader would report them
        [--no-fit]                   leave the manifest as it is
 """
 
@@ -26,17 +27,18 @@ from .reader_data import looks
 
 SEED = 990_001
 LEAST_CONFUSION = .002
-THRESHOLD = .4
+THRESHOLD = .3
 LOOKS = 6
 
 
 def samples(n: int, seed: int = SEED):
-    """(crop, text, lines of text) of n drawn plates, a view each, from a seed that no trainer uses."""
+    """(crop, width by height, text, lines of text) of n drawn plates, a view each, from a seed that no trainer uses."""
     rng = np.random.default_rng(seed)
     renderer = PlateRenderer(rng.integers(1 << 62))
     for _ in range(n):
         plate = renderer.draw()
-        yield next(looks(plate, rng, 1))[0], plate.text, int(plate.chars[:, 1].max()) + 1
+        crop, _, aspect = next(looks(plate, rng, 1))
+        yield crop, aspect, plate.text, int(plate.chars[:, 1].max()) + 1
 
 
 def logistic(certainties: np.ndarray, right: np.ndarray, steps: int = 50) -> tuple[float, float]:
@@ -73,6 +75,24 @@ def reliability(pairs, path: str):
     cv2.imwrite(path, img)
 
 
+def write_failures(reader: ColumnReader, path: str, rows: int = 8, columns: int = 4):
+    """The first drawn plates that would be reported and are misread: each crop, with what it bears and what was read."""
+    sheet = np.full((rows * 130, columns * 250, 3), 255, np.uint8)
+    at = 0
+    for crop, aspect, text, _ in samples(10 ** 9, SEED + 3):
+        r = reader.read(crop, aspect)
+        if r.confidence < THRESHOLD or r.text.replace("O", "0") == text.replace("O", "0"):
+            continue
+        x, y = 5 + at % columns * 250, 5 + at // columns * 130
+        sheet[y:y + 72, x:x + 240] = cv2.cvtColor(cv2.resize(crop, (240, 72), interpolation=cv2.INTER_CUBIC), cv2.COLOR_GRAY2BGR)
+        cv2.putText(sheet, f"bears {text}", (x, y + 90), 0, .45, (0, 0, 0), 1, cv2.LINE_AA)
+        cv2.putText(sheet, f"read {r.text}, {r.confidence:.2f}", (x, y + 108), 0, .45, (30, 30, 180), 1, cv2.LINE_AA)
+        at += 1
+        if at == rows * columns:
+            break
+    cv2.imwrite(path, sheet, [cv2.IMWRITE_JPEG_QUALITY, 80])
+
+
 def _chars(r) -> list:
     return [[[ALPHABET[k], round(float(p[k]), 4)] for k in np.argsort(-p)[:5] if p[k] >= .001] for p in r.p]
 
@@ -87,7 +107,7 @@ def write_passes(reader: ColumnReader, n: int, path: str):
             if i % 500 == 0:
                 print(f"[{'#' * (30 * i // n):30}] {i}/{n} passes", file=sys.stderr)
             plate = renderer.draw()
-            seen = [reader.read(crop) for crop, _ in looks(plate, rng, LOOKS)]
+            seen = [reader.read(crop, aspect) for crop, _, aspect in looks(plate, rng, LOOKS)]
             seen = [{"confidence": round(r.confidence, 4), "chars": _chars(r)} for r in seen if r.text]
             if seen:
                 out.write((json.dumps({"truth": plate.text, "looks": seen}, separators=(",", ":")) + "\n").encode())
@@ -97,8 +117,8 @@ def write_readings(reader: ColumnReader, n: int, path: str):
     """What the reader saw, one JSON object a line: truth, confidence, and per position up to five characters with their
     probabilities. Reads below the reporting threshold are left out, as the unit leaves them out."""
     with open(path, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as out:
-        for crop, text, _ in samples(n, SEED + 1):
-            r = reader.read(crop)
+        for crop, aspect, text, _ in samples(n, SEED + 1):
+            r = reader.read(crop, aspect)
             if r.confidence < THRESHOLD:
                 continue
             out.write((json.dumps({"truth": text, "confidence": round(r.confidence, 4), "chars": _chars(r)}, separators=(",", ":")) + "\n").encode())
@@ -111,6 +131,7 @@ def main(argv=None):
     p.add_argument("--diagram", default="../docs/reliability.png")
     p.add_argument("--readings")
     p.add_argument("--passes")
+    p.add_argument("--failures")
     p.add_argument("--no-fit", action="store_true")
     a = p.parse_args(argv)
     cv2.setNumThreads(1)
@@ -122,16 +143,18 @@ def main(argv=None):
             write_readings(fitted, a.samples, a.readings)
         if a.passes:
             write_passes(fitted, a.samples, a.passes)
+        if a.failures:
+            write_failures(fitted, a.failures)
         return
     model.manifest.pop("calibration", None)
     reader = ColumnReader(model)
     certainty, right = [], []
     counts = np.zeros((36, 36))
     lines = {1: [], 2: []}
-    for i, (crop, text, rows) in enumerate(samples(a.samples)):
+    for i, (crop, aspect, text, rows) in enumerate(samples(a.samples)):
         if i % 2000 == 0:
             print(f"[{'#' * (30 * i // a.samples):30}] {i}/{a.samples}", file=sys.stderr)
-        r = reader.read(crop)
+        r = reader.read(crop, aspect)
         lines[rows].append(r.text.replace("O", "0") == text.replace("O", "0"))
         if not r.text:
             continue
@@ -162,6 +185,9 @@ def main(argv=None):
     if a.passes:
         reader.slope, reader.offset = slope, offset
         write_passes(reader, a.samples // 2, a.passes)
+    if a.failures:
+        reader.slope, reader.offset = slope, offset
+        write_failures(reader, a.failures)
     print(f"right {right.mean():.3f} of {len(right)}; slope {slope:.3f}, offset {offset:.3f}")
     print("; ".join(f"{rows} line{'s' * (rows > 1)}: {np.mean(ok):.3f} of {len(ok)}" for rows, ok in lines.items()))
 

@@ -60,7 +60,7 @@ def main(argv=None):
     p.add_argument("--pictures", required=True)
     p.add_argument("--truth", required=True)
     p.add_argument("--out", required=True, help="folder for report.html, report.json and the pictures of the failures")
-    p.add_argument("--least", type=float, default=.40, help="least confidence of a reported plate")
+    p.add_argument("--least", type=float, default=.30, help="least confidence of a reported plate")
     p.add_argument("--long-side", type=int, default=640)
     a = p.parse_args(argv)
     os.makedirs(a.out, exist_ok=True)

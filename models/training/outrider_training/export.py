@@ -49,16 +49,30 @@ def write_onnx(net, example, path, inputs, outputs, axes):
     torch.onnx.export(net, example, path, input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False)
 
 
-def format_weights():
-    """How common each pattern of letters and digits is: every design counts once, shared among its formats, with the
-    kinds of plate weighted as the renderer draws them."""
+KINDS = (
+    # designs, share as the renderer draws them, shapes (width by height, share): 12 x 6 in; 520 x 110 mm, two lines on 280 x 200
+    # to 340 x 220; 400 x 130 mm, motorcycles 200 x 170
+    ("us", US_DESIGNS, .6, ((2.0, 1.0),)),
+    ("eu", EU_DESIGNS, .25, ((4.7, .9), (1.5, .1))),
+    ("br", BR_DESIGNS, .15, ((3.1, .9), (1.2, .1))),
+)
+
+
+def format_kinds():
+    """By kind of plate: its share, its shapes, and how common each pattern of letters and digits is in it, where every
+    design counts once, shared among its formats."""
     out = {}
-    for designs, share in ((US_DESIGNS, .6), (EU_DESIGNS, .25), (BR_DESIGNS, .15)):
+    for name, designs, share, shapes in KINDS:
+        patterns = {}
         for d in designs:
             for f in d.formats:
                 f = f.replace("1", "9")
-                out[f] = out.get(f, 0) + share / len(designs) / len(d.formats)
-    return {k: round(v, 5) for k, v in sorted(out.items(), key=lambda kv: -kv[1])}
+                patterns[f] = patterns.get(f, 0) + 1 / len(designs) / len(d.formats)
+        out[name] = {
+            "share": share, "shapes": [{"aspect": a, "share": s} for a, s in shapes],
+            "patterns": {k: round(v, 5) for k, v in sorted(patterns.items(), key=lambda kv: -kv[1])},
+        }
+    return out
 
 
 def manifest(folder, fields):
@@ -101,7 +115,7 @@ def reader(checkpoint, folder, version, width):
         "input": {"name": "crops", "layout": "NCHW", "colour": "GRAY", "type": "float32", "width": WIDTH_PX, "height": HEIGHT_PX,
                   "normalisation": "standardise", "least_deviation": 4, "margin_x": MARGIN_X, "margin_y": MARGIN_Y, "soften_above_px": SOFTEN_ABOVE_PX, "soften_sd": SOFTEN_SD},
         "output": {"format": "outrider-columns", "name": "logits", "rows": 2, "columns": 40},
-        "alphabet": ALPHABET, "temperature": 1.0, "formats": format_weights(),
+        "alphabet": ALPHABET, "temperature": 1.0, "formats": format_kinds(),
         "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
     })
 

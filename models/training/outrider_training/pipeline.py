@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .rectify import cut, grow
+from .rectify import aspect_of, cut, grow, height_of, width_of
 
 SAME_PLATE_IOU, LARGE_SHARE, MOST_ENLARGED = .35, .33, 2.0
 FIRST_LOOK = .7
 CLOSE_W, CLOSE_H, CLOSE_PLATE_PX, CLOSE_ASPECT, CLOSE_LEAST, MOST_CLOSER, UNCONFIRMED = 256, 128, 160, 1.7, .1, 5, .5
-FREE, FREE_PLACE = .15, .6
-WIDE_RUN = 1.65
+FREE, FREE_PLACE, SHAPE_SD, ANY_SHAPE = .15, .6, .3, 1e-3
+WIDE_RUN, LEAST_BLANK, LEAST_INK, MOST_DOUBTS = 1.65, .02, .05, 6
 NARROW_TEXT, BESIDE_TEXT, SHORTEST_AIM = .68, .09, 4
 LENGTH_PRIOR = (0, .05, .2, .6, .9, 1, 1, 1, 1, .5, .2)
 
@@ -46,14 +46,6 @@ def part(q, a, b):
     """What lies between two upright lines, at shares of a quad's width."""
     top, bottom = q[1] - q[0], q[2] - q[3]
     return np.array([q[0] + top * a, q[0] + top * b, q[3] + bottom * b, q[3] + bottom * a])
-
-
-def width_of(q) -> float:
-    return float(np.linalg.norm(q[1] - q[0]) + np.linalg.norm(q[2] - q[3])) / 2
-
-
-def height_of(q) -> float:
-    return float(np.linalg.norm(q[3] - q[0]) + np.linalg.norm(q[2] - q[1])) / 2
 
 
 @dataclass
@@ -177,29 +169,124 @@ class CornerDetector:
 
 
 class FormatPrior:
-    """See the agent's class of the same name."""
+    """See the agent's class of the same name. ``kinds``: as in the manifest."""
 
-    def __init__(self, alphabet: str, weights: dict[str, float]):
-        total = sum(weights.values())
+    def __init__(self, alphabet: str, kinds: dict[str, dict]):
         self.digit = np.array([c.isdigit() for c in alphabet])
+        self.kinds = list(kinds.values())
         self.formats: dict[int, list] = {}
-        for pattern, weight in weights.items():
-            self.formats.setdefault(len(pattern), []).append((np.array([c == "9" for c in pattern]), (1 - FREE) * weight / total))
+        for i, kind in enumerate(self.kinds):
+            total = sum(kind["patterns"].values())
+            for pattern, weight in kind["patterns"].items():
+                self.formats.setdefault(len(pattern), []).append((np.array([c == "9" for c in pattern]), i, weight / total))
+
+    def of(self, aspect: float) -> "ShapePrior":
+        shares = []
+        for kind in self.kinds:
+            likelihood = ANY_SHAPE if kind["shapes"] else 1.0
+            for shape in kind["shapes"]:
+                off = math.log(max(aspect, 1e-9) / shape["aspect"]) / SHAPE_SD
+                likelihood += shape["share"] * math.exp(-off * off / 2)
+            shares.append(kind["share"] * likelihood)
+        total = sum(shares)
+        return ShapePrior(self, [(1 - FREE) * s / total for s in shares])
+
+
+class ShapePrior:
+    """The prior, once it is known what shape the plate has."""
+
+    def __init__(self, prior: FormatPrior, shares: list[float]):
+        self.prior, self.shares = prior, shares
+
+    def _evidences(self, p: np.ndarray):
+        digits = p[:, self.prior.digit].sum(1)
+        return [(is_digit, self.shares[kind] * weight * float(np.prod(np.where(is_digit, digits, 1 - digits))))
+                for is_digit, kind, weight in self.prior.formats.get(len(p), [])]
+
+    def evidence(self, p: np.ndarray) -> float:
+        return FREE * FREE_PLACE ** len(p) + sum(e for _, e in self._evidences(p)) if self.shares else 1.0
 
     def apply(self, p: np.ndarray) -> np.ndarray:
         n = len(p)
-        if n not in self.formats:
+        if n not in self.prior.formats:
             return p
-        digits = p[:, self.digit].sum(1)
+        digits = p[:, self.prior.digit].sum(1)
         free = FREE * FREE_PLACE ** n
         total, d, l = free, np.zeros(n), np.zeros(n)
-        for is_digit, weight in self.formats[n]:
-            e = weight * float(np.prod(np.where(is_digit, digits, 1 - digits)))
+        for is_digit, e in self._evidences(p):
             total += e
             d[is_digit] += e
             l[~is_digit] += e
-        kept = np.where(self.digit[None], (free + d / np.maximum(digits, 1e-12))[:, None], (free + l / np.maximum(1 - digits, 1e-12))[:, None])
+        kept = np.where(self.prior.digit[None], (free + d / np.maximum(digits, 1e-12))[:, None], (free + l / np.maximum(1 - digits, 1e-12))[:, None])
         return p * kept / total
+
+
+class Segmentation:
+    """See the agent's class of the same name. Places are (row, first column, last column)."""
+
+    def __init__(self, p: np.ndarray):
+        self.p, self.blank = p, p[:, :, -1]
+        self.seen = [(row, a, b) for row in range(len(p)) for a, b in self._split(p[row], self._runs(p[row]))]
+
+    def shares(self, places) -> np.ndarray:
+        sums = np.array([self.p[row, a:b + 1, :-1].sum(0) for row, a, b in places])
+        return sums / sums.sum(1, keepdims=True)
+
+    def best(self, evidence):
+        """The most probable places, and their share of the probability of all that were weighed."""
+        best, most, total, as_seen = self.seen, 1.0, 1.0, evidence(self.shares(self.seen))
+        for odds, place, is_gap in self._doubts():
+            places = sorted([*self.seen, place]) if is_gap else [x for x in self.seen if x != place]
+            if not places:
+                continue
+            ratio = odds * evidence(self.shares(places)) / as_seen
+            total += ratio
+            if ratio > most:
+                best, most = places, ratio
+        return best, most / total
+
+    def _doubts(self):
+        out, near = [], np.zeros(self.blank.shape, bool)
+        for row, a, b in self.seen:
+            blank = float(self.blank[row, a:b + 1].min())
+            if blank >= LEAST_BLANK:
+                out.append((blank / (1 - blank), (row, a, b), False))
+            near[row, max(0, a - 1):b + 2] = True
+        for row, c in np.argwhere(~near & (1 - self.blank >= LEAST_INK)):
+            ink = 1 - float(self.blank[row, c])
+            out.append((ink / (1 - ink), (int(row), int(c), int(c)), True))
+        return sorted(out, key=lambda d: -d[0])[:MOST_DOUBTS]
+
+    @staticmethod
+    def _runs(row):
+        ink = row[:, -1] < .5
+        runs, start = [], -1
+        for c in range(len(row) + 1):
+            on = c < len(row) and ink[c]
+            if on and start < 0:
+                start = c
+            elif not on and start >= 0:
+                runs.append((start, c - 1))
+                start = -1
+        return runs
+
+    @staticmethod
+    def _split(row, runs):
+        if len(runs) < 2:
+            return runs
+        usual = sorted(b - a + 1 for a, b in runs)[len(runs) // 2]
+        out = []
+        for a, b in runs:
+            width = b - a + 1
+            if width >= 4 and width > usual * WIDE_RUN:
+                weight = lambda c: row[c, -1] + .05 * (1 - abs(2 * (c - a) / (width - 1) - 1))
+                cut_at = max(range(a + 1, b), key=weight)
+                differs = row[a:cut_at, :-1].sum(0).argmax() != row[cut_at + 1:b + 1, :-1].sum(0).argmax()
+                if row[cut_at, -1] > .15 or (differs and row[cut_at, -1] > .03):
+                    out += [(a, cut_at - 1), (cut_at + 1, b)]
+                    continue
+            out.append((a, b))
+        return out
 
 
 @dataclass
@@ -237,7 +324,8 @@ class ColumnReader:
         crisp = self.soften_sd > 0 and np.linalg.norm(grown[1] - grown[0]) > self.soften_above_px
         return cv2.GaussianBlur(out, (0, 0), self.soften_sd) if crisp else out
 
-    def read(self, crop) -> Reading:
+    def read(self, crop, aspect: float) -> Reading:
+        """What a crop says; ``aspect``: width by height of the plate as found."""
         x = crop.astype(np.float64)
         x = (x - x.mean()) / max(self.least_sd, x.std())
         logits = self.model.run(x[None, None].astype(np.float32))[0][0].astype(np.float64) / self.temperature
@@ -245,60 +333,18 @@ class ColumnReader:
             return NOTHING
         p = np.exp(logits - logits.max(-1, keepdims=True))
         p /= p.sum(-1, keepdims=True)  # rows, columns, classes
-        certainty, shares, columns = 1.0, [], []
-        for row in p:
-            runs = self._runs(row)
-            for a, b in runs:
-                columns += [a, b + 1]
-                s = row[a:b + 1, :-1].sum(0)
-                shares.append(s / s.sum())
-            certainty *= self._blank_certainty(row, runs)
-        if not shares:
+        columns = Segmentation(p)
+        if not columns.seen:
             return NOTHING
-        shares = np.array(shares)
-        raw = "".join(self.alphabet[k] for k in shares.argmax(1))
-        after = self.prior.apply(shares)
-        certainty *= float(np.prod(np.minimum(1, after.max(1)))) * LENGTH_PRIOR[min(len(after), len(LENGTH_PRIOR) - 1)]
+        raw = "".join(self.alphabet[k] for k in columns.shares(columns.seen).argmax(1))
+        known = self.prior.of(aspect)
+        places, share = columns.best(known.evidence)
+        after = known.apply(columns.shares(places))
+        certainty = share * float(np.prod(np.minimum(1, after.max(1)))) * LENGTH_PRIOR[min(len(after), len(LENGTH_PRIOR) - 1)]
         q = min(max(certainty, 1e-9), 1 - 1e-9)
         confidence = 1 / (1 + math.exp(-(self.slope * math.log(q / (1 - q)) + self.offset)))
         return Reading("".join(self.alphabet[k] for k in after.argmax(1)), raw, confidence, certainty, after,
-                       min(columns) / len(p[0]), max(columns) / len(p[0]))
-
-    def _runs(self, row):
-        ink = row[:, -1] < .5
-        runs, start = [], -1
-        for c in range(len(row) + 1):
-            on = c < len(row) and ink[c]
-            if on and start < 0:
-                start = c
-            elif not on and start >= 0:
-                runs.append((start, c - 1))
-                start = -1
-        if len(runs) < 2:
-            return runs
-        usual = sorted(b - a + 1 for a, b in runs)[len(runs) // 2]
-        out = []
-        for a, b in runs:
-            width = b - a + 1
-            if width >= 4 and width > usual * WIDE_RUN:
-                weight = lambda c: row[c, -1] + .05 * (1 - abs(2 * (c - a) / (width - 1) - 1))
-                cut_at = max(range(a + 1, b), key=weight)
-                differs = row[a:cut_at, :-1].sum(0).argmax() != row[cut_at + 1:b + 1, :-1].sum(0).argmax()
-                if row[cut_at, -1] > .15 or (differs and row[cut_at, -1] > .03):
-                    out += [(a, cut_at - 1), (cut_at + 1, b)]
-                    continue
-            out.append((a, b))
-        return out
-
-    @staticmethod
-    def _blank_certainty(row, runs):
-        blank, least, c = row[:, -1], 1.0, 0
-        for a, b in runs:
-            least = min([least, *blank[c:a]])
-            least = min(least, max(0.0, *(1 - blank[a:b + 1])) if b > a else 1 - blank[a])
-            c = b + 1
-        least = min([least, *blank[c:]])
-        return min(1.0, .5 + float(least))
+                       min(a for _, a, _ in places) / len(p[0]), (max(b for *_, b in places) + 1) / len(p[0]))
 
 
 @dataclass
@@ -318,7 +364,7 @@ class PlateFinder:
         """Every plate that says something, best detection first; no threshold on confidence."""
         out = []
         for quad, score in self.detector.detect(img):
-            r = self.reader.read(self.reader.crop(img, quad))
+            r = self.reader.read(self.reader.crop(img, quad), aspect_of(quad))
             if r.text:
                 out.append(self._aimed(img, Read(r.text, r.confidence, score, quad, r)))
         return out
@@ -333,7 +379,7 @@ class PlateFinder:
         found = self.detector.look_again(img, part(first.quad, a - beside, b + beside), first.detection)
         if found is None:
             return first
-        again = self.reader.read(self.reader.crop(img, found[0]))
+        again = self.reader.read(self.reader.crop(img, found[0]), aspect_of(found[0]))
         if again.text != r.text:
             return first
         best = again if again.confidence > r.confidence else r

@@ -80,10 +80,10 @@ def main(argv=None):
             right = {"float": 0, "int8": 0}
             floats, ints = ColumnReader(source), ColumnReader(quantized)
             n = 0
-            for crop, text, _ in samples(2000):
+            for crop, aspect, text, _ in samples(2000):
                 n += 1
-                right["float"] += floats.read(crop).text == text
-                right["int8"] += ints.read(crop).text == text
+                right["float"] += floats.read(crop, aspect).text == text
+                right["int8"] += ints.read(crop, aspect).text == text
             print(json.dumps({k: round(v / n, 4) for k, v in right.items()}))
     shutil.rmtree(os.path.join(a.out, "__pycache__"), ignore_errors=True)
 

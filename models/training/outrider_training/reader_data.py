@@ -8,7 +8,7 @@ import numpy as np
 from . import BLANK
 from .found_corners import FoundCorners
 from .plates import PlateRenderer
-from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX, cut, grow, transform
+from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX, aspect_of, cut, grow, transform
 from .scenes import SceneRenderer
 from .sensor import degrade, homography, project
 
@@ -44,8 +44,8 @@ def targets(chars: np.ndarray, matrix: np.ndarray, columns: int = COLUMNS, width
 
 
 def looks(plate, rng: np.random.Generator, views: int = VIEWS, corners: FoundCorners | None = None):
-    """``views`` crops (48x160 gray uint8) of one flat plate with their targets; gray by a random spectrum. ``corners``:
-    where our detector puts them; without, roughly."""
+    """``views`` crops (48x160 gray uint8) of one flat plate with their targets, and the width by height of what they were cut by;
+    gray by a random spectrum. ``corners``: where our detector puts them; without, roughly."""
     weights = np.array((.114, .587, .299)) if rng.random() < .75 else rng.dirichlet((1, 1, 1))
     flat = (plate.image.astype(np.float32) @ weights.astype(np.float32)).astype(np.uint8)
     if rng.random() < .03:
@@ -74,9 +74,10 @@ def looks(plate, rng: np.random.Generator, views: int = VIEWS, corners: FoundCor
         quad = project(m, plate.quad)
         chars_to_picture = m
         found = corners.draw(rng, quad) if corners and rng.random() < FOUND_SHARE else _rough(quad, rng)
+        aspect = aspect_of(found)
         found = grow(found, MARGIN_X + rng.normal(.0, .02), MARGIN_Y + rng.normal(0, .04))
         crop = cut(picture, found)
-        yield crop, targets(plate.chars, transform(found) @ chars_to_picture)
+        yield crop, targets(plate.chars, transform(found) @ chars_to_picture), aspect
 
 
 def _rough(quad, rng):
@@ -101,7 +102,8 @@ def stream(seed, backgrounds=None):
     blank = np.full((ROWS, COLUMNS), BLANK, np.int8)
     while True:
         plate = renderer.draw()
-        yield from looks(plate, rng, corners=corners)
+        for crop, target, _ in looks(plate, rng, corners=corners):
+            yield crop, target
         if rng.random() < .33:
             if rng.random() < .3:
                 clutter[int(rng.integers(len(clutter)))] = scene.clutter()

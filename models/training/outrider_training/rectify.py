@@ -17,6 +17,19 @@ def grow(quad: np.ndarray, x: float = MARGIN_X, y: float = MARGIN_Y) -> np.ndarr
     return np.array([tl - x * top - y * left, tr + x * top - y * right, br + x * bottom + y * right, bl - x * bottom + y * left], np.float32)
 
 
+def width_of(quad: np.ndarray) -> float:
+    return float(np.linalg.norm(quad[1] - quad[0]) + np.linalg.norm(quad[2] - quad[3])) / 2
+
+
+def height_of(quad: np.ndarray) -> float:
+    return float(np.linalg.norm(quad[3] - quad[0]) + np.linalg.norm(quad[2] - quad[1])) / 2
+
+
+def aspect_of(quad: np.ndarray) -> float:
+    """Width by height."""
+    return width_of(quad) / max(1e-6, height_of(quad))
+
+
 def transform(quad: np.ndarray, width: int = WIDTH_PX, height: int = HEIGHT_PX) -> np.ndarray:
     """3x3 matrix from picture to crop; pixel centres at half pixels, as OpenCV's warp takes integer positions."""
     target = np.array([(-.5, -.5), (width - .5, -.5), (width - .5, height - .5), (-.5, height - .5)], np.float32)

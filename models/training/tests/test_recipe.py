@@ -74,7 +74,7 @@ def test_the_columns_spell_the_plate_when_it_is_cut_squarely():
 
 def test_looks_have_the_shape_the_reader_takes():
     rng = np.random.default_rng(3)
-    for crop, target in looks(PlateRenderer(9).draw(), rng, 4):
+    for crop, target, _ in looks(PlateRenderer(9).draw(), rng, 4):
         assert crop.shape == (HEIGHT_PX, WIDTH_PX) and crop.dtype == np.uint8
         assert target.shape == (2, COLUMNS)
 
@@ -220,21 +220,55 @@ def test_the_logistic_fit_finds_the_curve_it_was_drawn_from():
     assert abs(slope - 1.6) < .08 and abs(offset + .5) < .06
 
 
+KINDS = {
+    "american": {"share": .5, "shapes": [{"aspect": 2.0, "share": 1}], "patterns": {"AAA9999": 1.0}},
+    "european": {"share": .5, "shapes": [{"aspect": 4.7, "share": 1}], "patterns": {"9999AAA": 1.0}},
+}
+
+
+def seen(text: str, **doubts):
+    """Probabilities of one place per character, .9 each; ``doubts``: by place, what else it may be and how probably."""
+    p = np.full((len(text), 36), 1e-4)
+    for i, c in enumerate(text):
+        p[i, ALPHABET.index(c)] = .9
+    for place, (character, share) in doubts.items():
+        p[int(place[1:]), ALPHABET.index(character)] = share
+    return p / p.sum(1, keepdims=True)
+
+
 def test_the_format_prior_prefers_what_a_format_allows_and_leaves_the_certain_alone():
     from outrider_training.pipeline import FormatPrior
-    prior = FormatPrior(ALPHABET, {"AAA9999": 1.0})
-    p = np.full((7, 36), 1e-4)
-    for i, c in enumerate("JPQ98O0"):
-        p[i, ALPHABET.index(c)] = .9
-    p[5, ALPHABET.index("O")], p[5, ALPHABET.index("0")] = .6, .3
-    p /= p.sum(1, keepdims=True)
-    after = "".join(ALPHABET[k] for k in prior.apply(p).argmax(1))
+    prior = FormatPrior(ALPHABET, KINDS).of(2.0)
+    after = "".join(ALPHABET[k] for k in prior.apply(seen("JPQ98O0", p5=("0", .45))).argmax(1))
     assert after == "JPQ9800"
     vanity = np.full((7, 36), 1e-9)
     for i, c in enumerate("BATMANX"):
         vanity[i, ALPHABET.index(c)] = 1
     vanity /= vanity.sum(1, keepdims=True)
     assert "".join(ALPHABET[k] for k in prior.apply(vanity).argmax(1)) == "BATMANX"
+
+
+def test_the_shape_of_a_plate_says_which_formats_it_may_have():
+    from outrider_training.pipeline import FormatPrior
+    prior = FormatPrior(ALPHABET, KINDS)
+    spanish = seen("1234BCD")
+    assert prior.of(4.7).evidence(spanish) > 10 * prior.of(2.0).evidence(spanish)
+    assert prior.of(1000).evidence(spanish) > 5 * prior.of(2.0).evidence(spanish), "a shape that no kind has says nothing"
+
+
+def test_a_doubtful_character_goes_where_the_rest_fits_better_without_it():
+    from outrider_training.pipeline import Segmentation
+    p = np.full((1, 5, 37), .01 / 36)
+    p[0, :, -1] = .99
+    for column, character, sure in ((0, "A", .99), (2, "1", .9), (4, "B", .99)):
+        p[0, column] = .0
+        p[0, column, ALPHABET.index(character)], p[0, column, -1] = sure, 1 - sure
+    columns = Segmentation(p)
+    text = lambda places: "".join(ALPHABET[k] for k in columns.shares(places).argmax(1))
+    assert text(columns.seen) == "A1B"
+    assert text(columns.best(lambda shares: 1)[0]) == "A1B"
+    places, share = columns.best(lambda shares: 1 if len(shares) == 2 else .01)
+    assert text(places) == "AB" and share > .8
 
 
 def test_a_turned_picture_keeps_the_plate_in_its_box():

@@ -153,10 +153,12 @@ final class BenchCommand implements Callable<Integer> {
       throws IOException, ModelException {
     JsonNode manifest = Json.MAPPER.readTree(models.resolve("reader/manifest.json").toFile());
     Map<String, Double> formats = new LinkedHashMap<>();
-    manifest
-        .path("formats")
-        .properties()
-        .forEach(e -> formats.put(e.getKey(), e.getValue().asDouble()));
+    for (JsonNode kind : manifest.path("formats")) {
+      double share = kind.path("share").asDouble();
+      kind.path("patterns")
+          .properties()
+          .forEach(e -> formats.merge(e.getKey(), share * e.getValue().asDouble(), Double::sum));
+    }
     try (InputStream in = Files.newInputStream(readings);
         PlateFinder finder = Models.open(models, DetectorOptions.DEFAULT)) {
       BenchSimilar bench = new BenchSimilar(in, formats, Confusions.of(finder.confusions()));

@@ -90,7 +90,7 @@ final class BenchFrames {
           Quad quad = found.isEmpty() ? SOMEWHERE : found.getFirst().quad();
           Mat[] patch = new Mat[1];
           rectify.measure(counts, () -> patch[0] = rectifier.cut(image.mat(), quad));
-          read.measure(counts, () -> reader.read(patch[0]));
+          read.measure(counts, () -> reader.read(patch[0], quad.aspect()));
           try (Frame frame = new Frame("bench", i + WARM_UP, clock.stamp(), image.keep(), "")) {
             pipeline.measure(counts, () -> recognize(finder, tracker, frame));
           }

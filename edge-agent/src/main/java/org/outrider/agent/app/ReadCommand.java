@@ -94,7 +94,7 @@ final class ReadCommand implements Callable<Integer> {
   @Option(
       names = "--min-confidence",
       paramLabel = "P",
-      defaultValue = "0.40",
+      defaultValue = "0.30",
       description = "Least confidence of a reported plate (default ${DEFAULT-VALUE}).")
   double minConfidence;
 

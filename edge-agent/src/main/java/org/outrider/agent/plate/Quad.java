@@ -51,6 +51,11 @@ public record Quad(
     return (Math.hypot(x3 - x0, y3 - y0) + Math.hypot(x2 - x1, y2 - y1)) / 2;
   }
 
+  /** Width by height. */
+  public double aspect() {
+    return widthPx() / Math.max(1e-6, heightPx());
+  }
+
   /** Corners as x, y pairs. */
   public double[] xy() {
     return new double[] {x0, y0, x1, y1, x2, y2, x3, y3};

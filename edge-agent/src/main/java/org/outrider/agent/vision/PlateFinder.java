@@ -57,7 +57,7 @@ public final class PlateFinder implements AutoCloseable {
     List<Look> looks = new ArrayList<>(found.size());
     for (Detection d : found) {
       Mat patch = rectifier.cut(picture.mat(), d.quad());
-      Reading reading = reader.read(patch);
+      Reading reading = reader.read(patch, d.quad().aspect());
       if (!reading.chars().isEmpty()) {
         looks.add(aimed(picture, d, reading));
       }
@@ -93,7 +93,8 @@ public final class PlateFinder implements AutoCloseable {
     if (second.isEmpty()) {
       return first;
     }
-    Reading again = reader.read(rectifier.cut(picture.mat(), second.get().quad()));
+    Quad quad = second.get().quad();
+    Reading again = reader.read(rectifier.cut(picture.mat(), quad), quad.aspect());
     if (!again.text().equals(reading.text())) {
       return first;
     }
@@ -134,8 +135,8 @@ public final class PlateFinder implements AutoCloseable {
     try (Image picture = Image.own(gray)) {
       for (int i = 0; i < 3; i++) {
         look(picture);
-        Mat patch = rectifier.cut(gray, Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 40));
-        reader.read(patch);
+        Quad far = Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 40);
+        reader.read(rectifier.cut(gray, far), far.aspect());
         Quad near = Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 60);
         region(picture, near);
         vehicle(picture, near);

@@ -10,8 +10,12 @@ public interface PlateReader extends AutoCloseable {
   /** How the patch must be cut. */
   PatchShape shape();
 
-  /** Reads a BGR or gray patch of {@link #shape}'s size. */
-  Reading read(Mat patch);
+  /**
+   * Reads a BGR or gray patch of {@link #shape}'s size.
+   *
+   * @param aspect width by height of the plate as found; above 0
+   */
+  Reading read(Mat patch, double aspect);
 
   /**
    * How often each character is read as which other, as measured: true character, character read,

@@ -149,7 +149,7 @@ class ReadDeskTest {
     }
 
     @Override
-    public Reading read(Mat patch) {
+    public Reading read(Mat patch, double aspect) {
       return Reading.NOTHING;
     }
 

@@ -97,7 +97,7 @@ class RecognizeLoopTest {
 
   private static final class Reader implements PlateReader {
     @Override
-    public Reading read(Mat patch) {
+    public Reading read(Mat patch, double aspect) {
       throw new AssertionError("nothing was found");
     }
 

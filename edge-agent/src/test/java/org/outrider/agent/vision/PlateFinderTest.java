@@ -58,7 +58,7 @@ class PlateFinderTest {
   /** Says one thing after the other. */
   private record Reader(Deque<Reading> says) implements PlateReader {
     @Override
-    public Reading read(Mat patch) {
+    public Reading read(Mat patch, double aspect) {
       return says.remove();
     }
 

@@ -14,13 +14,13 @@ import org.outrider.agent.vision.PatchShape;
 import org.outrider.agent.vision.PlateReader;
 
 /**
- * Our own reader: per text row and column the logits of every character and blank. Characters are
- * the runs of columns that are not blank; a character's probability is its share of the run.
+ * Our own reader: per text row and column the logits of every character and blank. Characters stand
+ * where {@link Segmentation} puts them; a character's probability is its share of the columns
+ * there.
  */
 final class ColumnReader implements PlateReader {
   private static final double LEAST_ALTERNATIVE = 0.005;
   private static final int MOST_ALTERNATIVES = 5;
-  private static final double WIDE_RUN = 1.65;
 
   /**
    * How likely something with so many characters is a plate; one or two are mostly lamps and
@@ -45,7 +45,7 @@ final class ColumnReader implements PlateReader {
   private final Mat input;
   private final byte[] pixels;
   private final float[] standardised;
-  private final double[][] p;
+  private final double[][][] p;
 
   ColumnReader(ModelFolder model, int threads, InferenceListener listener) throws ModelException {
     session = new Session(model, threads, listener);
@@ -59,7 +59,7 @@ final class ColumnReader implements PlateReader {
             model.number("input.soften_above_px", 1, 1e6, 1e6),
             model.number("input.soften_sd", 0, 5, 0));
     alphabet = model.text("alphabet");
-    prior = new FormatPrior(alphabet, model.weights("formats"));
+    prior = new FormatPrior(alphabet, model.kinds("formats"));
     rows = model.integer("output.rows", 1, 4);
     columns = model.integer("output.columns", 4, 512);
     classes = alphabet.length() + 1;
@@ -76,7 +76,7 @@ final class ColumnReader implements PlateReader {
     input = new Mat(shape.heightPx(), shape.widthPx(), CvType.CV_32F, in.bytes());
     pixels = new byte[shape.widthPx() * shape.heightPx()];
     standardised = new float[pixels.length];
-    p = new double[columns][classes];
+    p = new double[rows][columns][classes];
   }
 
   @Override
@@ -89,11 +89,8 @@ final class ColumnReader implements PlateReader {
     return shape;
   }
 
-  /** A run of columns with the share of each character in it. */
-  private record Place(int row, int first, int last) {}
-
   @Override
-  public Reading read(Mat patch) {
+  public Reading read(Mat patch, double aspect) {
     if (patch.channels() != 1
         || patch.cols() != shape.widthPx()
         || patch.rows() != shape.heightPx()) {
@@ -106,60 +103,32 @@ final class ColumnReader implements PlateReader {
     standardise();
     binding.input.floats().put(0, standardised);
     binding.run();
-    List<Place> places = new ArrayList<>();
-    List<double[]> shares = new ArrayList<>();
-    double certainty = 1;
     for (int row = 0; row < rows; row++) {
       if (!softmax(row)) {
         return Reading.NOTHING;
       }
-      List<int[]> runs = runs();
-      for (int[] run : runs) {
-        places.add(new Place(row, run[0], run[1]));
-        shares.add(share(run));
-      }
-      certainty *= blankCertainty(runs);
     }
-    if (places.isEmpty()) {
+    Segmentation segmentation = new Segmentation(p);
+    if (segmentation.seen().isEmpty()) {
       return Reading.NOTHING;
     }
-    StringBuilder raw = new StringBuilder(places.size());
-    for (double[] share : shares) {
-      raw.append(alphabet.charAt(best(share)));
+    StringBuilder raw = new StringBuilder(segmentation.seen().size());
+    for (double[] share : segmentation.shares(segmentation.seen())) {
+      raw.append(alphabet.charAt(Segmentation.best(share)));
     }
-    double[][] posterior = shares.toArray(double[][]::new);
-    prior.apply(posterior);
-    List<CharReading> chars = new ArrayList<>(places.size());
-    for (int i = 0; i < places.size(); i++) {
-      CharReading c = character(places.get(i), posterior[i]);
+    FormatPrior.OfShape known = prior.of(aspect);
+    Segmentation.Choice choice = segmentation.best(known::evidence);
+    double[][] posterior = segmentation.shares(choice.places());
+    known.apply(posterior);
+    double certainty = choice.share();
+    List<CharReading> chars = new ArrayList<>(posterior.length);
+    for (int i = 0; i < posterior.length; i++) {
+      CharReading c = character(choice.places().get(i), posterior[i]);
       certainty *= c.confidence();
       chars.add(c);
     }
     certainty *= LENGTH_PRIOR[Math.min(chars.size(), LENGTH_PRIOR.length - 1)];
     return new Reading(chars, calibrate(certainty), raw.toString());
-  }
-
-  private static int best(double[] share) {
-    int best = 0;
-    for (int k = 1; k < share.length; k++) {
-      best = share[k] > share[best] ? k : best;
-    }
-    return best;
-  }
-
-  private double[] share(int[] run) {
-    double[] share = new double[classes - 1];
-    double total = 0;
-    for (int k = 0; k < classes - 1; k++) {
-      for (int c = run[0]; c <= run[1]; c++) {
-        share[k] += p[c][k];
-      }
-      total += share[k];
-    }
-    for (int k = 0; k < classes - 1; k++) {
-      share[k] /= total;
-    }
-    return share;
   }
 
   private double calibrate(double certainty) {
@@ -177,99 +146,33 @@ final class ColumnReader implements PlateReader {
 
   /** Fills {@code p} for a row; false when the net gave something that is no number. */
   private boolean softmax(int row) {
+    double[][] q = p[row];
     for (int c = 0; c < columns; c++) {
       int at = (row * columns + c) * classes;
       double most = Double.NEGATIVE_INFINITY;
       for (int k = 0; k < classes; k++) {
-        p[c][k] = logits.get(at + k) / temperature;
-        most = Math.max(most, p[c][k]);
+        q[c][k] = logits.get(at + k) / temperature;
+        most = Math.max(most, q[c][k]);
       }
       double sum = 0;
       for (int k = 0; k < classes; k++) {
-        p[c][k] = Math.exp(p[c][k] - most);
-        sum += p[c][k];
+        q[c][k] = Math.exp(q[c][k] - most);
+        sum += q[c][k];
       }
       if (!Double.isFinite(sum)) {
         return false;
       }
       for (int k = 0; k < classes; k++) {
-        p[c][k] /= sum;
+        q[c][k] /= sum;
       }
     }
     return true;
   }
 
-  private double blank(int column) {
-    return p[column][classes - 1];
-  }
-
-  /** Runs of columns that hold a character: first column, last column. */
-  private List<int[]> runs() {
-    List<int[]> out = new ArrayList<>();
-    int start = -1;
-    for (int c = 0; c <= columns; c++) {
-      boolean ink = c < columns && blank(c) < 0.5;
-      if (ink && start < 0) {
-        start = c;
-      } else if (!ink && start >= 0) {
-        out.add(new int[] {start, c - 1});
-        start = -1;
-      }
-    }
-    return split(out);
-  }
-
-  /** A run much wider than the others holds two characters: cut where blank is most likely. */
-  private List<int[]> split(List<int[]> found) {
-    if (found.size() < 2) {
-      return found;
-    }
-    int[] widths = found.stream().mapToInt(r -> r[1] - r[0] + 1).sorted().toArray();
-    double usual = widths[widths.length / 2];
-    List<int[]> out = new ArrayList<>();
-    for (int[] run : found) {
-      int width = run[1] - run[0] + 1;
-      if (width >= 4 && width > usual * WIDE_RUN) {
-        int cut = run[0] + 1;
-        for (int c = run[0] + 1; c < run[1]; c++) {
-          double middle = 1 - Math.abs(2.0 * (c - run[0]) / (width - 1) - 1);
-          double best = 1 - Math.abs(2.0 * (cut - run[0]) / (width - 1) - 1);
-          if (blank(c) + 0.05 * middle > blank(cut) + 0.05 * best) {
-            cut = c;
-          }
-        }
-        boolean differs = best(run[0], cut - 1) != best(cut + 1, run[1]);
-        if (blank(cut) > 0.15 || (differs && blank(cut) > 0.03)) {
-          out.add(new int[] {run[0], cut - 1});
-          out.add(new int[] {cut + 1, run[1]});
-          continue;
-        }
-      }
-      out.add(run);
-    }
-    return out;
-  }
-
-  private int best(int first, int last) {
-    int best = 0;
-    double most = -1;
-    for (int k = 0; k < classes - 1; k++) {
-      double sum = 0;
-      for (int c = first; c <= last; c++) {
-        sum += p[c][k];
-      }
-      if (sum > most) {
-        most = sum;
-        best = k;
-      }
-    }
-    return best;
-  }
-
-  private CharReading character(Place place, double[] share) {
+  private CharReading character(Segmentation.Place place, double[] share) {
     List<CharReading.Alternative> alternatives = new ArrayList<>(MOST_ALTERNATIVES);
     for (int i = 0; i < MOST_ALTERNATIVES; i++) {
-      int k = best(share);
+      int k = Segmentation.best(share);
       if (i > 0 && share[k] <= LEAST_ALTERNATIVE) {
         break;
       }
@@ -281,27 +184,6 @@ final class ColumnReader implements PlateReader {
         place.row(),
         (double) place.first() / columns,
         (place.last() + 1.0) / columns);
-  }
-
-  /** How sure the reader is that there are just these characters: the least clear place decides. */
-  private double blankCertainty(List<int[]> runs) {
-    double least = 1;
-    int c = 0;
-    for (int[] run : runs) {
-      for (; c < run[0]; c++) {
-        least = Math.min(least, blank(c));
-      }
-      double ink = 0;
-      for (; c <= run[1]; c++) {
-        ink = Math.max(ink, 1 - blank(c));
-      }
-      least = Math.min(least, ink);
-    }
-    for (; c < columns; c++) {
-      least = Math.min(least, blank(c));
-    }
-    // a column on the edge of a character may honestly be half blank
-    return Math.min(1, 0.5 + least);
   }
 
   @Override

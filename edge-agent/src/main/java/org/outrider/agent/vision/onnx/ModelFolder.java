@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.outrider.agent.plate.FormatPrior;
 import org.outrider.agent.vision.ModelId;
 
 /**
@@ -162,13 +163,34 @@ final class ModelFolder {
     return out;
   }
 
-  /** An object of names and weights; empty where the manifest has none. */
-  Map<String, Double> weights(String path) throws ModelException {
-    Map<String, Double> out = new LinkedHashMap<>();
+  /**
+   * Kinds of plate: an object of {@code share}, {@code shapes} (a list of {@code aspect} and {@code
+   * share}) and {@code patterns} (a weight by pattern) each; none where the manifest has none.
+   */
+  List<FormatPrior.Kind> kinds(String path) throws ModelException {
+    List<FormatPrior.Kind> out = new ArrayList<>();
     for (Map.Entry<String, JsonNode> e : manifest.path(path).properties()) {
-      if (!(e.getValue().asDouble(-1) > 0)) {
+      String kind = path + "." + e.getKey();
+      List<FormatPrior.Shape> shapes = new ArrayList<>();
+      for (int i = 0; i < e.getValue().path("shapes").size(); i++) {
+        String shape = kind + ".shapes." + i;
+        shapes.add(
+            new FormatPrior.Shape(
+                number(shape + ".aspect", 0.1, 20), number(shape + ".share", 0.001, 1)));
+      }
+      Map<String, Double> patterns = weights(kind + ".patterns");
+      out.add(new FormatPrior.Kind(number(kind + ".share", 0.001, 1), shapes, patterns));
+    }
+    return out;
+  }
+
+  /** An object of names and weights. */
+  private Map<String, Double> weights(String path) throws ModelException {
+    Map<String, Double> out = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> e : at(path).properties()) {
+      if (!(e.getValue().asDouble(-1) > 0) || !e.getKey().matches("[A9]+")) {
         throw new ModelException(
-            "%s/manifest.json: %s.%s = %s, expected a number above 0"
+            "%s/manifest.json: %s.%s = %s, expected a number above 0 by a pattern of A and 9"
                 .formatted(folder, path, e.getKey(), e.getValue()));
       }
       out.put(e.getKey(), e.getValue().asDouble());

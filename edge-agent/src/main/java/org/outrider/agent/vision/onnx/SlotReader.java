@@ -58,7 +58,7 @@ final class SlotReader implements PlateReader {
   }
 
   @Override
-  public Reading read(Mat patch) {
+  public Reading read(Mat patch, double aspect) {
     patch.get(0, 0, pixels);
     if (!shape.isGray()) {
       for (int i = 0; i < pixels.length; i += 3) { // BGR to RGB

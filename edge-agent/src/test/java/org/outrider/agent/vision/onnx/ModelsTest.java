@@ -99,6 +99,9 @@ class ModelsTest {
   @CsvSource({
     "'\"alphabet\": ', '\"letters\": ', '\"alphabet\" is missing'",
     "'\"temperature\": ', '\"temperature\": -', 'expected a number 0.05 to 20'",
+    "'\"aspect\": 2.0', '\"aspect\": 0', 'formats.us.shapes.0.aspect = 0, expected a number'",
+    "'\"AAA999\": ', '\"AAB999\": ', 'expected a number above 0 by a pattern of A and 9'",
+    "'\"patterns\": ', '\"texts\": ', '\"formats.us.patterns\" is missing'",
     "'outrider-columns', 'tea-leaves', 'expected outrider-columns or fixed-slots'",
     "'{', '', 'no JSON'"
   })
@@ -131,7 +134,7 @@ class ModelsTest {
     try (PlateReader reader = Models.reader(FOREIGN.resolve("slots"), 1)) {
       assertEquals(128, reader.shape().widthPx());
       Mat patch = new Mat(64, 128, CvType.CV_8UC1, new Scalar(100));
-      Reading reading = reader.read(patch);
+      Reading reading = reader.read(patch, 2);
       assertEquals("AB7", reading.text());
       assertEquals('8', reading.chars().get(1).alternatives().get(1).text());
       assertEquals(0.9 * 0.7 * 0.9, reading.confidence(), 1e-3);
@@ -228,7 +231,7 @@ class ModelsTest {
   void aReaderThatGivesNoNumbersReadsNothing() throws Exception {
     try (PlateReader reader = Models.reader(FOREIGN.resolve("columns"), 1)) {
       Mat patch = new Mat(48, 160, CvType.CV_8UC1, new Scalar(90));
-      assertEquals(Reading.NOTHING, reader.read(patch));
+      assertEquals(Reading.NOTHING, reader.read(patch, 2));
       patch.release();
     }
   }
