@@ -3,6 +3,7 @@ package org.outrider.agent.app;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.outrider.agent.capture.LanePulse;
@@ -19,7 +20,8 @@ final class Supervision implements Runnable {
   /** No camera or model takes so long over a frame. */
   static final Duration MOST = Duration.ofSeconds(20);
 
-  private static final Duration USUAL = Duration.ofSeconds(5);
+  /** Told so often at least: whoever looks at the status sees what it is now. */
+  private static final Duration SELDOM = Duration.ofSeconds(10);
 
   /** Told thrice within its patience. */
   private static final int OFTEN = 3;
@@ -43,7 +45,7 @@ final class Supervision implements Runnable {
 
   @Override
   public void run() {
-    Duration pause = manager.patience().map(p -> p.dividedBy(OFTEN)).orElse(USUAL);
+    Duration pause = pause(manager.patience());
     try {
       manager.ready(status());
       do {
@@ -52,6 +54,12 @@ final class Supervision implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Between two looks, by the patience of the service manager; empty where it has no end. */
+  static Duration pause(Optional<Duration> patience) {
+    Duration needed = patience.map(p -> p.dividedBy(OFTEN)).orElse(SELDOM);
+    return needed.compareTo(SELDOM) < 0 ? needed : SELDOM;
   }
 
   /** Looks once. */

@@ -72,4 +72,11 @@ class SupervisionTest {
     supervision.look();
     assertEquals(List.of(), health.faults());
   }
+
+  @Test
+  void theManagerIsToldThriceWithinItsPatienceAndEachTenSecondsAtLeast() {
+    assertEquals(Duration.ofSeconds(5), Supervision.pause(Optional.of(Duration.ofSeconds(15))));
+    assertEquals(Duration.ofSeconds(10), Supervision.pause(Optional.of(Duration.ofMinutes(30))));
+    assertEquals(Duration.ofSeconds(10), Supervision.pause(Optional.empty()));
+  }
 }
