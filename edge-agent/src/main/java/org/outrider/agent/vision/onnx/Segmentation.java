@@ -19,9 +19,12 @@ final class Segmentation {
 
   private static final double LEAST_INK = 0.05;
   private static final int MOST_DOUBTS = 6;
+  private static final Comparator<Place> ORDER =
+      Comparator.comparingInt(Place::row).thenComparingInt(Place::first);
 
   private final double[][][] p;
   private final List<Place> seen = new ArrayList<>();
+  private final double[][] seenShares;
 
   /** Columns of a row that hold one character. */
   record Place(int row, int first, int last) {}
@@ -46,6 +49,7 @@ final class Segmentation {
         seen.add(new Place(row, run[0], run[1]));
       }
     }
+    seenShares = seen.stream().map(this::share).toArray(double[][]::new);
   }
 
   /** As seen, in reading order. */
@@ -53,8 +57,18 @@ final class Segmentation {
     return seen;
   }
 
-  /** The share of each character in a place. */
-  double[] share(Place place) {
+  /** The share of each character in each of the places: the caller's to change. */
+  double[][] shares(List<Place> places) {
+    return places.stream()
+        .map(
+            place -> {
+              int i = seen.indexOf(place);
+              return i < 0 ? share(place) : seenShares[i].clone();
+            })
+        .toArray(double[][]::new);
+  }
+
+  private double[] share(Place place) {
     double[] share = sums(place.row(), place.first(), place.last());
     double total = 0;
     for (double s : share) {
@@ -66,10 +80,6 @@ final class Segmentation {
     return share;
   }
 
-  double[][] shares(List<Place> places) {
-    return places.stream().map(this::share).toArray(double[][]::new);
-  }
-
   /**
    * Weighs what was seen against one place more or less.
    *
@@ -79,30 +89,50 @@ final class Segmentation {
     List<Place> best = seen;
     double most = 1;
     double total = 1;
-    double asSeen = evidence.applyAsDouble(shares(seen));
+    double asSeen = evidence.applyAsDouble(seenShares);
     for (Doubt doubt : doubts()) {
-      List<Place> places = with(doubt);
-      if (!places.isEmpty()) {
-        double ratio = doubt.odds() * evidence.applyAsDouble(shares(places)) / asSeen;
+      if (doubt.isGap() || seen.size() > 1) {
+        double ratio = doubt.odds() * evidence.applyAsDouble(sharesWith(doubt)) / asSeen;
         total += ratio;
         if (ratio > most) {
           most = ratio;
-          best = places;
+          best = placesWith(doubt);
         }
       }
     }
     return new Choice(best, most / total);
   }
 
-  private List<Place> with(Doubt doubt) {
+  private List<Place> placesWith(Doubt doubt) {
     List<Place> places = new ArrayList<>(seen);
     if (doubt.isGap()) {
-      places.add(doubt.place());
-      places.sort(Comparator.comparingInt(Place::row).thenComparingInt(Place::first));
+      places.add(at(doubt), doubt.place());
     } else {
-      places.remove(doubt.place());
+      places.remove(at(doubt));
     }
     return places;
+  }
+
+  private double[][] sharesWith(Doubt doubt) {
+    int at = at(doubt);
+    double[][] shares = new double[seen.size() + (doubt.isGap() ? 1 : -1)][];
+    System.arraycopy(seenShares, 0, shares, 0, at);
+    if (doubt.isGap()) {
+      shares[at] = share(doubt.place());
+      System.arraycopy(seenShares, at, shares, at + 1, seen.size() - at);
+    } else {
+      System.arraycopy(seenShares, at + 1, shares, at, seen.size() - at - 1);
+    }
+    return shares;
+  }
+
+  /** Where it stands among the places that were seen. */
+  private int at(Doubt doubt) {
+    int at = 0;
+    while (at < seen.size() && ORDER.compare(seen.get(at), doubt.place()) < 0) {
+      at++;
+    }
+    return at;
   }
 
   /** The likeliest first. */
