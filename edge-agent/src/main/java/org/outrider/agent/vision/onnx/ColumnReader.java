@@ -113,8 +113,8 @@ final class ColumnReader implements PlateReader {
       return Reading.NOTHING;
     }
     StringBuilder raw = new StringBuilder(segmentation.seen().size());
-    for (double[] share : segmentation.shares(segmentation.seen())) {
-      raw.append(alphabet.charAt(Segmentation.best(share)));
+    for (int i = 0; i < segmentation.seen().size(); i++) {
+      raw.append(alphabet.charAt(segmentation.likeliest(i)));
     }
     FormatPrior.OfShape known = prior.of(aspect);
     Segmentation.Choice choice = segmentation.best(known::evidence);

@@ -49,7 +49,10 @@ final class Segmentation {
         seen.add(new Place(row, run[0], run[1]));
       }
     }
-    seenShares = seen.stream().map(this::share).toArray(double[][]::new);
+    seenShares = new double[seen.size()][];
+    for (int i = 0; i < seenShares.length; i++) {
+      seenShares[i] = share(seen.get(i));
+    }
   }
 
   /** As seen, in reading order. */
@@ -57,15 +60,19 @@ final class Segmentation {
     return seen;
   }
 
+  /** The most probable character of a place that was seen, by its index. */
+  int likeliest(int seenPlace) {
+    return best(seenShares[seenPlace]);
+  }
+
   /** The share of each character in each of the places: the caller's to change. */
   double[][] shares(List<Place> places) {
-    return places.stream()
-        .map(
-            place -> {
-              int i = seen.indexOf(place);
-              return i < 0 ? share(place) : seenShares[i].clone();
-            })
-        .toArray(double[][]::new);
+    double[][] shares = new double[places.size()][];
+    for (int i = 0; i < shares.length; i++) {
+      int known = seen.indexOf(places.get(i));
+      shares[i] = known < 0 ? share(places.get(i)) : seenShares[known].clone();
+    }
+    return shares;
   }
 
   private double[] share(Place place) {
