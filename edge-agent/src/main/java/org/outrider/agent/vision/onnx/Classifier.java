@@ -84,7 +84,7 @@ final class Classifier implements AutoCloseable {
     return probabilities;
   }
 
-  /** The most probable class. */
+  /** The most probable class, the first of equal ones. */
   static int best(double[] probabilities) {
     int best = 0;
     for (int k = 1; k < probabilities.length; k++) {

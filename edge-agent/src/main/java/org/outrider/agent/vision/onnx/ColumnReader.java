@@ -172,7 +172,7 @@ final class ColumnReader implements PlateReader {
   private CharReading character(Segmentation.Place place, double[] share) {
     List<CharReading.Alternative> alternatives = new ArrayList<>(MOST_ALTERNATIVES);
     for (int i = 0; i < MOST_ALTERNATIVES; i++) {
-      int k = Segmentation.best(share);
+      int k = Classifier.best(share);
       if (i > 0 && share[k] <= LEAST_ALTERNATIVE) {
         break;
       }

@@ -40,7 +40,8 @@ final class Segmentation {
   private record Doubt(Place place, boolean isGap, double odds) {}
 
   /**
-   * @param p probability by row, column and class, of which the last is blank; not kept
+   * @param p probability by row, column and class, of which the last is blank; read as long as this
+   *     is asked
    */
   Segmentation(double[][][] p) {
     this.p = p;
@@ -62,17 +63,25 @@ final class Segmentation {
 
   /** The most probable character of a place that was seen, by its index. */
   int likeliest(int seenPlace) {
-    return best(seenShares[seenPlace]);
+    return Classifier.best(seenShares[seenPlace]);
   }
 
   /** The share of each character in each of the places: the caller's to change. */
   double[][] shares(List<Place> places) {
-    double[][] shares = new double[places.size()][];
+    double[][] shares = rows(places);
     for (int i = 0; i < shares.length; i++) {
-      int known = seen.indexOf(places.get(i));
-      shares[i] = known < 0 ? share(places.get(i)) : seenShares[known].clone();
+      shares[i] = shares[i].clone();
     }
     return shares;
+  }
+
+  private double[][] rows(List<Place> places) {
+    double[][] rows = new double[places.size()][];
+    for (int i = 0; i < rows.length; i++) {
+      int known = seen.indexOf(places.get(i));
+      rows[i] = known < 0 ? share(places.get(i)) : seenShares[known];
+    }
+    return rows;
   }
 
   private double[] share(Place place) {
@@ -98,48 +107,28 @@ final class Segmentation {
     double total = 1;
     double asSeen = evidence.applyAsDouble(seenShares);
     for (Doubt doubt : doubts()) {
-      if (doubt.isGap() || seen.size() > 1) {
-        double ratio = doubt.odds() * evidence.applyAsDouble(sharesWith(doubt)) / asSeen;
+      List<Place> places = with(doubt);
+      if (!places.isEmpty()) {
+        double ratio = doubt.odds() * evidence.applyAsDouble(rows(places)) / asSeen;
         total += ratio;
         if (ratio > most) {
           most = ratio;
-          best = placesWith(doubt);
+          best = places;
         }
       }
     }
     return new Choice(best, most / total);
   }
 
-  private List<Place> placesWith(Doubt doubt) {
+  private List<Place> with(Doubt doubt) {
     List<Place> places = new ArrayList<>(seen);
     if (doubt.isGap()) {
-      places.add(at(doubt), doubt.place());
+      places.add(doubt.place());
+      places.sort(ORDER);
     } else {
-      places.remove(at(doubt));
+      places.remove(doubt.place());
     }
     return places;
-  }
-
-  private double[][] sharesWith(Doubt doubt) {
-    int at = at(doubt);
-    double[][] shares = new double[seen.size() + (doubt.isGap() ? 1 : -1)][];
-    System.arraycopy(seenShares, 0, shares, 0, at);
-    if (doubt.isGap()) {
-      shares[at] = share(doubt.place());
-      System.arraycopy(seenShares, at, shares, at + 1, seen.size() - at);
-    } else {
-      System.arraycopy(seenShares, at + 1, shares, at, seen.size() - at - 1);
-    }
-    return shares;
-  }
-
-  /** Where it stands among the places that were seen. */
-  private int at(Doubt doubt) {
-    int at = 0;
-    while (at < seen.size() && ORDER.compare(seen.get(at), doubt.place()) < 0) {
-      at++;
-    }
-    return at;
   }
 
   /** The likeliest first. */
@@ -212,7 +201,9 @@ final class Segmentation {
             cut = c;
           }
         }
-        boolean differs = best(sums(row, run[0], cut - 1)) != best(sums(row, cut + 1, run[1]));
+        boolean differs =
+            Classifier.best(sums(row, run[0], cut - 1))
+                != Classifier.best(sums(row, cut + 1, run[1]));
         if (blank(row, cut) > 0.15 || (differs && blank(row, cut) > 0.03)) {
           out.add(new int[] {run[0], cut - 1});
           out.add(new int[] {cut + 1, run[1]});
@@ -232,14 +223,5 @@ final class Segmentation {
       }
     }
     return sums;
-  }
-
-  /** The index of the greatest, the first of equal ones. */
-  static int best(double[] values) {
-    int best = 0;
-    for (int k = 1; k < values.length; k++) {
-      best = values[k] > values[best] ? k : best;
-    }
-    return best;
   }
 }

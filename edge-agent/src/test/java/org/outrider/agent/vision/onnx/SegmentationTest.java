@@ -30,7 +30,7 @@ class SegmentationTest {
   private static String text(Segmentation segmentation, List<Place> places) {
     StringBuilder out = new StringBuilder();
     for (double[] share : segmentation.shares(places)) {
-      out.append(ALPHABET.charAt(Segmentation.best(share)));
+      out.append(ALPHABET.charAt(Classifier.best(share)));
     }
     return out.toString();
   }
