@@ -1,17 +1,20 @@
 package org.outrider.agent.capture;
 
+import java.util.zip.CRC32C;
 import org.opencv.core.Mat;
 
 /**
  * Notices a camera that shows the same picture again and again. Real sensors have noise: two frames
- * that agree in every sampled pixel are copies.
+ * that agree in every pixel of the sampled rows are copies. Whole rows are sampled since a dark
+ * scene is black in most places: a few pixels of it agree though the picture lives.
  */
 public final class FreezeWatch {
-  private static final int SAMPLES = 64;
+  private static final int ROWS = 64;
 
   private final int framesToCall;
-  private final byte[] pixel = new byte[3];
-  private long lastSum = Long.MIN_VALUE;
+  private final CRC32C sum = new CRC32C();
+  private byte[] row = {};
+  private long lastSum = -1;
   private int same;
 
   /**
@@ -21,17 +24,23 @@ public final class FreezeWatch {
     this.framesToCall = framesToCall;
   }
 
-  /** Whether the picture has stood still for too many frames. */
+  /**
+   * Whether the picture has stood still for too many frames.
+   *
+   * @param mat eight bits a channel
+   */
   public boolean isFrozen(Mat mat) {
-    long sum = 17;
-    for (int i = 0; i < SAMPLES; i++) {
-      int row = (int) (((i * 2654435761L) >>> 7) % mat.rows());
-      int column = (int) ((i * 40503L + 977) % mat.cols());
-      mat.get(row, column, pixel);
-      sum = sum * 31 + ((pixel[0] & 0xFF) << 16 | (pixel[1] & 0xFF) << 8 | (pixel[2] & 0xFF));
+    int rowBytes = mat.cols() * mat.channels();
+    if (row.length != rowBytes) {
+      row = new byte[rowBytes];
     }
-    same = sum == lastSum ? same + 1 : 0;
-    lastSum = sum;
+    sum.reset();
+    for (int i = 0; i < ROWS; i++) {
+      mat.get((int) ((long) i * mat.rows() / ROWS), 0, row);
+      sum.update(row);
+    }
+    same = sum.getValue() == lastSum ? same + 1 : 0;
+    lastSum = sum.getValue();
     return same >= framesToCall;
   }
 }

@@ -25,6 +25,8 @@ public final class UpdateFetch {
   /** Left free besides the bundle, which is copied once before it is installed. */
   private static final long SPARE_BYTES = 64L << 20;
 
+  private static final String WAITS = "waits until the unit is parked";
+
   /** How it stands. */
   public enum Outcome {
     /** Nothing is offered, or what is offered runs. */
@@ -127,8 +129,10 @@ public final class UpdateFetch {
     }
     Offer offer = offered.get();
     UpdateFolder.State state = folder.state();
-    if (!state.isOf(offer)) { // another one: nothing of the last helps
+    if (!state.sha256().equals(offer.sha256())) { // another one: nothing of the last helps
       folder.empty();
+    }
+    if (!state.isOf(offer)) {
       state = state.of(offer);
       folder.keep(state);
     }
@@ -172,6 +176,7 @@ public final class UpdateFetch {
       return Optional.of(result(Outcome.DONE, offer, ""));
     }
     if (isRunning || Files.exists(folder.ready())) { // on trial, or waiting for that
+      tell(server, state, UpdateServer.Stage.FETCHED, WAITS);
       return Optional.of(result(Outcome.FETCHED, offer, ""));
     }
     return Optional.empty();
@@ -217,7 +222,7 @@ public final class UpdateFetch {
       }
     }
     folder.finish(offer);
-    tell(server, folder.state(), UpdateServer.Stage.FETCHED, "waits until the unit is parked");
+    tell(server, folder.state(), UpdateServer.Stage.FETCHED, WAITS);
     return result(Outcome.FETCHED, offer, "");
   }
 

@@ -67,8 +67,10 @@ final class UpdateFolder {
       return sha256.equals(offer.sha256()) && action.equals(offer.action());
     }
 
+    /** What was got of the same bundle is of use under another action too. */
     State of(Offer offer) {
-      return new State(offer.action(), offer.version(), offer.sha256(), "", day, spentBytes, "");
+      String kept = sha256.equals(offer.sha256()) ? tag : "";
+      return new State(offer.action(), offer.version(), offer.sha256(), kept, day, spentBytes, "");
     }
 
     State tagged(String newTag) {

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -62,6 +64,10 @@ class UpdateFetchTest {
 
   /** As a start of the engine does: nothing but the disk is remembered. */
   private UpdateFetch.Result step() throws Exception {
+    return step(server);
+  }
+
+  private UpdateFetch.Result step(UpdateServer asked) throws Exception {
     UpdateSettings settings =
         new UpdateSettings(
             web.url(),
@@ -73,7 +79,7 @@ class UpdateFetchTest {
             List.of(),
             dailyBytes);
     return new UpdateFetch(settings, () -> isLinkUp, clock::utc)
-        .step(server, "0.1.0", (n, of) -> {});
+        .step(asked, "0.1.0", (n, of) -> {});
   }
 
   private String problem() {
@@ -174,6 +180,55 @@ class UpdateFetchTest {
     assertFalse(Files.exists(folder.resolve("update/ready.raucb")));
     step();
     assertEquals(before, web.given);
+  }
+
+  /** The index under an action, as a server with a memory has it; keeps what it is told. */
+  private final class Deployment implements UpdateServer {
+    private final String action;
+    private final List<String> told = new ArrayList<>();
+
+    Deployment(String action) {
+      this.action = action;
+    }
+
+    @Override
+    public Optional<Offer> offered(String running) throws UpdateException, InterruptedException {
+      return server
+          .offered(running)
+          .map(o -> new Offer(action, o.version(), o.bundle(), o.bytes(), o.sha256()));
+    }
+
+    @Override
+    public Body bundle(Offer offer, long from, String tag)
+        throws IOException, UpdateException, InterruptedException {
+      return server.bundle(offer, from, tag);
+    }
+
+    @Override
+    public void tell(String of, Stage stage, String detail) {
+      told.add(of + " " + stage);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void theSameBundleUnderAnotherActionIsNotFetchedAgainAndThatActionHearsOfIt() throws Exception {
+    web.breaksAfter = 300_000;
+    assertEquals(UpdateFetch.Outcome.BROKEN_OFF, step(new Deployment("1")).outcome());
+    web.breaksAfter = SIZE;
+    Deployment second = new Deployment("2");
+    assertEquals(UpdateFetch.Outcome.FETCHED, step(second).outcome());
+    assertArrayEquals(web.bundle, ready());
+    assertEquals(List.of("2 FETCHING", "2 FETCHED"), second.told);
+    assertTrue(web.given < SIZE + 65_536, "given " + web.given);
+    web.given = 0;
+    Deployment third = new Deployment("3");
+    assertEquals(UpdateFetch.Outcome.FETCHED, step(third).outcome());
+    assertEquals(UpdateFetch.Outcome.FETCHED, step(third).outcome());
+    assertEquals(List.of("3 FETCHED"), third.told);
+    assertEquals(0, web.given);
   }
 
   @Test
