@@ -18,7 +18,7 @@ import sys
 import cv2
 import numpy as np
 
-from .pipeline import ColumnReader, CornerDetector, Model, PlateFinder, iou
+from .pipeline import ColumnReader, CornerDetector, Model, PlateFinder, RegionReader, iou
 from .rectify import cut, grow
 
 
@@ -28,7 +28,9 @@ def folded(text: str) -> str:
 
 
 def finder(models: str, long_side: int = 640) -> PlateFinder:
-    return PlateFinder(CornerDetector(Model.of_folder(os.path.join(models, "detector")), long_side), ColumnReader(Model.of_folder(os.path.join(models, "reader"))))
+    model = lambda name: Model.of_folder(os.path.join(models, name))
+    regions = RegionReader(model("region")) if os.path.isdir(os.path.join(models, "region")) else None
+    return PlateFinder(CornerDetector(model("detector"), long_side), ColumnReader(model("reader")), regions)
 
 
 def judge(found, truth: str, box: np.ndarray, least: float):
@@ -56,7 +58,7 @@ def calibration_error(pairs) -> float:
 
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--models", default="..", help="folder with detector/ and reader/")
+    p.add_argument("--models", default="..", help="folder with detector/, reader/ and perhaps region/")
     p.add_argument("--pictures", required=True)
     p.add_argument("--truth", required=True)
     p.add_argument("--out", required=True, help="folder for report.html, report.json and the pictures of the failures")

@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from . import ALPHABET, region_data, vehicles
-from .designs import BR_DESIGNS, EU_DESIGNS, US_DESIGNS
+from .designs import BR_DESIGNS, EU_DESIGNS, US_DESIGNS, US_REGIONS
 from .nets import Detector, Paint, Reader, Region
 from .region_data import REGIONS
 from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX
@@ -58,20 +58,23 @@ KINDS = (
 )
 
 
+def patterns(designs):
+    """How common each pattern of letters and digits is, where every design counts once, shared among its formats."""
+    out = {}
+    for d in designs:
+        for f in d.formats:
+            f = f.replace("1", "9")
+            out[f] = out.get(f, 0) + 1 / len(designs) / len(d.formats)
+    return {k: round(v, 5) for k, v in sorted(out.items(), key=lambda kv: -kv[1])}
+
+
 def format_kinds():
-    """By kind of plate: its share, its shapes, and how common each pattern of letters and digits is in it, where every
-    design counts once, shared among its formats."""
+    """By kind of plate: its share, its shapes, its patterns, and those of each state where states are told apart."""
     out = {}
     for name, designs, share, shapes in KINDS:
-        patterns = {}
-        for d in designs:
-            for f in d.formats:
-                f = f.replace("1", "9")
-                patterns[f] = patterns.get(f, 0) + 1 / len(designs) / len(d.formats)
-        out[name] = {
-            "share": share, "shapes": [{"aspect": a, "share": s} for a, s in shapes],
-            "patterns": {k: round(v, 5) for k, v in sorted(patterns.items(), key=lambda kv: -kv[1])},
-        }
+        out[name] = {"share": share, "shapes": [{"aspect": a, "share": s} for a, s in shapes], "patterns": patterns(designs)}
+        if designs is US_DESIGNS:
+            out[name]["regions"] = {r: patterns([d for d in designs if d.region == r]) for r in US_REGIONS}
     return out
 
 

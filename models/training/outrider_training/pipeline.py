@@ -4,6 +4,7 @@ and to prove that both ways agree.
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import os
@@ -17,7 +18,7 @@ from .rectify import aspect_of, cut, grow, height_of, width_of
 SAME_PLATE_IOU, LARGE_SHARE, MOST_ENLARGED = .35, .33, 2.0
 FIRST_LOOK = .7
 CLOSE_W, CLOSE_H, CLOSE_PLATE_PX, CLOSE_ASPECT, CLOSE_LEAST, MOST_CLOSER, UNCONFIRMED = 256, 128, 160, 1.7, .1, 5, .5
-FREE, FREE_PLACE, SHAPE_SD, ANY_SHAPE = .15, .6, .3, 1e-3
+FREE, FREE_PLACE, SHAPE_SD, ANY_SHAPE, TRUST, DOUBTFUL = .15, .6, .3, 1e-3, .8, .9
 WIDE_RUN, LEAST_BLANK, LEAST_INK, MOST_DOUBTS = 1.65, .02, .05, 6
 NARROW_TEXT, BESIDE_TEXT, SHORTEST_AIM = .68, .09, 4
 LENGTH_PRIOR = (0, .05, .2, .6, .9, 1, 1, 1, 1, .5, .2)
@@ -174,13 +175,21 @@ class FormatPrior:
     def __init__(self, alphabet: str, kinds: dict[str, dict]):
         self.digit = np.array([c.isdigit() for c in alphabet])
         self.kinds = list(kinds.values())
+        self.issuers: list[tuple[str, int]] = []
         self.formats: dict[int, list] = {}
         for i, kind in enumerate(self.kinds):
-            total = sum(kind["patterns"].values())
-            for pattern, weight in kind["patterns"].items():
-                self.formats.setdefault(len(pattern), []).append((np.array([c == "9" for c in pattern]), i, weight / total))
+            self._add(kind["patterns"], i, None)
+            for region, patterns in kind.get("regions", {}).items():
+                self._add(patterns, i, len(self.issuers))
+                self.issuers.append((region, i))
 
-    def of(self, aspect: float) -> "ShapePrior":
+    def _add(self, patterns: dict[str, float], kind: int, region: int | None):
+        total = sum(patterns.values())
+        for pattern, weight in patterns.items():
+            self.formats.setdefault(len(pattern), []).append((np.array([c == "9" for c in pattern]), kind, region, weight / total))
+
+    def of(self, aspect: float, told: dict[str, float] = {}) -> "PlatePrior":
+        """``told``: how probable each issuing state is, by code."""
         shares = []
         for kind in self.kinds:
             likelihood = ANY_SHAPE if kind["shapes"] else 1.0
@@ -189,19 +198,26 @@ class FormatPrior:
                 likelihood += shape["share"] * math.exp(-off * off / 2)
             shares.append(kind["share"] * likelihood)
         total = sum(shares)
-        return ShapePrior(self, [(1 - FREE) * s / total for s in shares])
+        of_region, others = [TRUST * told.get(region, 0) for region, _ in self.issuers], [1.0] * len(shares)
+        for share, (_, kind) in zip(of_region, self.issuers):
+            others[kind] -= share
+        return PlatePrior(self, [(1 - FREE) * s / total for s in shares], others, of_region)
 
 
-class ShapePrior:
-    """The prior, once it is known what shape the plate has."""
+class PlatePrior:
+    """The prior, once it is known what shape the plate has, and perhaps who issued it."""
 
-    def __init__(self, prior: FormatPrior, shares: list[float]):
-        self.prior, self.shares = prior, shares
+    def __init__(self, prior: FormatPrior, shares: list[float], others: list[float], of_region: list[float]):
+        self.prior, self.shares, self.others, self.of_region = prior, shares, others, of_region
 
     def _evidences(self, p: np.ndarray):
         digits = p[:, self.prior.digit].sum(1)
-        return [(is_digit, self.shares[kind] * weight * float(np.prod(np.where(is_digit, digits, 1 - digits))))
-                for is_digit, kind, weight in self.prior.formats.get(len(p), [])]
+        out = []
+        for is_digit, kind, region, weight in self.prior.formats.get(len(p), []):
+            share = self.others[kind] if region is None else self.of_region[region]
+            if share:
+                out.append((is_digit, self.shares[kind] * share * weight * float(np.prod(np.where(is_digit, digits, 1 - digits)))))
+        return out
 
     def evidence(self, p: np.ndarray) -> float:
         return FREE * FREE_PLACE ** len(p) + sum(e for _, e in self._evidences(p)) if self.shares else 1.0
@@ -324,8 +340,9 @@ class ColumnReader:
         crisp = self.soften_sd > 0 and np.linalg.norm(grown[1] - grown[0]) > self.soften_above_px
         return cv2.GaussianBlur(out, (0, 0), self.soften_sd) if crisp else out
 
-    def read(self, crop, aspect: float) -> Reading:
-        """What a crop says; ``aspect``: width by height of the plate as found."""
+    def read(self, crop, aspect: float, region=dict) -> Reading:
+        """What a crop says; ``aspect``: width by height of the plate as found; ``region``: asked only where that helps, tells
+        how probable each issuing state is, by code."""
         x = crop.astype(np.float64)
         x = (x - x.mean()) / max(self.least_sd, x.std())
         logits = self.model.run(x[None, None].astype(np.float32))[0][0].astype(np.float64) / self.temperature
@@ -336,15 +353,36 @@ class ColumnReader:
         columns = Segmentation(p)
         if not columns.seen:
             return NOTHING
+        reading = self._decode(columns, self.prior.of(aspect))
+        if reading.confidence >= DOUBTFUL or not self.prior.issuers:
+            return reading
+        return self._decode(columns, self.prior.of(aspect, region()))
+
+    def _decode(self, columns: Segmentation, known: PlatePrior) -> Reading:
         raw = "".join(self.alphabet[k] for k in columns.shares(columns.seen).argmax(1))
-        known = self.prior.of(aspect)
         places, share = columns.best(known.evidence)
         after = known.apply(columns.shares(places))
         certainty = share * float(np.prod(np.minimum(1, after.max(1)))) * LENGTH_PRIOR[min(len(after), len(LENGTH_PRIOR) - 1)]
         q = min(max(certainty, 1e-9), 1 - 1e-9)
         confidence = 1 / (1 + math.exp(-(self.slope * math.log(q / (1 - q)) + self.offset)))
+        width = columns.p.shape[1]
         return Reading("".join(self.alphabet[k] for k in after.argmax(1)), raw, confidence, certainty, after,
-                       min(a for _, a, _ in places) / len(p[0]), (max(b for *_, b in places) + 1) / len(p[0]))
+                       min(a for _, a, _ in places) / width, (max(b for *_, b in places) + 1) / width)
+
+
+class RegionReader:
+    def __init__(self, model: Model):
+        m, i = model.manifest, model.manifest["input"]
+        self.model, self.regions, self.temperature = model, m["regions"], m["temperature"]
+        self.size, self.margin, self.least_sd = (i["width"], i["height"]), (i["margin_x"], i["margin_y"]), i["least_deviation"]
+
+    def shares(self, img, quad) -> dict[str, float]:
+        """How probable each issuing state is, by code."""
+        x = cut(img, grow(quad, *self.margin), *self.size).astype(np.float64)
+        x = (x - x.mean()) / max(self.least_sd, x.std())
+        logits = self.model.run(x.transpose(2, 0, 1)[None].astype(np.float32))[0][0].astype(np.float64) / self.temperature
+        p = np.exp(logits - logits.max())
+        return {code: float(share) for code, share in zip(self.regions, p / p.sum()) if code}
 
 
 @dataclass
@@ -357,19 +395,20 @@ class Read:
 
 
 class PlateFinder:
-    def __init__(self, detector: CornerDetector, reader: ColumnReader):
-        self.detector, self.reader = detector, reader
+    def __init__(self, detector: CornerDetector, reader: ColumnReader, regions: RegionReader | None = None):
+        self.detector, self.reader, self.regions = detector, reader, regions
 
     def reads(self, img) -> list[Read]:
         """Every plate that says something, best detection first; no threshold on confidence."""
         out = []
         for quad, score in self.detector.detect(img):
-            r = self.reader.read(self.reader.crop(img, quad), aspect_of(quad))
+            region = functools.cache(lambda quad=quad: self.regions.shares(img, quad) if self.regions else {})
+            r = self.reader.read(self.reader.crop(img, quad), aspect_of(quad), region)
             if r.text:
-                out.append(self._aimed(img, Read(r.text, r.confidence, score, quad, r)))
+                out.append(self._aimed(img, Read(r.text, r.confidence, score, quad, r), region))
         return out
 
-    def _aimed(self, img, first: Read) -> Read:
+    def _aimed(self, img, first: Read, region) -> Read:
         """See the agent's PlateFinder."""
         r, margin = first.reading, self.reader.margin[0]
         a, b = (v * (1 + 2 * margin) - margin for v in (r.left, r.right))
@@ -379,7 +418,7 @@ class PlateFinder:
         found = self.detector.look_again(img, part(first.quad, a - beside, b + beside), first.detection)
         if found is None:
             return first
-        again = self.reader.read(self.reader.crop(img, found[0]), aspect_of(found[0]))
+        again = self.reader.read(self.reader.crop(img, found[0]), aspect_of(found[0]), region)
         if again.text != r.text:
             return first
         best = again if again.confidence > r.confidence else r

@@ -1,5 +1,8 @@
 """Tests of the generators: what they draw must be where they say it is. No PyTorch needed."""
 
+import json
+import pathlib
+
 import cv2
 import numpy as np
 import pytest
@@ -14,6 +17,9 @@ from outrider_training.rectify import HEIGHT_PX, WIDTH_PX, cut, grow, transform
 from outrider_training.scenes import EXACT, SIZE_PX, SceneRenderer
 from outrider_training.sensor import homography, project
 from outrider_training.texts import fill
+
+
+MANIFEST = json.loads((pathlib.Path(__file__).parents[2] / "reader/manifest.json").read_text())
 
 
 def text_of(row):
@@ -254,6 +260,38 @@ def test_the_shape_of_a_plate_says_which_formats_it_may_have():
     spanish = seen("1234BCD")
     assert prior.of(4.7).evidence(spanish) > 10 * prior.of(2.0).evidence(spanish)
     assert prior.of(1000).evidence(spanish) > 5 * prior.of(2.0).evidence(spanish), "a shape that no kind has says nothing"
+
+
+def test_the_formats_of_the_state_that_is_told_are_more_probable():
+    from outrider_training.pipeline import FormatPrior
+    states = {"A": {"9A9999": 1.0}, "B": {"A99999": 1.0}}
+    prior = FormatPrior(ALPHABET, {"us": {"share": 1, "shapes": [], "patterns": {"9A9999": .5, "A99999": .5}, "regions": states}})
+    doubtful = seen("8B1234", p0=("B", .85), p1=("8", .85))
+    read = lambda told: "".join(ALPHABET[k] for k in prior.of(2.0, told).apply(doubtful.copy()).argmax(1))
+    assert read({"A": .9, "B": .05}) == "8B1234"
+    assert read({"A": .05, "B": .9}) == "B81234"
+    a, b = seen("8B1234"), seen("B81234")
+    told = prior.of(2.0, {"B": 1.0})
+    assert told.evidence(b) > 3 * told.evidence(a) > 0
+
+
+def test_who_issued_a_plate_is_asked_only_in_doubt():
+    from outrider_training.pipeline import ColumnReader, Model
+
+    def asked(sure):
+        """How often, where the net is so sure of the first of six characters."""
+        logits = np.zeros((2, 40, 37))
+        logits[:, :, -1] = 12
+        for i, c in enumerate("KVH472"):
+            share = sure if i == 0 else .9999
+            logits[0, 5 + 4 * i, [ALPHABET.index(c), ALPHABET.index("X"), -1]] = 12 + np.log([share, 1 - share, 1e-6])
+        times = []
+        reader = ColumnReader(Model(MANIFEST, lambda x: [logits[None]]))
+        reading = reader.read(np.random.default_rng(1).integers(0, 256, (48, 160)), 2.0, lambda: (times.append(1), {})[1])
+        assert reading.text == "KVH472"
+        return len(times)
+    assert asked(.9999) == 0
+    assert asked(.7) == 1
 
 
 def test_a_doubtful_character_goes_where_the_rest_fits_better_without_it():

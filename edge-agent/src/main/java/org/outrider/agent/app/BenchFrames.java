@@ -14,6 +14,7 @@ import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.outrider.agent.plate.Quad;
+import org.outrider.agent.plate.RegionShares;
 import org.outrider.agent.track.PassTracker;
 import org.outrider.agent.track.TrackOptions;
 import org.outrider.agent.vision.Detection;
@@ -90,7 +91,7 @@ final class BenchFrames {
           Quad quad = found.isEmpty() ? SOMEWHERE : found.getFirst().quad();
           Mat[] patch = new Mat[1];
           rectify.measure(counts, () -> patch[0] = rectifier.cut(image.mat(), quad));
-          read.measure(counts, () -> reader.read(patch[0], quad.aspect()));
+          read.measure(counts, () -> reader.read(patch[0], quad.aspect(), () -> RegionShares.NONE));
           try (Frame frame = new Frame("bench", i + WARM_UP, clock.stamp(), image.keep(), "")) {
             pipeline.measure(counts, () -> recognize(finder, tracker, frame));
           }

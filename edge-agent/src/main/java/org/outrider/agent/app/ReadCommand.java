@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.plate.Candidate;
 import org.outrider.agent.plate.Quad;
+import org.outrider.agent.plate.Region;
+import org.outrider.agent.track.Pass;
 import org.outrider.agent.track.PassTracker;
 import org.outrider.agent.track.TrackEvent;
 import org.outrider.agent.track.TrackOptions;
@@ -23,7 +25,6 @@ import org.outrider.agent.vehicle.Paint;
 import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.agent.vision.Look;
 import org.outrider.agent.vision.PlateFinder;
-import org.outrider.agent.vision.Region;
 import org.outrider.agent.vision.onnx.DetectorOptions;
 import org.outrider.agent.vision.onnx.ModelException;
 import org.outrider.agent.vision.onnx.Models;
@@ -196,7 +197,7 @@ final class ReadCommand implements Callable<Integer> {
                             Quad at = l.detection().quad();
                             return new Seen(
                                 l,
-                                finder.region(frame.image(), at),
+                                finder.region(frame.image(), at, l.reading().chars()),
                                 finder.vehicle(frame.image(), at));
                           })
                       .toList();
@@ -265,7 +266,8 @@ final class ReadCommand implements Callable<Integer> {
       line.put("clip", String.valueOf(clip.getFileName()));
       line.put("plate", read.pass().plate().raw());
       line.put("confidence", Json.four(read.pass().confidence()));
-      line.put("region", finder.region(read.frame(), read.pass().quad()).code());
+      Pass pass = read.pass();
+      line.put("region", finder.region(read.frame(), pass.quad(), pass.chars()).code());
       putColor(line, finder.vehicle(read.frame(), read.pass().quad()));
       line.put("first_frame", read.pass().firstFrame());
       line.put("last_frame", read.pass().lastFrame());

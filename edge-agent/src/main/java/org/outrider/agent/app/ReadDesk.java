@@ -18,6 +18,7 @@ import org.outrider.agent.health.Health;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.Match;
 import org.outrider.agent.hotlist.Matcher;
+import org.outrider.agent.plate.Region;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.position.Zone;
 import org.outrider.agent.read.Ids;
@@ -34,7 +35,6 @@ import org.outrider.agent.uplink.RecordEncoder;
 import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.agent.vision.PictureEncoder;
 import org.outrider.agent.vision.PlateFinder;
-import org.outrider.agent.vision.Region;
 import org.outrider.hal.clock.CaptureStamp;
 import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
@@ -131,7 +131,10 @@ final class ReadDesk implements AutoCloseable {
 
   private void tell(TrackEvent event, Pass pass, Open known, boolean isFinal) {
     Region region =
-        besides("region", Region.UNKNOWN, () -> finder.region(event.frame(), pass.quad()));
+        besides(
+            "region",
+            Region.UNKNOWN,
+            () -> finder.region(event.frame(), pass.quad(), pass.chars()));
     SeenVehicle vehicle =
         besides("paint", SeenVehicle.UNKNOWN, () -> finder.vehicle(event.frame(), pass.quad()));
     Matcher.Result found =

@@ -13,7 +13,9 @@ import java.util.Map;
  *
  * <p>Formats belong to kinds of plate, and kinds have shapes: a plate twice as wide as high (12 × 6
  * in) is hardly Spanish (520 × 110 mm). So how common a format is depends on the shape that was
- * found.
+ * found. Within a kind the states have formats of their own: who issued the plate, as far as its
+ * words and colours say, makes those more probable, and the other way round a text in a format of
+ * few states says who issued it ({@link #given}).
  *
  * <p>For reading probabilities p_j and formats f with weights w_f, the evidence of a format is E_f
  * = w_f Π_j Σ_{c in class} p_j(c), and the new probability of c at j is Σ_f E_f p_j(c | class) /
@@ -36,6 +38,12 @@ public final class FormatPrior {
    */
   private static final double SHAPE_SD = 0.3;
 
+  /**
+   * How far what words and colours say of the state is followed: of the state's plates so many are
+   * in the formats listed for it (measured, see the card of the reader).
+   */
+  private static final double TRUST = 0.8;
+
   /** A shape that no kind has says nothing: all kinds are possible then. */
   private static final double ANY_SHAPE = 1e-3;
 
@@ -54,11 +62,18 @@ public final class FormatPrior {
    * @param shapes that it has; none for any
    * @param patterns how common each is within the kind, any scale: {@code A} letter, {@code 9}
    *     digit
+   * @param regions the same for each state that issues such plates, by the code of {@link Region};
+   *     none where the states are not told apart
    */
-  public record Kind(double share, List<Shape> shapes, Map<String, Double> patterns) {
+  public record Kind(
+      double share,
+      List<Shape> shapes,
+      Map<String, Double> patterns,
+      Map<String, Map<String, Double>> regions) {
     public Kind {
       shapes = List.copyOf(shapes);
       patterns = Map.copyOf(patterns);
+      regions = Map.copyOf(regions);
     }
 
     private double likelihood(double aspect) {
@@ -71,10 +86,17 @@ public final class FormatPrior {
     }
   }
 
-  private record Format(String pattern, int kind, double weight) {}
+  private static final int ANY = -1;
+
+  /** Of a kind's plates, or of those of one of its states: its number, else {@link #ANY}. */
+  private record Format(String pattern, int kind, int region, double weight) {}
+
+  /** A state, and the kind that its plates are of. */
+  private record Issuer(String code, int kind) {}
 
   private final Map<Integer, List<Format>> byLength = new HashMap<>();
   private final List<Kind> kinds;
+  private final List<Issuer> issuers = new ArrayList<>();
   private final String alphabet;
 
   /**
@@ -84,40 +106,116 @@ public final class FormatPrior {
     this.alphabet = alphabet;
     this.kinds = List.copyOf(kinds);
     for (int i = 0; i < kinds.size(); i++) {
-      Map<String, Double> patterns = kinds.get(i).patterns();
-      double total = patterns.values().stream().mapToDouble(Double::doubleValue).sum();
-      for (Map.Entry<String, Double> e : patterns.entrySet()) {
-        byLength
-            .computeIfAbsent(e.getKey().length(), n -> new ArrayList<>())
-            .add(new Format(e.getKey(), i, e.getValue() / total));
+      add(kinds.get(i).patterns(), i, ANY);
+      for (Map.Entry<String, Map<String, Double>> e : kinds.get(i).regions().entrySet()) {
+        add(e.getValue(), i, issuers.size());
+        issuers.add(new Issuer(e.getKey(), i));
       }
     }
+  }
+
+  private void add(Map<String, Double> patterns, int kind, int region) {
+    double total = patterns.values().stream().mapToDouble(Double::doubleValue).sum();
+    for (Map.Entry<String, Double> e : patterns.entrySet()) {
+      byLength
+          .computeIfAbsent(e.getKey().length(), n -> new ArrayList<>())
+          .add(new Format(e.getKey(), kind, region, e.getValue() / total));
+    }
+  }
+
+  /** Whether it helps to know who issued a plate. */
+  public boolean asksForRegion() {
+    return !issuers.isEmpty();
   }
 
   /**
    * The prior for a plate of a shape.
    *
    * @param aspect width by height as found; above 0
+   * @param told who issued it, as far as is known
    */
-  public OfShape of(double aspect) {
+  public OfPlate of(double aspect, RegionShares told) {
     double[] shares = new double[kinds.size()];
     double total = 0;
     for (int i = 0; i < shares.length; i++) {
       shares[i] = kinds.get(i).share() * kinds.get(i).likelihood(aspect);
       total += shares[i];
     }
+    double[] otherShares = new double[shares.length];
     for (int i = 0; i < shares.length; i++) {
       shares[i] *= (1 - FREE) / total;
+      otherShares[i] = 1;
     }
-    return new OfShape(shares);
+    double[] regionShares = new double[issuers.size()];
+    for (int i = 0; i < regionShares.length; i++) {
+      regionShares[i] = TRUST * told.of(issuers.get(i).code());
+      otherShares[issuers.get(i).kind()] -= regionShares[i];
+    }
+    return new OfPlate(shares, otherShares, regionShares);
   }
 
-  /** The prior, once it is known what shape the plate has. */
-  public final class OfShape {
+  /**
+   * Who issued a plate, given what stands on it besides what is known already.
+   *
+   * @param told by words and colours
+   */
+  public RegionShares given(RegionShares told, List<CharReading> chars) {
+    double[] digits = new double[chars.size()];
+    for (int i = 0; i < digits.length; i++) {
+      double all = 0;
+      for (CharReading.Alternative a : chars.get(i).alternatives()) {
+        digits[i] += Character.isDigit(a.text()) ? a.probability() : 0;
+        all += a.probability();
+      }
+      digits[i] /= all;
+    }
+    double free = free(digits.length);
+    Map<String, Double> likelihoods = new HashMap<>();
+    issuers.forEach(i -> likelihoods.put(i.code(), free));
+    double others = 0;
+    double share = kinds.stream().mapToDouble(Kind::share).sum();
+    for (Format f : formats(digits.length)) {
+      double likelihood = (1 - FREE) * f.weight() * fit(f, digits);
+      if (f.region() == ANY) {
+        others += kinds.get(f.kind()).share() / share * likelihood;
+      } else {
+        likelihoods.merge(issuers.get(f.region()).code(), likelihood, Double::sum);
+      }
+    }
+    double ofOthers = free + others;
+    return told.given(code -> likelihoods.getOrDefault(code, ofOthers));
+  }
+
+  private List<Format> formats(int length) {
+    return byLength.getOrDefault(length, List.of());
+  }
+
+  private static double free(int length) {
+    return FREE * Math.pow(FREE_PLACE, length);
+  }
+
+  /** Probability of the format's letters and digits, by the digit's share of each place. */
+  private static double fit(Format f, double[] digitShares) {
+    double fit = 1;
+    for (int j = 0; j < digitShares.length; j++) {
+      fit *= f.pattern().charAt(j) == '9' ? digitShares[j] : 1 - digitShares[j];
+    }
+    return fit;
+  }
+
+  /** The prior, once it is known what shape the plate has, and perhaps who issued it. */
+  public final class OfPlate {
     private final double[] kindShares;
 
-    private OfShape(double[] kindShares) {
+    /** Of each kind's plates those whose state is not known. */
+    private final double[] otherShares;
+
+    private final double[] regionShares;
+
+    private OfPlate(double[] kindShares, double[] otherShares, double[] regionShares) {
       this.kindShares = kindShares;
+      this.otherShares = otherShares;
+      this.regionShares = regionShares;
     }
 
     /**
@@ -171,20 +269,9 @@ public final class FormatPrior {
       }
     }
 
-    private List<Format> formats(int length) {
-      return byLength.getOrDefault(length, List.of());
-    }
-
-    private static double free(int length) {
-      return FREE * Math.pow(FREE_PLACE, length);
-    }
-
     private double evidence(Format f, double[] digitShare) {
-      double evidence = kindShares[f.kind()] * f.weight();
-      for (int j = 0; j < digitShare.length; j++) {
-        evidence *= f.pattern().charAt(j) == '9' ? digitShare[j] : 1 - digitShare[j];
-      }
-      return evidence;
+      double share = f.region() == ANY ? otherShares[f.kind()] : regionShares[f.region()];
+      return share == 0 ? 0 : kindShares[f.kind()] * share * f.weight() * fit(f, digitShare);
     }
 
     private double[] digitShares(double[][] p) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -11,6 +12,8 @@ import org.opencv.core.Scalar;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.plate.Reading;
+import org.outrider.agent.plate.Region;
+import org.outrider.agent.plate.RegionShares;
 import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.hal.image.Image;
 
@@ -57,9 +60,10 @@ public final class PlateFinder implements AutoCloseable {
     List<Look> looks = new ArrayList<>(found.size());
     for (Detection d : found) {
       Mat patch = rectifier.cut(picture.mat(), d.quad());
-      Reading reading = reader.read(patch, d.quad().aspect());
+      Supplier<RegionShares> region = new Issuer(picture, d.quad());
+      Reading reading = reader.read(patch, d.quad().aspect(), region);
       if (!reading.chars().isEmpty()) {
-        looks.add(aimed(picture, d, reading));
+        looks.add(aimed(picture, d, reading, region));
       }
     }
     return looks;
@@ -70,7 +74,8 @@ public final class PlateFinder implements AutoCloseable {
    * number. What is found then counts when it says the same: its corners are tighter, and the surer
    * of the two readings stands.
    */
-  private Look aimed(Image picture, Detection found, Reading reading) {
+  private Look aimed(
+      Image picture, Detection found, Reading reading, Supplier<RegionShares> region) {
     Look first = new Look(found, reading);
     if (reading.chars().size() < SHORTEST_AIM) {
       return first;
@@ -94,23 +99,53 @@ public final class PlateFinder implements AutoCloseable {
       return first;
     }
     Quad quad = second.get().quad();
-    Reading again = reader.read(rectifier.cut(picture.mat(), quad), quad.aspect());
+    Reading again = reader.read(rectifier.cut(picture.mat(), quad), quad.aspect(), region);
     if (!again.text().equals(reading.text())) {
       return first;
     }
     return new Look(second.get(), again.confidence() > reading.confidence() ? again : reading);
   }
 
+  /** Who issued the plate in a place, for the reader: seen once, and only when asked. */
+  private final class Issuer implements Supplier<RegionShares> {
+    private final Image picture;
+    private final Quad plate;
+    private @Nullable RegionShares seen;
+
+    Issuer(Image picture, Quad plate) {
+      this.picture = picture;
+      this.plate = plate;
+    }
+
+    @Override
+    public RegionShares get() {
+      RegionShares shares = seen;
+      if (shares == null) {
+        try {
+          shares = regionShares(picture, plate);
+        } catch (IllegalStateException e) {
+          shares = RegionShares.NONE; // a number is read without it; whoever asks for a read hears
+        }
+        seen = shares;
+      }
+      return shares;
+    }
+  }
+
+  private RegionShares regionShares(Image picture, Quad plate) {
+    return regions == null || colourRectifier == null
+        ? RegionShares.NONE
+        : regions.read(colourRectifier.cut(picture.mat(), plate));
+  }
+
   /**
    * Who issued the plate in this place: asked once for a read, on its best picture.
    *
+   * @param chars that were read on it, in all of its pictures
    * @throws IllegalStateException when the model cannot be run
    */
-  public Region region(Image picture, Quad plate) {
-    if (regions == null || colourRectifier == null) {
-      return Region.UNKNOWN;
-    }
-    return regions.read(colourRectifier.cut(picture.mat(), plate));
+  public Region region(Image picture, Quad plate, List<CharReading> chars) {
+    return reader.given(regionShares(picture, plate), chars).told();
   }
 
   /** What the vehicle around the plate in this place looks like; asked as {@link #region} is. */
@@ -136,9 +171,9 @@ public final class PlateFinder implements AutoCloseable {
       for (int i = 0; i < 3; i++) {
         look(picture);
         Quad far = Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 40);
-        reader.read(rectifier.cut(gray, far), far.aspect());
+        reader.read(rectifier.cut(gray, far), far.aspect(), () -> RegionShares.NONE);
         Quad near = Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 60);
-        region(picture, near);
+        region(picture, near, List.of());
         vehicle(picture, near);
       }
     }

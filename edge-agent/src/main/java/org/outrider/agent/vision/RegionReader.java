@@ -1,6 +1,7 @@
 package org.outrider.agent.vision;
 
 import org.opencv.core.Mat;
+import org.outrider.agent.plate.RegionShares;
 
 /** Tells the issuing state from a plate's colours and words. Used by one thread. */
 public interface RegionReader extends AutoCloseable {
@@ -8,8 +9,12 @@ public interface RegionReader extends AutoCloseable {
   /** How the patch must be cut. */
   PatchShape shape();
 
-  /** Judges a BGR patch of {@link #shape}'s size. */
-  Region read(Mat patch);
+  /**
+   * Judges a BGR patch of {@link #shape}'s size.
+   *
+   * @throws IllegalStateException when the model cannot be run
+   */
+  RegionShares read(Mat patch);
 
   /** Name, version and hash of the model, for the record. */
   ModelId model();

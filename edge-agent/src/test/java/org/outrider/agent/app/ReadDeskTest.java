@@ -31,6 +31,7 @@ import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.PlateText;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.plate.Reading;
+import org.outrider.agent.plate.RegionShares;
 import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.position.PositionHistory;
 import org.outrider.agent.position.Zone;
@@ -48,7 +49,6 @@ import org.outrider.agent.vision.PatchShape;
 import org.outrider.agent.vision.PlateDetector;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.PlateReader;
-import org.outrider.agent.vision.Region;
 import org.outrider.agent.vision.RegionReader;
 import org.outrider.hal.clock.CaptureStamp;
 import org.outrider.hal.gnss.Fix;
@@ -149,7 +149,7 @@ class ReadDeskTest {
     }
 
     @Override
-    public Reading read(Mat patch, double aspect) {
+    public Reading read(Mat patch, double aspect, Supplier<RegionShares> region) {
       return Reading.NOTHING;
     }
 
@@ -163,14 +163,14 @@ class ReadDeskTest {
   }
 
   /** Answers as told. */
-  private record Regions(Supplier<Region> says) implements RegionReader {
+  private record Regions(Supplier<RegionShares> says) implements RegionReader {
     @Override
     public PatchShape shape() {
       return SHAPE;
     }
 
     @Override
-    public Region read(Mat patch) {
+    public RegionShares read(Mat patch) {
       return says.get();
     }
 
@@ -183,7 +183,7 @@ class ReadDeskTest {
     public void close() {}
   }
 
-  private ReadDesk desk(Supplier<Region> region) {
+  private ReadDesk desk(Supplier<RegionShares> region) {
     return new ReadDesk(
         services, new PlateFinder(new Detector(), new Reader(), new Regions(region), null));
   }
@@ -251,13 +251,13 @@ class ReadDeskTest {
   @Tag("ALR-01")
   void aRegionModelThatCannotBeRunKeepsNoAlertAndNoReadBack() throws Exception {
     stands(40, -70);
-    List<Supplier<Region>> says =
+    List<Supplier<RegionShares>> says =
         new ArrayList<>(
             List.of(
                 () -> {
                   throw new IllegalStateException("region: inference failed");
                 },
-                () -> new Region("US-CT", 0.9)));
+                () -> new RegionShares(List.of("US-CT"), new double[] {1}, 0.5)));
     try (ReadDesk desk = desk(() -> says.removeFirst().get())) {
       desk.report(new TrackEvent.Final(1, pass(), picture()));
       assertEquals("ABC123", shown.getFirst().hit().match().entry().plate().raw());
@@ -272,7 +272,7 @@ class ReadDeskTest {
   @Test
   @Tag("CAP-03")
   void aPassThatGoesOnInsideAZoneStaysAsItWasReadOutside() throws Exception {
-    try (ReadDesk desk = desk(() -> Region.UNKNOWN)) {
+    try (ReadDesk desk = desk(() -> RegionShares.NONE)) {
       stands(41.15, -73.51);
       desk.report(new TrackEvent.Early(1, pass(), picture()));
       assertEquals(0, reads().size());

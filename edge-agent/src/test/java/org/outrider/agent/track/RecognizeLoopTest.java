@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.outrider.agent.capture.LanePulse;
 import org.outrider.agent.health.Fault;
 import org.outrider.agent.health.Health;
 import org.outrider.agent.plate.Reading;
+import org.outrider.agent.plate.RegionShares;
 import org.outrider.agent.vision.Detection;
 import org.outrider.agent.vision.ModelId;
 import org.outrider.agent.vision.PatchShape;
@@ -97,7 +99,7 @@ class RecognizeLoopTest {
 
   private static final class Reader implements PlateReader {
     @Override
-    public Reading read(Mat patch, double aspect) {
+    public Reading read(Mat patch, double aspect, Supplier<RegionShares> region) {
       throw new AssertionError("nothing was found");
     }
 

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.opencv.core.CvType;
@@ -17,6 +18,7 @@ import org.opencv.core.Scalar;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.plate.Reading;
+import org.outrider.agent.plate.RegionShares;
 import org.outrider.hal.image.Image;
 import org.outrider.hal.image.NativeImages;
 
@@ -58,7 +60,7 @@ class PlateFinderTest {
   /** Says one thing after the other. */
   private record Reader(Deque<Reading> says) implements PlateReader {
     @Override
-    public Reading read(Mat patch, double aspect) {
+    public Reading read(Mat patch, double aspect, Supplier<RegionShares> region) {
       return says.remove();
     }
 
@@ -142,5 +144,84 @@ class PlateFinderTest {
     look(detector, reading("ABC123", 0.6, 0.1, 0.9));
     look(detector, reading("ABC", 0.6, 0.1, 0.5));
     assertTrue(detector.guesses.isEmpty());
+  }
+
+  /** Counts how often it is asked, and fails when it shall. */
+  private static final class Regions implements RegionReader {
+    private int asked;
+    private boolean fails;
+
+    @Override
+    public PatchShape shape() {
+      return new PatchShape(256, 128, false, 0, 0);
+    }
+
+    @Override
+    public RegionShares read(Mat patch) {
+      asked++;
+      if (fails) {
+        throw new IllegalStateException("region: inference failed");
+      }
+      return new RegionShares(List.of("US-CT"), new double[] {1}, 0.5);
+    }
+
+    @Override
+    public ModelId model() {
+      return new ModelId("s", "1", "0".repeat(64));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Wants to know of each patch, {@code times} times, who issued it. */
+  private record Asking(int times, List<Double> told) implements PlateReader {
+    @Override
+    public Reading read(Mat patch, double aspect, Supplier<RegionShares> region) {
+      for (int i = 0; i < times; i++) {
+        told.add(region.get().of("US-CT"));
+      }
+      return reading("ABC123", 0.6, 0.1, 0.6);
+    }
+
+    @Override
+    public PatchShape shape() {
+      return new PatchShape(160, 48, true, 0, 0);
+    }
+
+    @Override
+    public ModelId model() {
+      return new ModelId("r", "1", "0".repeat(64));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static List<Double> asks(int times, Regions regions) {
+    List<Double> told = new ArrayList<>();
+    try (PlateFinder finder =
+            new PlateFinder(new Detector(), new Asking(times, told), regions, null);
+        Image picture = Image.own(new Mat(300, 400, CvType.CV_8UC3, new Scalar(90, 90, 90)))) {
+      assertEquals("ABC123", finder.look(picture).getFirst().reading().text());
+    }
+    return told;
+  }
+
+  @Test
+  void whoIssuedAPlateIsLookedAtOnceHoweverOftenTheReaderAsksAndNeverWhereItDoesNot() {
+    Regions regions = new Regions();
+    assertEquals(List.of(1.0, 1.0, 1.0, 1.0), asks(2, regions), "two looks, two times each");
+    assertEquals(1, regions.asked);
+    asks(0, regions);
+    assertEquals(1, regions.asked);
+  }
+
+  @Test
+  void aNumberIsReadThoughTheRegionModelCannotBeRun() {
+    Regions regions = new Regions();
+    regions.fails = true;
+    assertEquals(List.of(0.0, 0.0), asks(1, regions));
+    assertEquals(1, regions.asked, "not again for the same plate");
   }
 }

@@ -4,11 +4,13 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.FormatPrior;
 import org.outrider.agent.plate.Reading;
+import org.outrider.agent.plate.RegionShares;
 import org.outrider.agent.vision.ModelId;
 import org.outrider.agent.vision.PatchShape;
 import org.outrider.agent.vision.PlateReader;
@@ -27,6 +29,9 @@ final class ColumnReader implements PlateReader {
    * badges.
    */
   private static final double[] LENGTH_PRIOR = {0, 0.05, 0.2, 0.6, 0.9, 1, 1, 1, 1, 0.5, 0.2};
+
+  /** From here on who issued the plate changes no reading (measured: see the reader's card). */
+  private static final double DOUBTFUL = 0.9;
 
   private final Session session;
   private final Session.Binding binding;
@@ -90,7 +95,7 @@ final class ColumnReader implements PlateReader {
   }
 
   @Override
-  public Reading read(Mat patch, double aspect) {
+  public Reading read(Mat patch, double aspect, Supplier<RegionShares> region) {
     if (patch.channels() != 1
         || patch.cols() != shape.widthPx()
         || patch.rows() != shape.heightPx()) {
@@ -112,11 +117,18 @@ final class ColumnReader implements PlateReader {
     if (segmentation.seen().isEmpty()) {
       return Reading.NOTHING;
     }
+    Reading reading = decode(segmentation, prior.of(aspect, RegionShares.NONE));
+    if (reading.confidence() >= DOUBTFUL || !prior.asksForRegion()) {
+      return reading;
+    }
+    return decode(segmentation, prior.of(aspect, region.get()));
+  }
+
+  private Reading decode(Segmentation segmentation, FormatPrior.OfPlate known) {
     StringBuilder raw = new StringBuilder(segmentation.seen().size());
     for (int i = 0; i < segmentation.seen().size(); i++) {
       raw.append(alphabet.charAt(segmentation.likeliest(i)));
     }
-    FormatPrior.OfShape known = prior.of(aspect);
     Segmentation.Choice choice = segmentation.best(known::evidence);
     double[][] posterior = segmentation.shares(choice.places());
     known.apply(posterior);
@@ -129,6 +141,11 @@ final class ColumnReader implements PlateReader {
     }
     certainty *= LENGTH_PRIOR[Math.min(chars.size(), LENGTH_PRIOR.length - 1)];
     return new Reading(chars, calibrate(certainty), raw.toString());
+  }
+
+  @Override
+  public RegionShares given(RegionShares told, List<CharReading> chars) {
+    return prior.given(told, chars);
   }
 
   private double calibrate(double certainty) {

@@ -165,7 +165,8 @@ final class ModelFolder {
 
   /**
    * Kinds of plate: an object of {@code share}, {@code shapes} (a list of {@code aspect} and {@code
-   * share}) and {@code patterns} (a weight by pattern) each; none where the manifest has none.
+   * share}), {@code patterns} (a weight by pattern) and, where its states are told apart, {@code
+   * regions} (patterns by code) each; none where the manifest has none.
    */
   List<FormatPrior.Kind> kinds(String path) throws ModelException {
     List<FormatPrior.Kind> out = new ArrayList<>();
@@ -179,7 +180,11 @@ final class ModelFolder {
                 number(shape + ".aspect", 0.1, 20), number(shape + ".share", 0.001, 1)));
       }
       Map<String, Double> patterns = weights(kind + ".patterns");
-      out.add(new FormatPrior.Kind(number(kind + ".share", 0.001, 1), shapes, patterns));
+      Map<String, Map<String, Double>> regions = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> region : e.getValue().path("regions").properties()) {
+        regions.put(region.getKey(), weights(kind + ".regions." + region.getKey()));
+      }
+      out.add(new FormatPrior.Kind(number(kind + ".share", 0.001, 1), shapes, patterns, regions));
     }
     return out;
   }

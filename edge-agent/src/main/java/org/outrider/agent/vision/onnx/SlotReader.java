@@ -3,9 +3,11 @@ package org.outrider.agent.vision.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.opencv.core.Mat;
 import org.outrider.agent.plate.CharReading;
 import org.outrider.agent.plate.Reading;
+import org.outrider.agent.plate.RegionShares;
 import org.outrider.agent.vision.ModelId;
 import org.outrider.agent.vision.PatchShape;
 import org.outrider.agent.vision.PlateReader;
@@ -58,7 +60,7 @@ final class SlotReader implements PlateReader {
   }
 
   @Override
-  public Reading read(Mat patch, double aspect) {
+  public Reading read(Mat patch, double aspect, Supplier<RegionShares> region) {
     patch.get(0, 0, pixels);
     if (!shape.isGray()) {
       for (int i = 0; i < pixels.length; i += 3) { // BGR to RGB

@@ -2,9 +2,9 @@ package org.outrider.agent.vision.onnx;
 
 import java.util.List;
 import org.opencv.core.Mat;
+import org.outrider.agent.plate.RegionShares;
 import org.outrider.agent.vision.ModelId;
 import org.outrider.agent.vision.PatchShape;
-import org.outrider.agent.vision.Region;
 import org.outrider.agent.vision.RegionReader;
 
 /**
@@ -39,12 +39,9 @@ final class SoftmaxRegion implements RegionReader {
   }
 
   @Override
-  public Region read(Mat patch) {
+  public RegionShares read(Mat patch) {
     Exposure exposure = Exposure.of(classifier.pixels(patch), leastDeviation);
-    double[] all = classifier.probabilities(exposure::standardise);
-    int best = Classifier.best(all);
-    boolean isKnown = all[best] >= threshold && !regions.get(best).isEmpty();
-    return isKnown ? new Region(regions.get(best), all[best]) : Region.UNKNOWN;
+    return new RegionShares(regions, classifier.probabilities(exposure::standardise), threshold);
   }
 
   @Override

@@ -21,13 +21,14 @@ import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 import org.outrider.agent.plate.Quad;
 import org.outrider.agent.plate.Reading;
+import org.outrider.agent.plate.Region;
+import org.outrider.agent.plate.RegionShares;
 import org.outrider.agent.vehicle.Paint;
 import org.outrider.agent.vehicle.SeenVehicle;
 import org.outrider.agent.vision.Detection;
 import org.outrider.agent.vision.PlateDetector;
 import org.outrider.agent.vision.PlateFinder;
 import org.outrider.agent.vision.PlateReader;
-import org.outrider.agent.vision.Region;
 import org.outrider.hal.camera.Frame;
 import org.outrider.hal.image.Image;
 import org.outrider.hal.sim.ManualClock;
@@ -134,7 +135,7 @@ class ModelsTest {
     try (PlateReader reader = Models.reader(FOREIGN.resolve("slots"), 1)) {
       assertEquals(128, reader.shape().widthPx());
       Mat patch = new Mat(64, 128, CvType.CV_8UC1, new Scalar(100));
-      Reading reading = reader.read(patch, 2);
+      Reading reading = reader.read(patch, 2, () -> RegionShares.NONE);
       assertEquals("AB7", reading.text());
       assertEquals('8', reading.chars().get(1).alternatives().get(1).text());
       assertEquals(0.9 * 0.7 * 0.9, reading.confidence(), 1e-3);
@@ -174,7 +175,7 @@ class ModelsTest {
   private static Region region(Path models) throws Exception {
     try (PlateFinder finder = Models.open(models, DetectorOptions.DEFAULT);
         Image image = Image.own(new Mat(90, 160, CvType.CV_8UC3, new Scalar(90, 120, 80)))) {
-      return finder.region(image, Quad.box(20, 20, 80, 40));
+      return finder.region(image, Quad.box(20, 20, 80, 40), List.of());
     }
   }
 
@@ -231,7 +232,7 @@ class ModelsTest {
   void aReaderThatGivesNoNumbersReadsNothing() throws Exception {
     try (PlateReader reader = Models.reader(FOREIGN.resolve("columns"), 1)) {
       Mat patch = new Mat(48, 160, CvType.CV_8UC1, new Scalar(90));
-      assertEquals(Reading.NOTHING, reader.read(patch, 2));
+      assertEquals(Reading.NOTHING, reader.read(patch, 2, () -> RegionShares.NONE));
       patch.release();
     }
   }

@@ -1,4 +1,4 @@
-package org.outrider.agent.vision;
+package org.outrider.agent.plate;
 
 import org.jspecify.annotations.Nullable;
 
