@@ -18,7 +18,7 @@ from .rectify import aspect_of, cut, grow, height_of, width_of
 SAME_PLATE_IOU, LARGE_SHARE, MOST_ENLARGED = .35, .33, 2.0
 FIRST_LOOK = .7
 CLOSE_W, CLOSE_H, CLOSE_PLATE_PX, CLOSE_ASPECT, CLOSE_LEAST, MOST_CLOSER, UNCONFIRMED = 256, 128, 160, 1.7, .1, 5, .5
-FREE, FREE_PLACE, SHAPE_SD, ANY_SHAPE, TRUST, DOUBTFUL = .15, .6, .3, 1e-3, .8, .9
+FREE, FREE_PLACE, SHAPE_SD, ANY_SHAPE, TRUST, DOUBTFUL, LEGIBLE_PX = .15, .6, .3, 1e-3, .8, .9, 100
 WIDE_RUN, LEAST_BLANK, LEAST_INK, MOST_DOUBTS = 1.65, .02, .05, 6
 NARROW_TEXT, BESIDE_TEXT, SHORTEST_AIM = .68, .09, 4
 LENGTH_PRIOR = (0, .05, .2, .6, .9, 1, 1, 1, 1, .5, .2)
@@ -402,7 +402,8 @@ class PlateFinder:
         """Every plate that says something, best detection first; no threshold on confidence."""
         out = []
         for quad, score in self.detector.detect(img):
-            region = functools.cache(lambda quad=quad: self.regions.shares(img, quad) if self.regions else {})
+            wide = self.regions is not None and width_of(quad) >= LEGIBLE_PX
+            region = functools.cache(lambda quad=quad, wide=wide: self.regions.shares(img, quad) if wide else {})
             r = self.reader.read(self.reader.crop(img, quad), aspect_of(quad), region)
             if r.text:
                 out.append(self._aimed(img, Read(r.text, r.confidence, score, quad, r), region))

@@ -27,6 +27,9 @@ public final class PlateFinder implements AutoCloseable {
 
   private static final int SHORTEST_AIM = 4;
 
+  /** Below that width of a plate no words can be read on it (measured: see the region's card). */
+  private static final double LEGIBLE_PX = 100;
+
   private final PlateDetector detector;
   private final PlateReader reader;
   private final @Nullable RegionReader regions;
@@ -122,7 +125,8 @@ public final class PlateFinder implements AutoCloseable {
       RegionShares shares = seen;
       if (shares == null) {
         try {
-          shares = regionShares(picture, plate);
+          boolean isLegible = plate.widthPx() >= LEGIBLE_PX;
+          shares = isLegible ? regionShares(picture, plate) : RegionShares.NONE;
         } catch (IllegalStateException e) {
           shares = RegionShares.NONE; // a number is read without it; whoever asks for a read hears
         }

@@ -35,11 +35,12 @@ class PlateFinderTest {
   /** Finds the recess, and the plate when it is asked again. */
   private static final class Detector implements PlateDetector {
     final List<Detection> guesses = new ArrayList<>();
+    Quad first = RECESS;
     Optional<Detection> second = Optional.of(new Detection(PLATE, 0.9));
 
     @Override
     public List<Detection> detect(Image picture) {
-      return List.of(new Detection(RECESS, 0.8));
+      return List.of(new Detection(first, 0.8));
     }
 
     @Override
@@ -199,9 +200,14 @@ class PlateFinderTest {
   }
 
   private static List<Double> asks(int times, Regions regions) {
+    return asks(times, regions, RECESS);
+  }
+
+  private static List<Double> asks(int times, Regions regions, Quad plate) {
     List<Double> told = new ArrayList<>();
-    try (PlateFinder finder =
-            new PlateFinder(new Detector(), new Asking(times, told), regions, null);
+    Detector detector = new Detector();
+    detector.first = plate;
+    try (PlateFinder finder = new PlateFinder(detector, new Asking(times, told), regions, null);
         Image picture = Image.own(new Mat(300, 400, CvType.CV_8UC3, new Scalar(90, 90, 90)))) {
       assertEquals("ABC123", finder.look(picture).getFirst().reading().text());
     }
@@ -215,6 +221,14 @@ class PlateFinderTest {
     assertEquals(1, regions.asked);
     asks(0, regions);
     assertEquals(1, regions.asked);
+  }
+
+  @Test
+  void onAPlateTooSmallForWordsNobodyLooksWhoIssuedIt() {
+    Regions regions = new Regions();
+    assertEquals(List.of(0.0, 0.0), asks(1, regions, Quad.box(100, 100, 99, 40)));
+    assertEquals(0, regions.asked);
+    assertEquals(List.of(1.0, 1.0), asks(1, regions, Quad.box(100, 100, 101, 40)));
   }
 
   @Test
