@@ -121,7 +121,8 @@ final class ColumnReader implements PlateReader {
     if (reading.confidence() >= DOUBTFUL || !prior.asksForRegion()) {
       return reading;
     }
-    return decode(segmentation, prior.of(aspect, region.get()));
+    RegionShares told = region.get();
+    return told == RegionShares.NONE ? reading : decode(segmentation, prior.of(aspect, told));
   }
 
   private Reading decode(Segmentation segmentation, FormatPrior.OfPlate known) {
