@@ -262,18 +262,18 @@ final class ReadCommand implements Callable<Integer> {
       return;
     }
     try (read) {
+      Pass pass = read.pass();
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("clip", String.valueOf(clip.getFileName()));
-      line.put("plate", read.pass().plate().raw());
-      line.put("confidence", Json.four(read.pass().confidence()));
-      Pass pass = read.pass();
+      line.put("plate", pass.plate().raw());
+      line.put("confidence", Json.four(pass.confidence()));
       line.put("region", finder.region(read.frame(), pass.quad(), pass.chars()).code());
-      putColor(line, finder.vehicle(read.frame(), read.pass().quad()));
-      line.put("first_frame", read.pass().firstFrame());
-      line.put("last_frame", read.pass().lastFrame());
-      line.put("looks", read.pass().looks());
-      line.put("best_frame", read.pass().bestFrame());
-      line.put("box", box(read.pass().quad()));
+      putColor(line, finder.vehicle(read.frame(), pass.quad()));
+      line.put("first_frame", pass.firstFrame());
+      line.put("last_frame", pass.lastFrame());
+      line.put("looks", pass.looks());
+      line.put("best_frame", pass.bestFrame());
+      line.put("box", box(pass.quad()));
       spec.commandLine().getOut().println(Json.MAPPER.writeValueAsString(line));
     }
   }

@@ -39,8 +39,8 @@ public final class FormatPrior {
   private static final double SHAPE_SD = 0.3;
 
   /**
-   * How far what words and colours say of the state is followed: of the state's plates so many are
-   * in the formats listed for it (measured, see the card of the reader).
+   * How far what words and colours say of the state is followed; the rest of its share stays with
+   * all formats of the kind. Chosen by what was read right, see the card of the reader.
    */
   private static final double TRUST = 0.8;
 
