@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes tiny models that answer the same whatever they see: to show (and test) that a user can bring their own.
 
-In other people's layouts: yolo (two boxes) and slots ("AB7"). In ours: region (US-CT, three to one), paint (red, 85 in 100), corners and columns that
-give nothing but NaN, and future, whose opset no runtime knows yet. usage: foreign_models.py DIR
+In other people's layouts: yolo (two boxes) and slots ("AB7"). In ours: region (US-CT, three to one), paint (red, 85 in 100), corners, columns and
+regions that give nothing but NaN, and future, whose opset no runtime knows yet. usage: foreign_models.py DIR
 """
 import hashlib
 import json
@@ -80,6 +80,10 @@ def main(root):
          [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 3])],
          {"p": np.zeros((1, 3), np.float32), **zero}, dict(region), opset=99)
     nan = {"nan": np.full((), np.nan, np.float32)}
+    save(os.path.join(root, "regions"), low + [helper.make_node("Add", ["p", "nan"], ["q"]), helper.make_node("Add", ["q", "nothing"], ["logits"])],
+         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 8, 16])],
+         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 3])],
+         {"p": np.zeros((1, 3), np.float32), **zero, **nan}, dict(region, name="nan-regions"))
     columns = np.zeros((1, 2, 40, 37), np.float32)
     save(os.path.join(root, "columns"), low + [helper.make_node("Add", ["p", "nan"], ["q"]), helper.make_node("Add", ["q", "nothing"], ["logits"])],
          [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 1, 48, 160])],

@@ -17,7 +17,7 @@ public final class RegionShares {
 
   /**
    * @param codes as of {@link Region}; empty ones among them
-   * @param shares of each, 0..1 and 1 together; not copied
+   * @param shares of each, 0..1 and 1 together
    * @param threshold from which share on an authority is told
    */
   public RegionShares(List<String> codes, double[] shares, double threshold) {
@@ -26,7 +26,7 @@ public final class RegionShares {
           shares.length + " shares, expected one for each of " + codes.size());
     }
     this.codes = List.copyOf(codes);
-    this.shares = shares;
+    this.shares = shares.clone();
     this.threshold = threshold;
   }
 

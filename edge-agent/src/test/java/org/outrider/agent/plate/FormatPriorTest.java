@@ -150,4 +150,12 @@ class FormatPriorTest {
       assertEquals(.1, after.of(""), 1e-9, text);
     }
   }
+
+  @Test
+  void sharesStayAsTheyWereWhateverBecomesOfTheNetsBuffer() {
+    double[] buffer = {1, 0};
+    RegionShares shares = new RegionShares(List.of("US-CT", "US-NY"), buffer, 0.5);
+    buffer[0] = 0;
+    assertEquals("US-CT", shares.told().code());
+  }
 }

@@ -59,6 +59,8 @@ final class Classifier implements AutoCloseable {
 
   /**
    * How probable each class is for the patch that {@link #pixels} took; valid until the next one.
+   *
+   * @throws IllegalStateException when the net gives what is no number
    */
   double[] probabilities(Tone tone) {
     FloatBuffer in = binding.input.floats();
@@ -77,6 +79,9 @@ final class Classifier implements AutoCloseable {
     for (int k = 0; k < probabilities.length; k++) {
       probabilities[k] = Math.exp((logits.get(k) - highest) / temperature);
       sum += probabilities[k];
+    }
+    if (!Double.isFinite(sum)) {
+      throw new IllegalStateException(session.model().id().name() + ": gave what is no number");
     }
     for (int k = 0; k < probabilities.length; k++) {
       probabilities[k] /= sum;

@@ -237,6 +237,14 @@ class ModelsTest {
     }
   }
 
+  @Test
+  void aRegionNetThatGivesNoNumbersIsSaidByItsName() throws Exception {
+    Path models = with("detector", "reader", "regions");
+    assertEquals(
+        "nan-regions: gave what is no number",
+        assertThrows(IllegalStateException.class, () -> region(models)).getMessage());
+  }
+
   /** A parked car's picture somewhere in a 4K frame that shows nothing else. */
   private static List<String> readIn4K(int x, int y) throws Exception {
     HalContext context =
