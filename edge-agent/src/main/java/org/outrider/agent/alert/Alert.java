@@ -1,9 +1,9 @@
 package org.outrider.agent.alert;
 
 import java.util.List;
+import org.outrider.agent.base.read.Picture;
+import org.outrider.agent.base.read.Read;
 import org.outrider.agent.hotlist.Freshness;
-import org.outrider.agent.read.Picture;
-import org.outrider.agent.read.Read;
 
 /**
  * What the officer is told.

@@ -3,7 +3,7 @@ package org.outrider.agent.alert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.outrider.agent.hotlist.Match;
+import org.outrider.agent.hotlist.match.Match;
 
 /**
  * A read that matched an entry, with the entry as it stood (HL-03).

@@ -7,11 +7,6 @@ import java.util.List;
  * those of test.
  */
 public final class Aim {
-  /** Mean of all pixels, 0 to 255, from which on a picture is too dark; by judgement. */
-  public static final double DARKEST = 45;
-
-  /** The same for too bright. */
-  public static final double BRIGHTEST = 210;
 
   private final byte[] jpeg;
   private final int widthPx;

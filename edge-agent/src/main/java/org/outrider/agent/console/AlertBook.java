@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
-import org.outrider.agent.read.ImageRef;
-import org.outrider.agent.read.Picture;
+import org.outrider.agent.base.read.ImageRef;
+import org.outrider.agent.base.read.Picture;
 import org.tinylog.Logger;
 
 /**

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.audit.Action;
-import org.outrider.agent.audit.Audit;
-import org.outrider.agent.audit.AuditEntry;
-import org.outrider.agent.disposition.Disposition;
-import org.outrider.agent.disposition.DispositionException;
-import org.outrider.agent.disposition.Dispositions;
-import org.outrider.agent.disposition.Outcome;
-import org.outrider.agent.hotlist.Match;
-import org.outrider.agent.iam.Classification;
+import org.outrider.agent.alert.disposition.Disposition;
+import org.outrider.agent.alert.disposition.DispositionException;
+import org.outrider.agent.alert.disposition.Dispositions;
+import org.outrider.agent.alert.disposition.Outcome;
+import org.outrider.agent.hotlist.match.Match;
+import org.outrider.agent.people.audit.Action;
+import org.outrider.agent.people.audit.Audit;
+import org.outrider.agent.people.audit.AuditEntry;
+import org.outrider.agent.people.iam.Classification;
 
 /**
  * Alerts: what waits, the card, the answers. What an officer answers takes effect even when it

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.iam.Classification;
+import org.outrider.agent.people.iam.Classification;
 
 /**
  * What an alert's card says.

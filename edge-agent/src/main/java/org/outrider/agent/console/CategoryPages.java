@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.outrider.agent.alert.CategorySwitches;
-import org.outrider.agent.audit.Action;
-import org.outrider.agent.audit.Audit;
-import org.outrider.agent.audit.AuditException;
 import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.people.audit.Action;
+import org.outrider.agent.people.audit.Audit;
+import org.outrider.agent.people.audit.AuditException;
 
 /** Which categories are told, as far as the policy leaves that open (ALR-04, ALR-05). */
 final class CategoryPages {

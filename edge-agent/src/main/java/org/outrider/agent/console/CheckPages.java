@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.audit.Action;
-import org.outrider.agent.audit.Audit;
-import org.outrider.agent.audit.AuditEntry;
-import org.outrider.agent.audit.AuditException;
+import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.hotlist.HotListEntry;
-import org.outrider.agent.hotlist.Match;
-import org.outrider.agent.hotlist.Matcher;
-import org.outrider.agent.iam.Classification;
-import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.hotlist.match.Match;
+import org.outrider.agent.hotlist.match.Matcher;
+import org.outrider.agent.people.audit.Action;
+import org.outrider.agent.people.audit.Audit;
+import org.outrider.agent.people.audit.AuditEntry;
+import org.outrider.agent.people.audit.AuditException;
+import org.outrider.agent.people.iam.Classification;
 import org.outrider.hal.clock.UnitClock;
 
 /**

@@ -23,11 +23,11 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
-import org.outrider.agent.audit.Audit;
-import org.outrider.agent.iam.LogOn;
-import org.outrider.agent.iam.Sessions;
-import org.outrider.agent.tls.ServerIdentity;
-import org.outrider.agent.tls.TlsException;
+import org.outrider.agent.base.tls.ServerIdentity;
+import org.outrider.agent.base.tls.TlsException;
+import org.outrider.agent.people.audit.Audit;
+import org.outrider.agent.people.iam.LogOn;
+import org.outrider.agent.people.iam.Sessions;
 import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
 

@@ -3,8 +3,8 @@ package org.outrider.agent.console;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.outrider.agent.iam.Classification;
-import org.outrider.agent.iam.Session;
+import org.outrider.agent.people.iam.Classification;
+import org.outrider.agent.people.iam.Session;
 
 /**
  * What the agency's policy says of a console.

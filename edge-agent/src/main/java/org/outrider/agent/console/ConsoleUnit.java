@@ -5,12 +5,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.CategorySwitches;
-import org.outrider.agent.disposition.Dispositions;
-import org.outrider.agent.equipment.Equipment;
-import org.outrider.agent.health.Finding;
+import org.outrider.agent.alert.disposition.Dispositions;
+import org.outrider.agent.base.health.Finding;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.hotlist.Matcher;
-import org.outrider.agent.hotlist.custom.CustomEntries;
+import org.outrider.agent.hotlist.custom.EntryWork;
+import org.outrider.agent.hotlist.match.Matcher;
+import org.outrider.agent.upkeep.equipment.Equipment;
 
 /** What a console needs of its unit. */
 public interface ConsoleUnit {
@@ -50,10 +50,4 @@ public interface ConsoleUnit {
 
   /** Looks at the unit part by part; takes some seconds, in which it reads a known plate. */
   List<Finding> checkup() throws InterruptedException;
-
-  /** Something with people's own entries. */
-  @FunctionalInterface
-  interface EntryWork<T> {
-    T on(CustomEntries entries) throws HotListException;
-  }
 }

@@ -9,17 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.audit.Action;
-import org.outrider.agent.audit.Audit;
-import org.outrider.agent.audit.AuditEntry;
-import org.outrider.agent.audit.AuditException;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.custom.Change;
 import org.outrider.agent.hotlist.custom.CustomEntries;
 import org.outrider.agent.hotlist.custom.CustomEntry;
 import org.outrider.agent.hotlist.custom.EntryDraft;
-import org.outrider.agent.iam.Actor;
+import org.outrider.agent.hotlist.custom.EntryWork;
+import org.outrider.agent.people.audit.Action;
+import org.outrider.agent.people.audit.Audit;
+import org.outrider.agent.people.audit.AuditEntry;
+import org.outrider.agent.people.audit.AuditException;
+import org.outrider.agent.people.iam.Actor;
 import org.outrider.hal.clock.UnitClock;
 
 /** People's own entries: asked for, approved, looked at again, ended. */
@@ -215,7 +216,7 @@ final class EntryPages {
 
   /** Written down first, then done; what is refused is written down too. */
   private void change(
-      Visit visit, AuditEntry entry, Map<String, String> given, ConsoleUnit.EntryWork<Change> what)
+      Visit visit, AuditEntry entry, Map<String, String> given, EntryWork<Change> what)
       throws ConsoleException {
     try {
       audit.record(entry);

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.audit.Action;
-import org.outrider.agent.audit.Audit;
-import org.outrider.agent.audit.AuditException;
-import org.outrider.agent.equipment.Count;
-import org.outrider.agent.equipment.Equipment;
-import org.outrider.agent.equipment.EquipmentException;
-import org.outrider.agent.equipment.ServiceEntry;
-import org.outrider.agent.inventory.Component;
-import org.outrider.agent.inventory.MaintenancePlan;
+import org.outrider.agent.people.audit.Action;
+import org.outrider.agent.people.audit.Audit;
+import org.outrider.agent.people.audit.AuditException;
+import org.outrider.agent.upkeep.equipment.Count;
+import org.outrider.agent.upkeep.equipment.Equipment;
+import org.outrider.agent.upkeep.equipment.EquipmentException;
+import org.outrider.agent.upkeep.equipment.ServiceEntry;
+import org.outrider.agent.upkeep.inventory.Component;
+import org.outrider.agent.upkeep.inventory.MaintenancePlan;
 
 /** The unit's parts: what there is, what is damaged, cleaned, serviced and counted. */
 final class EquipmentPages {

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.audit.Action;
-import org.outrider.agent.audit.Audit;
-import org.outrider.agent.audit.AuditEntry;
-import org.outrider.agent.iam.Actor;
-import org.outrider.agent.iam.Session;
-import org.outrider.agent.iam.Sessions;
+import org.outrider.agent.people.audit.Action;
+import org.outrider.agent.people.audit.Audit;
+import org.outrider.agent.people.audit.AuditEntry;
+import org.outrider.agent.people.iam.Actor;
+import org.outrider.agent.people.iam.Session;
+import org.outrider.agent.people.iam.Sessions;
 
 /** Lets requests in or not: who asks, from which page, with which right. Default is no. */
 final class Gate {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.outrider.agent.iam.Session;
+import org.outrider.agent.people.iam.Session;
 
 /** Renders pages, each within the same frame. */
 final class Pages {
@@ -46,8 +46,8 @@ final class Pages {
     return out.toString();
   }
 
-  private Frame frame(Visit visit, String title, String notice) {
-    return new Frame(
+  private PageFrame frame(Visit visit, String title, String notice) {
+    return new PageFrame(
         unit.name(),
         title,
         visit.session(),
@@ -69,14 +69,14 @@ final class Pages {
               Route.EQUIPMENT, "Parts",
               Route.LOG_OFF_PAGE, "Log off"));
 
-  private List<Frame.Link> links(Session session, Route here) {
-    List<Frame.Link> out = new ArrayList<>();
+  private List<PageFrame.Link> links(Session session, Route here) {
+    List<PageFrame.Link> out = new ArrayList<>();
     for (Map.Entry<Route, String> e : MENU.entrySet()) {
       Optional<Right> right =
           e.getKey() == Route.HOME ? Optional.of(Right.SEE_ALERTS) : e.getKey().right();
       if (right.isEmpty() || rules.rights().has(session.user().role(), right.get())) {
         boolean isHere = section(e.getKey()).equals(section(here));
-        out.add(new Frame.Link(e.getKey().path(), e.getValue(), isHere));
+        out.add(new PageFrame.Link(e.getKey().path(), e.getValue(), isHere));
       }
     }
     return out;

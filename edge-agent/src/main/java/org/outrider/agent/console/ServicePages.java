@@ -3,7 +3,8 @@ package org.outrider.agent.console;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.health.Finding;
+import org.outrider.agent.base.health.Finding;
+import org.outrider.agent.reading.vision.ViewQuality;
 
 /** For those who set a unit up and keep it well: aiming and health. No read is shown here. */
 final class ServicePages {
@@ -50,8 +51,8 @@ final class ServicePages {
         new Judged(
             "exposure",
             "%.0f of 255".formatted(aim.brightness()),
-            aim.brightness() >= Aim.DARKEST && aim.brightness() <= Aim.BRIGHTEST,
-            aim.brightness() < Aim.DARKEST
+            aim.brightness() >= ViewQuality.DARKEST && aim.brightness() <= ViewQuality.BRIGHTEST,
+            aim.brightness() < ViewQuality.DARKEST
                 ? "too dark: more light or gain"
                 : "too bright: less gain");
     pages.part(

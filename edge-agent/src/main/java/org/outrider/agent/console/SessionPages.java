@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.audit.Action;
-import org.outrider.agent.audit.Audit;
-import org.outrider.agent.audit.AuditEntry;
-import org.outrider.agent.audit.AuditException;
-import org.outrider.agent.disposition.Disposition;
-import org.outrider.agent.iam.LogOn;
-import org.outrider.agent.iam.LogOnException;
-import org.outrider.agent.iam.Session;
-import org.outrider.agent.iam.Sessions;
-import org.outrider.agent.iam.User;
+import org.outrider.agent.alert.disposition.Disposition;
+import org.outrider.agent.people.audit.Action;
+import org.outrider.agent.people.audit.Audit;
+import org.outrider.agent.people.audit.AuditEntry;
+import org.outrider.agent.people.audit.AuditException;
+import org.outrider.agent.people.iam.LogOn;
+import org.outrider.agent.people.iam.LogOnException;
+import org.outrider.agent.people.iam.Session;
+import org.outrider.agent.people.iam.Sessions;
+import org.outrider.agent.people.iam.User;
 
 /** The way in and out. */
 final class SessionPages {

@@ -2,10 +2,10 @@ package org.outrider.agent.console;
 
 import io.javalin.http.Context;
 import java.util.Optional;
-import org.outrider.agent.audit.Action;
-import org.outrider.agent.audit.AuditEntry;
-import org.outrider.agent.iam.Actor;
-import org.outrider.agent.iam.Session;
+import org.outrider.agent.people.audit.Action;
+import org.outrider.agent.people.audit.AuditEntry;
+import org.outrider.agent.people.iam.Actor;
+import org.outrider.agent.people.iam.Session;
 
 /**
  * One request that was let in.

@@ -2,8 +2,8 @@ package org.outrider.agent.hotlist;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.iam.Classification;
-import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.base.plate.PlateText;
+import org.outrider.agent.people.iam.Classification;
 
 /**
  * A listed plate. Entries are told apart by record, never by plate alone: one plate may stand in

@@ -3,7 +3,7 @@ package org.outrider.agent.policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.outrider.agent.config.TomlDocument.Section;
+import org.outrider.agent.base.toml.TomlDocument.Section;
 
 /** How the value of a setting is written. */
 sealed interface Kind<T> {

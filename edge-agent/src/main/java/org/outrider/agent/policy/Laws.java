@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.config.ConfigException;
-import org.outrider.agent.config.TomlDocument;
-import org.outrider.agent.config.TomlDocument.Section;
+import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.toml.TomlDocument;
+import org.outrider.agent.base.toml.TomlDocument.Section;
 
 /** The laws that profiles can name: the file {@code laws.toml}. */
 final class Laws {

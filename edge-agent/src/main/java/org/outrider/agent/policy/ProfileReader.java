@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.config.ConfigException;
-import org.outrider.agent.config.TomlDocument;
-import org.outrider.agent.config.TomlDocument.Section;
+import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.toml.TomlDocument;
+import org.outrider.agent.base.toml.TomlDocument.Section;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.policy.Settings.Rule;
 

@@ -2,13 +2,13 @@ package org.outrider.agent.policy;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.outrider.agent.config.ConfigException;
-import org.outrider.agent.config.TomlDocument;
-import org.outrider.agent.trust.SignedFile;
-import org.outrider.agent.trust.SignedText;
-import org.outrider.agent.trust.SigningKey;
-import org.outrider.agent.trust.TrustException;
-import org.outrider.agent.trust.TrustedKeys;
+import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.toml.TomlDocument;
+import org.outrider.agent.base.trust.SignedFile;
+import org.outrider.agent.base.trust.SignedText;
+import org.outrider.agent.base.trust.SigningKey;
+import org.outrider.agent.base.trust.TrustException;
+import org.outrider.agent.base.trust.TrustedKeys;
 
 /**
  * Where profiles come from: shipped with the software, or a file of the agency's own, whose

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.iam.Actor;
-import org.outrider.agent.iam.UserList;
+import org.outrider.agent.people.iam.Actor;
+import org.outrider.agent.people.iam.UserList;
 
 /**
  * Every setting there is, with the safest value as its default. The conflicts (K-nn) are those

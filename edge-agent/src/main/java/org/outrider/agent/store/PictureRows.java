@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.read.Picture;
+import org.outrider.agent.base.read.Picture;
 import org.tinylog.Logger;
 
 /** The rows of the pictures, and with them what lies in files. */

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.outrider.agent.iam.Account;
-import org.outrider.agent.iam.AccountStore;
+import org.outrider.agent.people.iam.Account;
+import org.outrider.agent.people.iam.AccountStore;
 import org.tinylog.Logger;
 
 /** Accounts in an SQLite file of their own, so that a command can lock one while a unit runs. */

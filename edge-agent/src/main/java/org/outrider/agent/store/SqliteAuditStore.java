@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.audit.AuditEvent;
-import org.outrider.agent.audit.AuditException;
-import org.outrider.agent.audit.AuditStore;
+import org.outrider.agent.people.audit.AuditEvent;
+import org.outrider.agent.people.audit.AuditException;
+import org.outrider.agent.people.audit.AuditStore;
 import org.tinylog.Logger;
 
 /**

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.outrider.agent.evidence.Evidence;
-import org.outrider.agent.health.Health;
+import org.outrider.agent.base.health.Health;
+import org.outrider.agent.record.evidence.Evidence;
 
 /** All that a unit's databases know of one read. */
 public final class SqliteEvidence {
@@ -22,7 +22,7 @@ public final class SqliteEvidence {
    * @return empty where there is no such read any more
    */
   public static Optional<Evidence> of(Path store, SqliteAuditStore audit, String id)
-      throws StoreException, org.outrider.agent.audit.AuditException {
+      throws StoreException, org.outrider.agent.people.audit.AuditException {
     Health health = new Health();
     try (UnitDatabase database = UnitDatabase.beside(store, health)) {
       String[] readId = {id};

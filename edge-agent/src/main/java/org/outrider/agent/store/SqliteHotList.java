@@ -25,7 +25,7 @@ import org.outrider.agent.hotlist.HotListUnreadableException;
 import org.outrider.agent.hotlist.ListedPattern;
 import org.outrider.agent.hotlist.release.HotListFiles;
 import org.outrider.agent.hotlist.release.PackedRow;
-import org.outrider.agent.iam.Classification;
+import org.outrider.agent.people.iam.Classification;
 
 /** A list file opened for reading: one connection, one lookup at a time. */
 final class SqliteHotList implements HotListFiles.Opened {

@@ -14,7 +14,7 @@ import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.release.HotListFiles;
 import org.outrider.agent.hotlist.release.PackedRow;
-import org.outrider.agent.iam.Classification;
+import org.outrider.agent.people.iam.Classification;
 
 /**
  * A list as an SQLite file: one table without row ids, sorted by index form, so that a lookup is

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.health.Health;
-import org.outrider.agent.read.Ids;
-import org.outrider.agent.retention.Hold;
-import org.outrider.agent.retention.HoldJson;
-import org.outrider.agent.retention.Purged;
-import org.outrider.agent.retention.RetentionRules;
-import org.outrider.agent.retention.RetentionStore;
+import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Ids;
+import org.outrider.agent.record.retention.Hold;
+import org.outrider.agent.record.retention.HoldJson;
+import org.outrider.agent.record.retention.Purged;
+import org.outrider.agent.record.retention.RetentionRules;
+import org.outrider.agent.record.retention.RetentionStore;
 
 /**
  * What is kept in the unit's database, for how long, and what is held. A purge reads the holds in
@@ -491,7 +491,7 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
           for (Hold hold : holds) {
             put(c, hold, CENTRAL);
           }
-          SqliteStore.newest(c, "holds", version);
+          SqliteVersions.newest(c, "holds", version);
           confirmed(c);
           lookAgain(c);
         });

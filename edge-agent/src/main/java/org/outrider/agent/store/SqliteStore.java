@@ -19,20 +19,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.disposition.DispositionStore;
-import org.outrider.agent.equipment.EquipmentStore;
-import org.outrider.agent.health.Health;
-import org.outrider.agent.read.Ids;
-import org.outrider.agent.read.Picture;
-import org.outrider.agent.trust.SealedJson;
-import org.outrider.agent.trust.SigningKey;
-import org.outrider.agent.trust.TrustException;
-import org.outrider.agent.uplink.Lane;
-import org.outrider.agent.uplink.Outbox;
-import org.outrider.agent.uplink.OutboxRow;
-import org.outrider.agent.uplink.SessionReport;
-import org.outrider.agent.usage.UsageCounts;
-import org.outrider.agent.usage.UsageDay;
+import org.outrider.agent.alert.disposition.DispositionStore;
+import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Ids;
+import org.outrider.agent.base.read.Picture;
+import org.outrider.agent.base.trust.SealedJson;
+import org.outrider.agent.base.trust.SigningKey;
+import org.outrider.agent.base.trust.TrustException;
+import org.outrider.agent.link.uplink.Outbox;
+import org.outrider.agent.link.uplink.OutboxLane;
+import org.outrider.agent.link.uplink.OutboxRow;
+import org.outrider.agent.record.SessionReport;
+import org.outrider.agent.record.usage.UsageCounts;
+import org.outrider.agent.record.usage.UsageDay;
+import org.outrider.agent.upkeep.equipment.EquipmentStore;
 import org.tinylog.Logger;
 
 /**
@@ -98,9 +98,9 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
     database.check();
   }
 
-  /** What central sent down. */
-  public SqliteDirectives directives() {
-    return new SqliteDirectives(database);
+  /** Versions in force, and the messages of central. */
+  public SqliteVersions versions() {
+    return new SqliteVersions(database);
   }
 
   /** How much the unit was used. */
@@ -161,7 +161,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
 
   /** A read has its final form: it goes to central, and is counted. */
   private void finished(Connection c, String readId, byte[] body) throws SQLException {
-    outbox(c, Lane.READ, readId, readId);
+    outbox(c, OutboxLane.READ, readId, readId);
     pictureRows(c, readId);
     count(c, "reads_stored");
     countOfSession(c, "read", readId);
@@ -191,7 +191,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
               SqliteUsage.count(c, time.instant(), UsageCounts.ofHit(body));
             }
           }
-          outbox(c, Lane.HIT, hitId, readId);
+          outbox(c, OutboxLane.HIT, hitId, readId);
           count(c, "hits_stored");
         });
   }
@@ -217,7 +217,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
               SqliteUsage.count(c, time.instant(), UsageCounts.ofStep(body));
             }
           }
-          outbox(c, Lane.DISPOSITION, dispositionId, readOf(c, hitId));
+          outbox(c, OutboxLane.DISPOSITION, dispositionId, readOf(c, hitId));
         });
   }
 
@@ -263,7 +263,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
             s.setBytes(3, body);
             s.executeUpdate();
           }
-          outbox(c, Lane.REQUEST, requestId, "");
+          outbox(c, OutboxLane.REQUEST, requestId, "");
         });
   }
 
@@ -278,7 +278,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
             s.executeUpdate();
           }
           SqliteUsage.countEvent(c, time.instant(), body);
-          outbox(c, Lane.AUDIT, auditId, "");
+          outbox(c, OutboxLane.AUDIT, auditId, "");
         });
   }
 
@@ -309,11 +309,11 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
       }
     }
     for (String hash : hashes) {
-      outbox(c, Lane.PICTURE, hash, readId);
+      outbox(c, OutboxLane.PICTURE, hash, readId);
     }
   }
 
-  private void outbox(Connection c, Lane lane, String id, String readId) throws SQLException {
+  private void outbox(Connection c, OutboxLane lane, String id, String readId) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
             "INSERT OR IGNORE INTO outbox (lane, id, read_id, state) VALUES (?, ?, ?, 'new')")) {
@@ -482,7 +482,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
       s.setBytes(2, writer.write(report, reads, hits));
       s.executeUpdate();
     }
-    outbox(c, Lane.SESSION, id, "");
+    outbox(c, OutboxLane.SESSION, id, "");
   }
 
   private static long counted(Connection c, String name) throws SQLException {
@@ -499,7 +499,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
 
   @Override
   public CompletableFuture<Void> storeReport(
-      Lane lane, String reportId, byte[] body, String name, byte[] remembered) {
+      OutboxLane lane, String reportId, byte[] body, String name, byte[] remembered) {
     return database.submit(
         c -> {
           report(c, lane, reportId, body);
@@ -531,7 +531,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
     return found[0];
   }
 
-  private void report(Connection c, Lane lane, String id, byte[] body) throws SQLException {
+  private void report(Connection c, OutboxLane lane, String id, byte[] body) throws SQLException {
     try (PreparedStatement s = c.prepareStatement("INSERT OR REPLACE INTO report VALUES (?, ?)")) {
       s.setString(1, id);
       s.setBytes(2, body);
@@ -553,7 +553,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
           Instant now = time.instant();
           for (UsageDay day : SqliteUsage.over(c, now)) {
             String id = Ids.next(now).toString();
-            report(c, Lane.USAGE, id, writer.write(id, day));
+            report(c, OutboxLane.USAGE, id, writer.write(id, day));
           }
         });
   }
@@ -566,7 +566,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
   // --- outbox ------------------------------------------------------------------------------------
 
   @Override
-  public List<OutboxRow> waiting(Lane lane, int most) {
+  public List<OutboxRow> waiting(OutboxLane lane, int most) {
     List<OutboxRow> out = new ArrayList<>();
     database.query(
         """
@@ -582,8 +582,8 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
   }
 
   @Override
-  public byte @Nullable [] body(Lane lane, String id) {
-    if (lane == Lane.PICTURE) {
+  public byte @Nullable [] body(OutboxLane lane, String id) {
+    if (lane == OutboxLane.PICTURE) {
       return PictureRows.picture(database, id);
     }
     byte[][] found = new byte[1][];
@@ -603,7 +603,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
   }
 
   @Override
-  public CompletableFuture<Void> settle(Lane lane, String id) {
+  public CompletableFuture<Void> settle(OutboxLane lane, String id) {
     long now = time.instant().toEpochMilli();
     return database.lazily(
         c -> {
@@ -622,20 +622,21 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
             s.setString(2, readId);
             s.executeUpdate();
           }
-          if (lane == Lane.REQUEST) { // central has it: no plate stays behind
+          if (lane == OutboxLane.REQUEST) { // central has it: no plate stays behind
             delete(c, "DELETE FROM request WHERE request_id = ?", id);
-          } else if (lane == Lane.SESSION) {
+          } else if (lane == OutboxLane.SESSION) {
             delete(c, "DELETE FROM session WHERE session_id = ?", id);
           } else if (lane.isReport()) {
             delete(c, "DELETE FROM report WHERE report_id = ?", id);
-          } else if (lane == Lane.AUDIT) { // a copy; the chain keeps the event
+          } else if (lane == OutboxLane.AUDIT) { // a copy; the chain keeps the event
             delete(c, "DELETE FROM audit WHERE audit_id = ?", id);
           }
         });
   }
 
   /** Takes a row out of the outbox; tells the read that it belonged to, null without a row. */
-  private static @Nullable String taken(Connection c, Lane lane, String id) throws SQLException {
+  private static @Nullable String taken(Connection c, OutboxLane lane, String id)
+      throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement("DELETE FROM outbox WHERE lane = ? AND id = ? RETURNING read_id")) {
       s.setInt(1, lane.code());
@@ -654,7 +655,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
   }
 
   @Override
-  public CompletableFuture<Boolean> quarantine(Lane lane, String id, String cause) {
+  public CompletableFuture<Boolean> quarantine(OutboxLane lane, String id, String cause) {
     boolean[] wasThere = {false};
     return database
         .submit(
@@ -678,7 +679,7 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
     database.query(
         "SELECT lane, state, count(*) FROM outbox GROUP BY lane, state",
         s -> {},
-        r -> out.put(Lane.ofCode(r.getInt(1)).label() + "." + r.getString(2), r.getLong(3)));
+        r -> out.put(OutboxLane.ofCode(r.getInt(1)).label() + "." + r.getString(2), r.getLong(3)));
     database.query(
         "SELECT name, value FROM counter WHERE name NOT LIKE '" + OF_SESSION + "%'",
         s -> {},
@@ -721,35 +722,9 @@ public final class SqliteStore implements Outbox, DispositionStore, EquipmentSto
     return out;
   }
 
-  /** The newest version of a signed thing that was ever in force here; 0 when none was. */
-  public long newestVersion(String name) {
-    long[] found = {0};
-    database.query(
-        "SELECT version FROM newest WHERE name = ?",
-        s -> s.setString(1, name),
-        r -> found[0] = r.getLong(1));
-    return found[0];
-  }
-
-  /** From now on an older version of it is to be refused. */
-  public CompletableFuture<Void> noteVersion(String name, long version) {
-    return database.submit(c -> newest(c, name, version));
-  }
-
-  static void newest(Connection c, String name, long version) throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
-            "INSERT INTO newest VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version ="
-                + " max(version, excluded.version)")) {
-      s.setString(1, name);
-      s.setLong(2, version);
-      s.executeUpdate();
-    }
-  }
-
   /** The bytes of a picture; null when it is not there. */
   public byte @Nullable [] picture(String sha256) {
-    return body(Lane.PICTURE, sha256);
+    return body(OutboxLane.PICTURE, sha256);
   }
 
   /** Writes out what waits, within a limit, and closes. */

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.outrider.agent.health.Health;
-import org.outrider.agent.usage.UsageCounts;
-import org.outrider.agent.usage.UsageDay;
+import org.outrider.agent.base.health.Health;
+import org.outrider.agent.record.usage.UsageCounts;
+import org.outrider.agent.record.usage.UsageDay;
 
 /**
  * Counts per day, each in the transaction that stores what is counted. A day that was reported
@@ -83,7 +83,7 @@ public final class SqliteUsage implements AutoCloseable {
     long seq = UsageCounts.seqOf(body);
     if (seq > newest(c, COUNTED)) {
       count(c, now, UsageCounts.ofAudit(body));
-      SqliteStore.newest(c, COUNTED, seq);
+      SqliteVersions.newest(c, COUNTED, seq);
     }
   }
 
@@ -125,7 +125,7 @@ public final class SqliteUsage implements AutoCloseable {
     List<UsageDay> out = new ArrayList<>();
     for (Map.Entry<LocalDate, Map<String, Long>> e : found.entrySet()) {
       out.add(new UsageDay(e.getKey(), e.getValue()));
-      SqliteStore.newest(c, REPORTED, e.getKey().toEpochDay());
+      SqliteVersions.newest(c, REPORTED, e.getKey().toEpochDay());
     }
     try (PreparedStatement s = c.prepareStatement("DELETE FROM usage WHERE day < ?")) {
       s.setString(1, today.minusDays(KEPT_DAYS).toString());

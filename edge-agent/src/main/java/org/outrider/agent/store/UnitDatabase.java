@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.health.Health;
+import org.outrider.agent.base.health.Health;
 import org.tinylog.Logger;
 
 /**

@@ -15,13 +15,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outrider.agent.disposition.Disposition;
+import org.outrider.agent.alert.disposition.Disposition;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListEntry;
-import org.outrider.agent.hotlist.Match;
-import org.outrider.agent.iam.Classification;
-import org.outrider.agent.iam.ReleaseCode;
-import org.outrider.agent.iam.SessionRules;
+import org.outrider.agent.hotlist.match.Match;
+import org.outrider.agent.people.iam.Classification;
+import org.outrider.agent.people.iam.ReleaseCode;
+import org.outrider.agent.people.iam.SessionRules;
 
 class ConsoleFlowTest {
   private static final HotListEntry LISTED =

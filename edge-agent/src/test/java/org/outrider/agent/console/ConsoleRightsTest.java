@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outrider.agent.iam.UserList;
+import org.outrider.agent.people.iam.UserList;
 
 class ConsoleRightsTest {
   private static final String HIT = "00000000-0000-7000-8000-000000000000";

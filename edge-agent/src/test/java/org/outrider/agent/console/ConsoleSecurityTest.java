@@ -28,14 +28,14 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outrider.agent.disposition.Disposition;
+import org.outrider.agent.alert.disposition.Disposition;
+import org.outrider.agent.base.tls.ServerIdentity;
+import org.outrider.agent.base.tls.TestCertificates;
+import org.outrider.agent.base.tls.UnitTls;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListEntry;
-import org.outrider.agent.hotlist.Match;
-import org.outrider.agent.iam.SessionRules;
-import org.outrider.agent.tls.ServerIdentity;
-import org.outrider.agent.tls.TestCertificates;
-import org.outrider.agent.tls.UnitTls;
+import org.outrider.agent.hotlist.match.Match;
+import org.outrider.agent.people.iam.SessionRules;
 
 class ConsoleSecurityTest {
   private static final HotListEntry LISTED =
@@ -110,11 +110,11 @@ class ConsoleSecurityTest {
       HotListEntry bad =
           new HotListEntry(
               "e2",
-              org.outrider.agent.plate.PlateText.of("XYZ999"),
+              org.outrider.agent.base.plate.PlateText.of("XYZ999"),
               "US-" + evil,
               Category.BOLO,
               10,
-              org.outrider.agent.iam.Classification.LOCAL,
+              org.outrider.agent.people.iam.Classification.LOCAL,
               org.outrider.agent.hotlist.ListedVehicle.of(evil),
               evil,
               null,

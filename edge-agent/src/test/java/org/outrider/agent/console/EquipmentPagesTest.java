@@ -10,9 +10,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outrider.agent.iam.UserList;
-import org.outrider.agent.trust.SealedJson;
-import org.outrider.agent.trust.Sha256;
+import org.outrider.agent.base.trust.SealedJson;
+import org.outrider.agent.base.trust.Sha256;
+import org.outrider.agent.people.iam.UserList;
 
 class EquipmentPagesTest {
   @TempDir Path folder;

@@ -28,16 +28,24 @@ import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.CategorySwitches;
 import org.outrider.agent.alert.Hit;
-import org.outrider.agent.audit.Audit;
-import org.outrider.agent.audit.Keep;
-import org.outrider.agent.disposition.DispositionJson;
-import org.outrider.agent.disposition.DispositionRules;
-import org.outrider.agent.disposition.DispositionStore;
-import org.outrider.agent.disposition.Dispositions;
-import org.outrider.agent.equipment.Equipment;
-import org.outrider.agent.equipment.EquipmentStore;
-import org.outrider.agent.health.Finding;
-import org.outrider.agent.health.Health;
+import org.outrider.agent.alert.disposition.DispositionJson;
+import org.outrider.agent.alert.disposition.DispositionRules;
+import org.outrider.agent.alert.disposition.DispositionStore;
+import org.outrider.agent.alert.disposition.Dispositions;
+import org.outrider.agent.base.health.Finding;
+import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.plate.PlateText;
+import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.ImageRef;
+import org.outrider.agent.base.read.OnDuty;
+import org.outrider.agent.base.read.Picture;
+import org.outrider.agent.base.read.Read;
+import org.outrider.agent.base.read.ReadPosition;
+import org.outrider.agent.base.read.UnitId;
+import org.outrider.agent.base.tls.ServerIdentity;
+import org.outrider.agent.base.tls.TlsException;
+import org.outrider.agent.base.trust.SigningKey;
+import org.outrider.agent.base.vehicle.SeenVehicle;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Edition;
@@ -45,57 +53,50 @@ import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.ListedVehicle;
-import org.outrider.agent.hotlist.Match;
-import org.outrider.agent.hotlist.MatchRules;
 import org.outrider.agent.hotlist.MemoryHotList;
 import org.outrider.agent.hotlist.custom.CustomEntries;
 import org.outrider.agent.hotlist.custom.CustomRules;
-import org.outrider.agent.iam.Classification;
-import org.outrider.agent.iam.LogOn;
-import org.outrider.agent.iam.LogOnRules;
-import org.outrider.agent.iam.LogOnWatch;
-import org.outrider.agent.iam.Password;
-import org.outrider.agent.iam.Session;
-import org.outrider.agent.iam.SessionRules;
-import org.outrider.agent.iam.Sessions;
-import org.outrider.agent.iam.User;
-import org.outrider.agent.iam.UserList;
-import org.outrider.agent.inventory.Assignment;
-import org.outrider.agent.inventory.Component;
-import org.outrider.agent.inventory.Inventory;
-import org.outrider.agent.inventory.MaintenancePlan;
-import org.outrider.agent.plate.PlateText;
-import org.outrider.agent.plate.Quad;
-import org.outrider.agent.read.ImageRef;
-import org.outrider.agent.read.OnDuty;
-import org.outrider.agent.read.Picture;
-import org.outrider.agent.read.Read;
-import org.outrider.agent.read.ReadPosition;
-import org.outrider.agent.read.UnitId;
+import org.outrider.agent.hotlist.custom.EntryWork;
+import org.outrider.agent.hotlist.match.Match;
+import org.outrider.agent.hotlist.match.MatchRules;
+import org.outrider.agent.link.uplink.OutboxLane;
+import org.outrider.agent.link.uplink.PlainStamp;
+import org.outrider.agent.people.audit.Audit;
+import org.outrider.agent.people.audit.Keep;
+import org.outrider.agent.people.iam.Classification;
+import org.outrider.agent.people.iam.LogOn;
+import org.outrider.agent.people.iam.LogOnRules;
+import org.outrider.agent.people.iam.LogOnWatch;
+import org.outrider.agent.people.iam.Password;
+import org.outrider.agent.people.iam.Session;
+import org.outrider.agent.people.iam.SessionRules;
+import org.outrider.agent.people.iam.Sessions;
+import org.outrider.agent.people.iam.User;
+import org.outrider.agent.people.iam.UserList;
+import org.outrider.agent.record.RecordEncoder;
 import org.outrider.agent.store.SqliteAccountStore;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteCustomStore;
-import org.outrider.agent.tls.ServerIdentity;
-import org.outrider.agent.tls.TlsException;
-import org.outrider.agent.trust.SigningKey;
-import org.outrider.agent.uplink.Lane;
-import org.outrider.agent.uplink.PlainStamp;
-import org.outrider.agent.uplink.RecordEncoder;
-import org.outrider.agent.vehicle.SeenVehicle;
+import org.outrider.agent.upkeep.equipment.Equipment;
+import org.outrider.agent.upkeep.equipment.EquipmentStore;
+import org.outrider.agent.upkeep.inventory.Assignment;
+import org.outrider.agent.upkeep.inventory.Component;
+import org.outrider.agent.upkeep.inventory.Inventory;
+import org.outrider.agent.upkeep.inventory.MaintenancePlan;
 import org.outrider.hal.clock.CaptureStamp;
 import org.outrider.hal.clock.ClockQuality;
 import org.outrider.hal.sim.ManualClock;
 
 /** A console that is really served, over a unit without cameras, on a clock that stands. */
 public final class Served implements ConsoleUnit, AutoCloseable {
-  static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-  static final String PASSWORD = "correct horse battery";
-  static final String RELEASE = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
+  public static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  public static final String PASSWORD = "correct horse battery";
+  public static final String RELEASE = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
   private static final Password HASHED = Password.of(PASSWORD.toCharArray());
   private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
 
   /** Much as the shipped default has it, but that officers may check plates too. */
-  static final ConsoleRules RULES =
+  public static final ConsoleRules RULES =
       new ConsoleRules(
           "default@1",
           Rights.of(
@@ -113,12 +114,12 @@ public final class Served implements ConsoleUnit, AutoCloseable {
           true,
           Set.of("administrator"));
 
-  final ManualClock clock = new ManualClock(NOW);
-  final Health health = new Health();
-  final Sessions sessions;
-  final Path auditFile;
-  final Audit audit;
-  final Console console;
+  public final ManualClock clock = new ManualClock(NOW);
+  public final Health health = new Health();
+  public final Sessions sessions;
+  public final Path auditFile;
+  public final Audit audit;
+  public final Console console;
   @Nullable TlsException unidentified;
   private final UnitId id = new UnitId("CT0000000", "car-7", "mobile");
   private final RecordEncoder encoder =
@@ -136,7 +137,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   private final Dispositions dispositions;
 
   /** What was told to central of the parts. */
-  final List<String> reports = new ArrayList<>();
+  public final List<String> reports = new ArrayList<>();
 
   private final Equipment equipment;
   private final SqliteAccountStore accounts;
@@ -145,7 +146,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
   private final MemoryHotList list;
 
-  Served(Path folder) throws Exception {
+  public Served(Path folder) throws Exception {
     this(
         folder,
         RULES,
@@ -155,7 +156,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   }
 
   /** A unit that keeps what becomes of alerts. */
-  Served(Path folder, DispositionStore kept) throws Exception {
+  public Served(Path folder, DispositionStore kept) throws Exception {
     this(
         folder,
         RULES,
@@ -249,7 +250,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
     }
   }
 
-  static User user(String role) {
+  public static User user(String role) {
     return new User(
         role,
         "A " + role,
@@ -262,11 +263,12 @@ public final class Served implements ConsoleUnit, AutoCloseable {
         role.equals("administrator") ? RELEASE : null);
   }
 
-  static HotListEntry entry(String id, String plate, Category category, String instructions) {
+  public static HotListEntry entry(
+      String id, String plate, Category category, String instructions) {
     return entry(id, plate, category, instructions, Classification.LOCAL);
   }
 
-  static HotListEntry entry(
+  public static HotListEntry entry(
       String id,
       String plate,
       Category category,
@@ -315,7 +317,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> storeReport(
-        Lane lane, String reportId, byte[] body, String name, byte[] remembered) {
+        OutboxLane lane, String reportId, byte[] body, String name, byte[] remembered) {
       reports.add(new String(body, StandardCharsets.UTF_8));
       return remember(name, remembered);
     }
@@ -333,7 +335,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   }
 
   /** A listed vehicle passes: shown at once. */
-  UUID alert(String read, HotListEntry entry, Match.Type type) {
+  public UUID alert(String read, HotListEntry entry, Match.Type type) {
     Alert alert = made(read, entry, type);
     dispositions.present(alert);
     console.alert(alert);
@@ -341,7 +343,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   }
 
   /** The same through an engine, which may hold it back. */
-  Optional<UUID> raise(AlertEngine engine, String read, HotListEntry entry) {
+  public Optional<UUID> raise(AlertEngine engine, String read, HotListEntry entry) {
     Alert made = made(read, entry, Match.Type.EXACT);
     return engine
         .raise(
@@ -399,15 +401,16 @@ public final class Served implements ConsoleUnit, AutoCloseable {
 
   // --- as a browser ------------------------------------------------------------------------------
 
-  URI at(String path) {
+  public URI at(String path) {
     return URI.create("http://127.0.0.1:" + console.port() + path);
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  static String form(Map<String, String> fields) {
+  public static String form(Map<String, String> fields) {
     return fields.entrySet().stream()
         .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
@@ -418,7 +421,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
     return new Browser(sessions.open(user(role)));
   }
 
-  Browser nobody() {
+  public Browser nobody() {
     return new Browser(null);
   }
 
@@ -471,7 +474,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   }
 
   /** What was written down, oldest first; once everything noted is written. */
-  List<String> events() throws Exception {
+  public List<String> events() throws Exception {
     audit.close();
     List<String> out = new ArrayList<>();
     try (SqliteAuditStore store = new SqliteAuditStore(auditFile)) {
@@ -516,8 +519,8 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   }
 
   @Override
-  public org.outrider.agent.hotlist.Matcher matcher() {
-    return new org.outrider.agent.hotlist.Matcher(() -> List.of(list), MatchRules.DEFAULT);
+  public org.outrider.agent.hotlist.match.Matcher matcher() {
+    return new org.outrider.agent.hotlist.match.Matcher(() -> List.of(list), MatchRules.DEFAULT);
   }
 
   @Override

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.trust.SigningKey;
+import org.outrider.agent.base.trust.TrustException;
+import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.trust.SigningKey;
-import org.outrider.agent.trust.TrustException;
-import org.outrider.agent.trust.TrustedKeys;
 
 class ProfileReaderTest {
   private static final String HEAD =

@@ -26,13 +26,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outrider.agent.health.Fault;
-import org.outrider.agent.health.Health;
-import org.outrider.agent.read.ImageRef;
-import org.outrider.agent.read.Picture;
-import org.outrider.agent.retention.Purged;
-import org.outrider.agent.retention.RetentionRules;
-import org.outrider.agent.uplink.Lane;
+import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.ImageRef;
+import org.outrider.agent.base.read.Picture;
+import org.outrider.agent.link.uplink.OutboxLane;
+import org.outrider.agent.record.retention.Purged;
+import org.outrider.agent.record.retention.RetentionRules;
 
 /** Pictures in files beside the database, and what becomes of the files. */
 class PictureFilesTest {
@@ -66,8 +66,8 @@ class PictureFilesTest {
 
   /** Central has a read and all of it, and the unit lets go of it. */
   private static void purge(SqliteStore store, String readId, String sha256) throws Exception {
-    store.settle(Lane.READ, readId);
-    store.settle(Lane.PICTURE, sha256);
+    store.settle(OutboxLane.READ, readId);
+    store.settle(OutboxLane.PICTURE, sha256);
     store.flush().join();
     Purged purged =
         store.retention().purge(Purged.Cause.DELIVERED, AT_ONCE, NOW.plusSeconds(1), true).get();

@@ -18,7 +18,7 @@ import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.custom.Change;
 import org.outrider.agent.hotlist.custom.CustomEntry;
 import org.outrider.agent.hotlist.custom.EntryDraft;
-import org.outrider.agent.iam.Actor;
+import org.outrider.agent.people.iam.Actor;
 
 /** The power goes while people's own entries are written. */
 class PowerCutTest {

@@ -26,16 +26,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outrider.agent.health.Fault;
-import org.outrider.agent.health.Health;
-import org.outrider.agent.iam.Actor;
-import org.outrider.agent.read.ImageRef;
-import org.outrider.agent.read.Picture;
-import org.outrider.agent.retention.Hold;
-import org.outrider.agent.retention.Purged;
-import org.outrider.agent.retention.RetentionRules;
-import org.outrider.agent.uplink.Lane;
-import org.outrider.agent.uplink.Waiting;
+import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.ImageRef;
+import org.outrider.agent.base.read.Picture;
+import org.outrider.agent.link.uplink.OutboxLane;
+import org.outrider.agent.link.uplink.Waiting;
+import org.outrider.agent.people.iam.Actor;
+import org.outrider.agent.record.retention.Hold;
+import org.outrider.agent.record.retention.Purged;
+import org.outrider.agent.record.retention.RetentionRules;
 
 /** Pages of the database are damaged, as by a card that wears out. */
 class SalvageTest {
@@ -69,7 +69,7 @@ class SalvageTest {
           List.of(Picture.jpeg(ImageRef.Role.OVERVIEW, noise, 10, 5)));
     }
     store.retention().hold(hold()).join();
-    store.noteVersion("profile x", 7).join();
+    store.versions().noteVersion("profile x", 7).join();
   }
 
   private static Hold hold() {
@@ -121,7 +121,7 @@ class SalvageTest {
   private static long reads(SqliteStore store) {
     long out = 0;
     for (int i = 0; i < READS; i++) {
-      out += store.body(Lane.READ, "r%03d".formatted(i)) == null ? 0 : 1;
+      out += store.body(OutboxLane.READ, "r%03d".formatted(i)) == null ? 0 : 1;
     }
     return out;
   }
@@ -138,13 +138,13 @@ class SalvageTest {
       store.storeRead("new", NOW, true, "{}".getBytes(StandardCharsets.UTF_8), List.of());
       store.check();
       awaitSalvage(store);
-      assertTrue(store.body(Lane.READ, "new") != null, "what comes in meanwhile is stored");
+      assertTrue(store.body(OutboxLane.READ, "new") != null, "what comes in meanwhile is stored");
       long there = reads(store);
       assertTrue(there > READS * .9, there + " of " + READS);
       assertTrue(fault("STORE_DAMAGED").contains("rows taken over"), fault("STORE_DAMAGED"));
-      assertEquals(7, store.newestVersion("profile x"));
+      assertEquals(7, store.versions().newestVersion("profile x"));
       assertEquals(1, store.retention().holds().size());
-      assertEquals(there + 1, store.waiting(Lane.READ, 9999).size(), "each is delivered");
+      assertEquals(there + 1, store.waiting(OutboxLane.READ, 9999).size(), "each is delivered");
     }
   }
 
@@ -158,7 +158,7 @@ class SalvageTest {
       awaitSalvage(store);
       store.storeRead("new", NOW, true, "{}".getBytes(StandardCharsets.UTF_8), List.of());
       store.flush().join();
-      assertTrue(store.body(Lane.READ, "new") != null);
+      assertTrue(store.body(OutboxLane.READ, "new") != null);
       assertTrue(fault("STORE_DAMAGED").contains("some may be missing"));
       assertTrue(aside() > 0);
       assertTrue(store.retention().areHoldsLost());
@@ -213,7 +213,7 @@ class SalvageTest {
       awaitSalvage(store);
       store.storeRead("new", NOW, true, "{}".getBytes(StandardCharsets.UTF_8), List.of());
       store.flush().join();
-      assertTrue(store.body(Lane.READ, "new") != null);
+      assertTrue(store.body(OutboxLane.READ, "new") != null);
       assertTrue(reads(store) > 0, "some of it");
     }
   }
@@ -239,7 +239,7 @@ class SalvageTest {
         store.check();
         store.storeRead("new", NOW, true, "{}".getBytes(StandardCharsets.UTF_8), List.of());
         store.flush().join();
-        assertTrue(store.body(Lane.READ, "new") != null, "page " + page);
+        assertTrue(store.body(OutboxLane.READ, "new") != null, "page " + page);
       }
     }
   }
@@ -343,10 +343,10 @@ class SalvageTest {
       s.execute("DELETE FROM outbox");
     }
     try (SqliteStore store = SqliteStore.open(folder.resolve("unit.db"), health, () -> NOW)) {
-      store.noteVersion("profile x", 3).join();
+      store.versions().noteVersion("profile x", 3).join();
       awaitSalvage(store);
       assertEquals(2 * READS, Waiting.rows(store, 9999).size());
-      assertEquals(7, store.newestVersion("profile x"));
+      assertEquals(7, store.versions().newestVersion("profile x"));
     }
   }
 }

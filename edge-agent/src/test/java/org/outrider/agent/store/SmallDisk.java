@@ -8,7 +8,7 @@ import java.nio.file.Path;
 public final class SmallDisk {
   private SmallDisk() {}
 
-  static void mount(Path folder) throws Exception {
+  public static void mount(Path folder) throws Exception {
     mount(folder, 8);
   }
 

@@ -23,14 +23,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.outrider.agent.central.CentralStore;
-import org.outrider.agent.central.Received;
-import org.outrider.agent.health.Health;
-import org.outrider.agent.read.ImageRef;
-import org.outrider.agent.read.Picture;
-import org.outrider.agent.uplink.Lane;
-import org.outrider.agent.uplink.OutboxRow;
-import org.outrider.agent.uplink.Waiting;
+import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.ImageRef;
+import org.outrider.agent.base.read.Picture;
+import org.outrider.agent.link.uplink.OutboxLane;
+import org.outrider.agent.link.uplink.OutboxRow;
+import org.outrider.agent.link.uplink.Waiting;
 
 class SqliteStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -52,12 +50,6 @@ class SqliteStoreTest {
 
   private static List<String> waiting(SqliteStore store) {
     return Waiting.rows(store, 100).stream().map(r -> r.lane() + " " + r.id()).toList();
-  }
-
-  private static CentralStore.Result put(CentralStore central, String sha256) {
-    return central
-        .put(List.of(new Received("A/u", "read", "r1", sha256, body(sha256), Received.Marks.NONE)))
-        .getFirst();
   }
 
   @Test
@@ -106,7 +98,7 @@ class SqliteStoreTest {
       List<OutboxRow> rows = Waiting.rows(store, 10);
       assertEquals(List.of("REQUEST q1", "READ r1"), waiting(store));
       assertEquals("request", new String(store.body(rows.getFirst()), StandardCharsets.UTF_8));
-      store.settle(Lane.REQUEST, "q1");
+      store.settle(OutboxLane.REQUEST, "q1");
       store.flush().join();
       assertEquals(List.of("READ r1"), waiting(store));
       assertNull(store.body(rows.getFirst()));
@@ -140,15 +132,15 @@ class SqliteStoreTest {
       List<String> expected =
           version >= 4 ? List.of("DISPOSITION d2", "PICTURE p2") : List.of("PICTURE p2");
       assertEquals(expected, waiting(store));
-      assertArrayEquals(body("1"), store.body(Lane.READ, "r1"));
+      assertArrayEquals(body("1"), store.body(OutboxLane.READ, "r1"));
       assertArrayEquals(body("3"), store.picture("p2"), "stored before there were files");
-      store.settle(Lane.PICTURE, "p2");
+      store.settle(OutboxLane.PICTURE, "p2");
       if (version >= 4) {
-        store.settle(Lane.DISPOSITION, "d2");
+        store.settle(OutboxLane.DISPOSITION, "d2");
       }
       store.storeRequest("q1", NOW, body("request")).join();
       assertEquals(List.of("REQUEST q1"), waiting(store));
-      assertEquals(0, store.newestVersion("profile x"));
+      assertEquals(0, store.versions().newestVersion("profile x"));
     }
     try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("unit.db"));
         Statement s = c.createStatement();
@@ -164,13 +156,13 @@ class SqliteStoreTest {
   @Test
   void theNewestVersionOfAThingIsNeverForgotten() throws Exception {
     try (SqliteStore store = open()) {
-      store.noteVersion("profile x", 7).join();
-      store.noteVersion("profile x", 5).join();
-      store.noteVersion("profile y", 1).join();
+      store.versions().noteVersion("profile x", 7).join();
+      store.versions().noteVersion("profile x", 5).join();
+      store.versions().noteVersion("profile y", 1).join();
     }
     try (SqliteStore store = open()) {
-      assertEquals(7, store.newestVersion("profile x"));
-      assertEquals(1, store.newestVersion("profile y"));
+      assertEquals(7, store.versions().newestVersion("profile x"));
+      assertEquals(1, store.versions().newestVersion("profile y"));
     }
   }
 
@@ -180,7 +172,7 @@ class SqliteStoreTest {
       store.storeRead("r1", NOW, true, body("read"), List.of());
       store.flush().join();
       assertEquals(List.of("READ r1"), waiting(store));
-      store.settle(Lane.READ, "r1").join();
+      store.settle(OutboxLane.READ, "r1").join();
       assertEquals(List.of(), waiting(store));
       assertEquals(1, store.counts().get("stored_read"));
     }
@@ -191,7 +183,7 @@ class SqliteStoreTest {
     try (SqliteStore store = open()) {
       store.storeRead("r1", NOW, true, body("read"), List.of());
       store.flush().join();
-      store.quarantine(Lane.READ, "r1", "another body");
+      store.quarantine(OutboxLane.READ, "r1", "another body");
       store.flush().join();
       assertEquals(List.of(), waiting(store));
       assertEquals(1, store.counts().get("read.quarantined"));
@@ -235,8 +227,9 @@ class SqliteStoreTest {
       store.finishEarly("r1");
       store.finishEarly("r1");
       store.flush().join();
-      assertEquals(List.of("r1"), store.waiting(Lane.READ, 9).stream().map(OutboxRow::id).toList());
-      assertArrayEquals(body("early"), store.body(Lane.READ, "r1"));
+      assertEquals(
+          List.of("r1"), store.waiting(OutboxLane.READ, 9).stream().map(OutboxRow::id).toList());
+      assertArrayEquals(body("early"), store.body(OutboxLane.READ, "r1"));
     }
   }
 
@@ -322,16 +315,5 @@ class SqliteStoreTest {
     StoreException e = assertThrows(StoreException.class, this::open);
     assertTrue(
         String.valueOf(e.getMessage()).contains("schema version 99, this software knows up to"));
-  }
-
-  @Test
-  void centralKeepsAThingOnceAndRejectsAnotherBodyUnderItsId() throws Exception {
-    try (JdbcCentralStore central = JdbcCentralStore.open(folder.resolve("central.db"))) {
-      assertEquals(CentralStore.Result.STORED, put(central, "aa"));
-      assertEquals(CentralStore.Result.DUPLICATE, put(central, "aa"));
-      assertEquals(CentralStore.Result.REJECTED, put(central, "bb"));
-      assertEquals(1, central.counts().get("read"));
-      assertEquals(2, central.counts().get("read_repeats"));
-    }
   }
 }

@@ -1,7 +1,7 @@
 package org.outrider.agent.hotlist.custom;
 
 import java.time.Instant;
-import org.outrider.agent.iam.Actor;
+import org.outrider.agent.people.iam.Actor;
 
 /**
  * One change of one entry: what central is told, and what the administrator reads.

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.iam.Actor;
+import org.outrider.agent.people.iam.Actor;
 
 /** Changes and entries as JSON: as they are kept, and as central is told. */
 public final class ChangeJson {

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.MemoryHotList;
-import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.custom.CustomEntry.Status;
-import org.outrider.agent.iam.Actor;
-import org.outrider.agent.read.Ids;
+import org.outrider.agent.hotlist.match.PlatePattern;
+import org.outrider.agent.people.iam.Actor;
 
 /**
  * The entries that people made on this unit, and who may do what with them. Whatever is refused is

@@ -2,11 +2,11 @@ package org.outrider.agent.hotlist.custom;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.ListedVehicle;
-import org.outrider.agent.iam.Actor;
-import org.outrider.agent.iam.Classification;
-import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.people.iam.Actor;
+import org.outrider.agent.people.iam.Classification;
 
 /**
  * An entry that somebody made, as it stands now.

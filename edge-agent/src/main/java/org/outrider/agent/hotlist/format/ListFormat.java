@@ -18,11 +18,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.config.ConfigException;
-import org.outrider.agent.config.TomlDocument;
-import org.outrider.agent.config.TomlDocument.Section;
+import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.toml.TomlDocument;
+import org.outrider.agent.base.toml.TomlDocument.Section;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.iam.Classification;
+import org.outrider.agent.people.iam.Classification;
 
 /**
  * The layout of one source's files, as its TOML template says.

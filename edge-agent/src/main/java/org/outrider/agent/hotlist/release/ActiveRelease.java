@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.durable.Durable;
+import org.outrider.agent.base.durable.Durable;
 import org.outrider.agent.hotlist.HotListException;
 
 /**

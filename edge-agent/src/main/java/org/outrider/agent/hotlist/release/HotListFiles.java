@@ -5,7 +5,7 @@ import java.util.Set;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.iam.Classification;
+import org.outrider.agent.people.iam.Classification;
 
 /** Makes and opens the unit's own list files: what the database behind them must be able to do. */
 public interface HotListFiles {

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.trust.Signed;
+import org.outrider.agent.base.trust.SigningKey;
+import org.outrider.agent.base.trust.TrustException;
+import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.trust.Signed;
-import org.outrider.agent.trust.SigningKey;
-import org.outrider.agent.trust.TrustException;
-import org.outrider.agent.trust.TrustedKeys;
 
 /**
  * What a release says of itself; what it says is worth nothing until its signature holds.

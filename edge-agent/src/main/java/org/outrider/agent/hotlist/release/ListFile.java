@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.HotListException;

@@ -138,6 +138,6 @@ public final class ListLint {
   }
 
   private static String form(String plate) {
-    return org.outrider.agent.plate.PlateText.of(plate).normalized();
+    return org.outrider.agent.base.plate.PlateText.of(plate).normalized();
   }
 }

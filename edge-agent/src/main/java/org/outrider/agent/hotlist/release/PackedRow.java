@@ -3,13 +3,13 @@ package org.outrider.agent.hotlist.release;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.ListedVehicle;
-import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.format.ListRow;
-import org.outrider.agent.iam.Classification;
-import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.hotlist.match.PlatePattern;
+import org.outrider.agent.people.iam.Classification;
 
 /**
  * An entry as one line of text that sorts by its index form: how rows travel through the sort into

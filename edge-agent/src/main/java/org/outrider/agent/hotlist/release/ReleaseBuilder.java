@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.format.ListFormat;
 

@@ -19,15 +19,15 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
-import org.outrider.agent.config.ConfigException;
-import org.outrider.agent.durable.Durable;
+import org.outrider.agent.base.durable.Durable;
+import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.trust.TrustException;
+import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.format.ListFormat;
-import org.outrider.agent.iam.Classification;
-import org.outrider.agent.trust.TrustException;
-import org.outrider.agent.trust.TrustedKeys;
+import org.outrider.agent.people.iam.Classification;
 
 /**
  * The lists of a unit, a folder each. A release is staged, verified, written into a file of its

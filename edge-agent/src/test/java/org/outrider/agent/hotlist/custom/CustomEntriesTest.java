@@ -19,16 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.hotlist.Confusions;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.hotlist.MatchRules;
-import org.outrider.agent.hotlist.Matcher;
 import org.outrider.agent.hotlist.MemoryHotList;
-import org.outrider.agent.iam.Actor;
-import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.hotlist.match.Confusions;
+import org.outrider.agent.hotlist.match.MatchRules;
+import org.outrider.agent.hotlist.match.Matcher;
+import org.outrider.agent.people.iam.Actor;
 import org.outrider.agent.store.SqliteCustomStore;
 
 class CustomEntriesTest {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.outrider.agent.config.ConfigException;
+import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 

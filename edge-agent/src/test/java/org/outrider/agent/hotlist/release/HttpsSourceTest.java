@@ -15,10 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.base.trust.SigningKey;
+import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.store.SqliteHotLists;
-import org.outrider.agent.trust.SigningKey;
-import org.outrider.agent.trust.TrustedKeys;
 
 class HttpsSourceTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");

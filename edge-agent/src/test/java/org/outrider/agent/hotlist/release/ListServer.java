@@ -15,15 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import org.outrider.agent.tls.TestCertificates;
+import org.outrider.agent.base.tls.TestCertificates;
 import org.outrider.hal.RealPart;
 
 /**
  * A real HTTPS server of the JDK that asks for the unit's certificate and hands out one release.
  */
 public final class ListServer implements AutoCloseable {
-  final List<String> asked = new ArrayList<>();
-  final TestCertificates certificates;
+  public final List<String> asked = new ArrayList<>();
+  public final TestCertificates certificates;
   int cutAfter = Integer.MAX_VALUE;
   private final Path release;
   private final HttpsServer server;

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.base.trust.SigningKey;
+import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.store.CutDisk;
 import org.outrider.agent.store.SqliteHotLists;
-import org.outrider.agent.trust.SigningKey;
-import org.outrider.agent.trust.TrustedKeys;
 
 /** The power goes while a new list is taken in, on a disk that forgets what was not synced. */
 class PowerCutTest {

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.base.plate.PlateText;
+import org.outrider.agent.base.trust.SigningKey;
+import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
-import org.outrider.agent.hotlist.MatchRules;
-import org.outrider.agent.hotlist.Matcher;
-import org.outrider.agent.plate.PlateText;
+import org.outrider.agent.hotlist.match.MatchRules;
+import org.outrider.agent.hotlist.match.Matcher;
 import org.outrider.agent.store.SqliteHotLists;
-import org.outrider.agent.trust.SigningKey;
-import org.outrider.agent.trust.TrustedKeys;
 
 class ReleaseStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");

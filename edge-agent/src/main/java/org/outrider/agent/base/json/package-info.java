@@ -1,0 +1,5 @@
+/** The JSON mapper that the whole agent shares. */
+@NullMarked
+package org.outrider.agent.base.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package org.outrider.agent.base.read;
+
+/**
+ * Who reports.
+ *
+ * @param agency ORI of the agency, as in MQTT topics
+ * @param unit name of the unit within the agency
+ * @param deployment fixed, mobile, portable or trailer
+ */
+public record UnitId(String agency, String unit, String deployment) {}

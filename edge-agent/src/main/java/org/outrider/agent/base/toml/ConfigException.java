@@ -1,0 +1,26 @@
+package org.outrider.agent.base.toml;
+
+import java.util.List;
+
+/** A configuration that is refused, with every problem in it. */
+public final class ConfigException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  public ConfigException(String source, List<String> problems) {
+    super(
+        "%s: %d problem%s:%n  %s"
+            .formatted(
+                source,
+                problems.size(),
+                problems.size() == 1 ? "" : "s",
+                String.join(System.lineSeparator() + "  ", problems)));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** One line a problem: where, key, value, expectation. */
+  public List<String> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,96 @@
+package org.outrider.agent.cli.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.CommandException;
+import org.outrider.agent.cli.Exit;
+import org.outrider.agent.cli.Home;
+import org.outrider.agent.reading.vision.onnx.ModelException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "bench",
+    description = {
+      "Measures each stage on the same frames in one run, as multiples of OpenCV's JPEG decode and"
+          + " of the bare inferences, since absolute times say little about another machine; then"
+          + " alerts under load, start-up and memory."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  outrider bench",
+      "  outrider bench --frames 500 --alerts 200 --json",
+      "  outrider bench --memory 100000    whether memory grows (half an hour)",
+      "  outrider bench --passes 300       whether each vehicle gives one read"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      defaultValue = "120",
+      description = "Frames measured (default ${DEFAULT-VALUE}).")
+  int frames;
+
+  @Option(
+      names = "--alerts",
+      paramLabel = "N",
+      defaultValue = "15",
+      description = "Listed vehicles for the alert latency (default ${DEFAULT-VALUE}).")
+  int alerts;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "FRAMES",
+      description = "Only this: memory over so many small frames.")
+  @Nullable Integer memory;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "VEHICLES",
+      description = "Only this: reads per pass over so many vehicles.")
+  @Nullable Integer passes;
+
+  @Option(names = "--models", paramLabel = "DIR", description = "Folder of the models.")
+  @Nullable Path models;
+
+  @Option(names = "--json", description = "One JSON object.")
+  boolean json;
+
+  BenchCommand() {
+    spec = CommandSpec.create();
+  }
+
+  @Override
+  public Integer call() throws CommandException, InterruptedException, JsonProcessingException {
+    Path folder = Home.models(models);
+    PrintWriter err = spec.commandLine().getErr();
+    Map<String, Object> figures = new LinkedHashMap<>();
+    try {
+      if (memory != null) {
+        new BenchLong(folder, err).memory(memory, figures);
+      } else if (passes != null) {
+        new BenchLong(folder, err).passes(passes, figures);
+      } else {
+        new BenchFrames(folder, frames, err).run(figures);
+        new BenchAlerts(folder, alerts, err).run(figures);
+        new BenchStart(folder).run(figures);
+      }
+    } catch (ModelException | IOException e) {
+      throw new CommandException(e);
+    }
+    Figures.print(figures, json, spec.commandLine().getOut());
+    return Exit.OK;
+  }
+}

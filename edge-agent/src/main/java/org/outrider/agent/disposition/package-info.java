@@ -1,5 +1,0 @@
-/** What becomes of each alert: who answered it, how it was verified, what came of it. */
-@NullMarked
-package org.outrider.agent.disposition;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Files that are there, whole, after the power went. */
-@NullMarked
-package org.outrider.agent.durable;
-
-import org.jspecify.annotations.NullMarked;

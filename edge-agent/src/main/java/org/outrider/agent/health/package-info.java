@@ -1,5 +1,0 @@
-/** Faults that are raised and cleared, counters, and the progress that feeds the watchdog. */
-@NullMarked
-package org.outrider.agent.health;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Who uses a unit. */
-@NullMarked
-package org.outrider.agent.iam;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Values that say what a unit consists of: its parts with their serial numbers, where it is
- * assigned to be, and how often it is cleaned, serviced and counted.
- */
-@NullMarked
-package org.outrider.agent.inventory;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package org.outrider.agent.link.uplink;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Batches as they travel: gzip (RFC 1952), told from JSON by its first byte, which no JSON text
+ * begins with.
+ */
+public final class Packed {
+  private static final int LEAST_BYTES = 512;
+  private static final byte MAGIC = 0x1f;
+
+  private Packed() {}
+
+  /** Packed where that is worth it. */
+  static byte[] pack(byte[] json) {
+    if (json.length < LEAST_BYTES) {
+      return json;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * The JSON of a message, packed or not.
+   *
+   * @param mostBytes that it may come to
+   * @throws IOException when it is damaged or larger
+   */
+  public static byte[] unpack(byte[] message, int mostBytes) throws IOException {
+    if (message.length == 0 || message[0] != MAGIC) {
+      return message;
+    }
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(message))) {
+      byte[] out = in.readNBytes(mostBytes + 1);
+      if (out.length > mostBytes) {
+        throw new IOException("unpacked over " + mostBytes + " bytes");
+      }
+      return out;
+    }
+  }
+}

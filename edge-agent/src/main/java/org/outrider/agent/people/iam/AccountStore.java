@@ -1,0 +1,13 @@
+package org.outrider.agent.people.iam;
+
+/** Where accounts are remembered, over restarts. */
+public interface AccountStore {
+
+  /** {@link Account#NEW} for one that never tried. */
+  Account account(String userId);
+
+  /**
+   * Durable when it returns, unless the disk is in trouble: then it is remembered until a restart.
+   */
+  void save(String userId, Account account);
+}

@@ -1,4 +1,0 @@
-package org.outrider.agent.read;
-
-/** A model that took part in a read. */
-public record ModelRef(String name, String version, String sha256) {}

@@ -1,9 +1,0 @@
-package org.outrider.agent.trust;
-
-/**
- * A signature.
- *
- * @param keyId first 16 hexadecimal digits of the SHA-256 of the public key (SPKI)
- * @param value Base64
- */
-public record Signed(String keyId, String value) {}

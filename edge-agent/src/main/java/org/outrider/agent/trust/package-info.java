@@ -1,8 +1,0 @@
-/**
- * Signatures (Ed25519, RFC 8032): keys that sign what central sends down, and the public ones that
- * a unit trusts. Knows no feature.
- */
-@NullMarked
-package org.outrider.agent.trust;
-
-import org.jspecify.annotations.NullMarked;

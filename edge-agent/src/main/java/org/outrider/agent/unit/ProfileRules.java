@@ -1,0 +1,293 @@
+package org.outrider.agent.unit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.alert.AlertRules;
+import org.outrider.agent.alert.disposition.DispositionRules;
+import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.trust.SignedText;
+import org.outrider.agent.base.trust.TrustException;
+import org.outrider.agent.base.trust.TrustedKeys;
+import org.outrider.agent.console.ConsoleRules;
+import org.outrider.agent.console.Rights;
+import org.outrider.agent.hotlist.AgeLimits;
+import org.outrider.agent.hotlist.Category;
+import org.outrider.agent.hotlist.custom.CustomRules;
+import org.outrider.agent.hotlist.live.ListRules;
+import org.outrider.agent.hotlist.match.Confusions;
+import org.outrider.agent.hotlist.match.MatchRules;
+import org.outrider.agent.hotlist.release.ImportRules;
+import org.outrider.agent.people.audit.Keep;
+import org.outrider.agent.people.iam.LogOnRules;
+import org.outrider.agent.people.iam.SessionRules;
+import org.outrider.agent.policy.PolicyConfig;
+import org.outrider.agent.policy.Profile;
+import org.outrider.agent.policy.Profiles;
+import org.outrider.agent.policy.Settings;
+import org.outrider.agent.policy.Settings.Rule;
+import org.outrider.agent.policy.SiteRetention;
+import org.outrider.agent.record.RecordStamp;
+import org.outrider.agent.record.retention.RetentionRules;
+
+/**
+ * A profile as the rules that each feature is given.
+ *
+ * @param retentionDays for which central keeps reads, as the site says; empty for the profile's
+ *     word
+ */
+public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
+
+  /** A profile alone, where no site says more. */
+  public ProfileRules(Profile profile) {
+    this(profile, Optional.empty());
+  }
+
+  /**
+   * The profile that a unit is configured for.
+   *
+   * @throws ConfigException when it is not right, or leaves to the site what the site does not say
+   * @throws TrustException when a file is not signed by a trusted key
+   */
+  public static ProfileRules of(PolicyConfig config) throws ConfigException, TrustException {
+    Profile profile =
+        config.profile().endsWith(".toml")
+            ? Profiles.signed(
+                Path.of(config.profile()), TrustedKeys.of(config.keys().orElse(Path.of("keys"))))
+            : Profiles.shipped(config.profile());
+    return checked(profile, config.retentionDays());
+  }
+
+  /**
+   * A profile at a site.
+   *
+   * @throws ConfigException when it leaves to the site what the site does not say
+   */
+  static ProfileRules checked(Profile profile, Optional<Integer> days) throws ConfigException {
+    SiteRetention.check(profile, days);
+    return new ProfileRules(profile, days);
+  }
+
+  /**
+   * The policy of a unit: as it is configured, or a higher version of the same profile that central
+   * sent since.
+   */
+  public static ProfileRules inForce(PolicyConfig config, byte @Nullable [] message, Health health)
+      throws ConfigException, TrustException {
+    ProfileRules configured = of(config);
+    if (message == null || config.keys().isEmpty()) {
+      return configured;
+    }
+    try {
+      String source = "profile of central";
+      Profile sent =
+          Profiles.sent(
+              source, SignedText.parse(source, message), TrustedKeys.of(config.keys().get()));
+      return sent.id().equals(configured.profile().id())
+              && sent.version() > configured.profile().version()
+          ? checked(sent, config.retentionDays())
+          : configured;
+    } catch (ConfigException | TrustException e) {
+      health.raise("DIRECTIVE_REFUSED", "profile", String.valueOf(e.getMessage()));
+      return configured;
+    }
+  }
+
+  /** Rules for the lists in force. */
+  public ListRules listRules() {
+    return new ListRules(ageLimits(), importRules(), customRules());
+  }
+
+  public ImportRules importRules() {
+    return new ImportRules(
+        Set.copyOf(profile.get(Settings.LIST_SOURCES)),
+        profile.forbidden(),
+        ImportRules.DEFAULT.mostBadShare(),
+        ImportRules.DEFAULT.mostShrink(),
+        profile.get(Settings.PARTIAL_MIN_KNOWN),
+        Math.min(
+            profile.get(Settings.PARTIAL_MIN_KNOWN),
+            profile.get(Settings.DESCRIPTOR)
+                ? profile.get(Settings.DESCRIPTOR_MIN_KNOWN)
+                : Integer.MAX_VALUE));
+  }
+
+  /** Whether anything but the plate is told of a vehicle (CAP-02). */
+  boolean tellsVehicle() {
+    return profile.get(Settings.VEHICLE_ATTRIBUTES);
+  }
+
+  public MatchRules matchRules(Confusions confusions) {
+    return new MatchRules(
+        profile.forbidden(),
+        profile.get(Settings.SIMILAR_LEAST_LIKELIHOOD),
+        profile.get(Settings.SIMILAR) ? MatchRules.DEFAULT.mostSubstitutions() : 0,
+        profile.get(Settings.PARTIAL),
+        profile.get(Settings.PARTIAL_MIN_KNOWN),
+        profile.get(Settings.DESCRIPTOR),
+        confusions);
+  }
+
+  public Duration syncInterval() {
+    return Duration.ofHours(profile.get(Settings.LIST_INTERVAL_H));
+  }
+
+  public AgeLimits ageLimits() {
+    return new AgeLimits(
+        Duration.ofHours(profile.get(Settings.STALE_WARN_H)),
+        Duration.ofHours(profile.get(Settings.STALE_BLOCK_H)));
+  }
+
+  AlertRules alertRules() {
+    Map<Category, AlertRules.CategoryRule> out = new EnumMap<>(Category.class);
+    for (Category c : Category.values()) {
+      Rule rule = profile.rule(c);
+      if (rule != Rule.FORBIDDEN) {
+        out.put(
+            c,
+            new AlertRules.CategoryRule(
+                AlertRules.Telling.valueOf(rule.name()),
+                AlertRules.Response.valueOf(profile.response(c).toUpperCase(java.util.Locale.ROOT)),
+                profile.advisesDispatch(c),
+                profile.waitsForBackup(c)));
+      }
+    }
+    return new AlertRules(
+        out,
+        ageLimits(),
+        profile.get(Settings.PARTIAL_MAX_PER_HOUR),
+        profile.get(Settings.VERIFY_REMINDER));
+  }
+
+  DispositionRules dispositionRules() {
+    return new DispositionRules(
+        profile.get(Settings.DISPOSITION).equals("required"),
+        Duration.ofSeconds(profile.get(Settings.ESCALATE_S)),
+        !profile.get(Settings.VERIFY_MODE).equals("always"),
+        Set.copyOf(profile.get(Settings.VERIFY_SYSTEMS)));
+  }
+
+  public LogOnRules logOnRules() {
+    return new LogOnRules(
+        profile.get(Settings.LOCKOUT_TRIES),
+        Duration.ofMinutes(profile.get(Settings.LOCKOUT_WINDOW_MIN)),
+        profile.get(Settings.TRAINING_MAX_AGE_DAYS).isPresent(),
+        profile.stamp(),
+        Set.copyOf(profile.get(Settings.SECOND_FACTOR_ROLES)));
+  }
+
+  /**
+   * @param isInVehicle whether the console stands in a vehicle of the agency
+   */
+  SessionRules sessionRules(boolean isInVehicle) {
+    return new SessionRules(
+        isInVehicle
+            ? Optional.empty()
+            : profile.get(Settings.SESSION_LOCK_MIN).map(Duration::ofMinutes),
+        profile.get(Settings.ALERTS_RECEIVE_ONLY));
+  }
+
+  /** What holds at the console. */
+  public ConsoleRules consoleRules() {
+    Set<String> asking = new HashSet<>(profile.get(Settings.CUSTOM_REQUEST_ROLES));
+    asking.addAll(profile.get(Settings.CUSTOM_CREATE_ROLES));
+    List<String> categories = new ArrayList<>();
+    for (Category c : Category.values()) {
+      if (!profile.forbidden().contains(c)) {
+        categories.add(c.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    List<String> fields = new ArrayList<>(profile.get(Settings.CUSTOM_REQUIRED_FIELDS));
+    fields.remove("entering_name"); // whoever is logged on
+    if (!fields.contains("purpose_code")) { // without it no entry is made
+      fields.add("purpose_code");
+    }
+    return new ConsoleRules(
+        profile.stamp(),
+        Rights.of(
+            Set.copyOf(profile.get(Settings.SEE_ALERTS_ROLES)),
+            Set.copyOf(profile.get(Settings.MANUAL_CHECK_ROLES)),
+            asking),
+        List.copyOf(profile.get(Settings.VERIFY_SYSTEMS)),
+        profile.get(Settings.VERIFY_REMINDER),
+        !profile.get(Settings.VERIFY_MODE).equals("always"),
+        Set.copyOf(profile.get(Settings.SEARCH_FIELDS)),
+        Settings.PURPOSES.stream().filter(profile::permits).sorted().toList(),
+        profile.get(Settings.PURPOSE_OF_SESSION),
+        fields,
+        categories,
+        profile.get(Settings.CLEARANCE).equals("listed"),
+        seePlaces());
+  }
+
+  /** Roles that see where units stand: from a role upwards. */
+  private Set<String> seePlaces() {
+    List<String> upwards = List.of("officer", "supervisor", "administrator");
+    int from = upwards.indexOf(profile.get(Settings.LOCATION_VISIBILITY));
+    return Set.copyOf(upwards.subList(from, upwards.size()));
+  }
+
+  /** Whether a mobile unit reads only while somebody is logged on (IAM-04). */
+  boolean startsWithLogOn(String deployment) {
+    return deployment.equals("mobile") && profile.get(Settings.ACTIVATION).equals("operator_login");
+  }
+
+  /** How long reads are kept; the shorter of what the policy and the site say. */
+  public RetentionRules retentionRules(long mostBytes) {
+    Optional<Integer> most =
+        Stream.of(profile.get(Settings.CENTRAL_MAX_DAYS), retentionDays)
+            .flatMap(Optional::stream)
+            .min(Integer::compare);
+    return new RetentionRules(
+        profile.get(Settings.UNIT_STORES).equals("hits_only"),
+        Duration.ofHours(profile.get(Settings.UNIT_HOURS_AFTER_ACK)),
+        Duration.ofHours(profile.get(Settings.UNIT_READS_HOURS_AFTER_ACK)),
+        profile.get(Settings.CENTRAL_MIN_DAYS).map(Duration::ofDays),
+        most.map(Duration::ofDays),
+        profile.get(Settings.UNIT_UNACKED_AT_MAX).equals("alarm_then_purge_logged"),
+        mostBytes);
+  }
+
+  /** How long central keeps who did what. */
+  public Keep auditKeep() {
+    return Keep.valueOf(profile.get(Settings.AUDIT_RETENTION).toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether evidence may leave this unit, and then only encrypted. */
+  public boolean exportsEvidence() {
+    return profile.get(Settings.EVIDENCE_EXPORT).equals("portable_encrypted");
+  }
+
+  /** What every record bears. */
+  public RecordStamp recordStamp(RetentionRules retention, Optional<String> beat) {
+    return new RecordStamp(profile.stamp(), profile.get(Settings.DISSEMINATION), retention, beat);
+  }
+
+  public CustomRules customRules() {
+    return new CustomRules(
+        Set.copyOf(profile.get(Settings.CUSTOM_REQUEST_ROLES)),
+        Set.copyOf(profile.get(Settings.CUSTOM_CREATE_ROLES)),
+        profile.get(Settings.CUSTOM_APPROVAL),
+        profile.get(Settings.CUSTOM_PROVISIONAL_MATCH),
+        Set.copyOf(profile.get(Settings.CUSTOM_REQUIRED_FIELDS)),
+        profile.get(Settings.CUSTOM_EXPIRY_REQUIRED),
+        Duration.ofDays(profile.get(Settings.CUSTOM_EXPIRY_MAX_DAYS)),
+        Duration.ofDays(profile.get(Settings.CUSTOM_REVIEW_DAYS)),
+        profile.get(Settings.CUSTOM_PLATE_VERIFIED).equals("required"),
+        profile.get(Settings.CUSTOM_REASONABLE_SUSPICION),
+        profile.forbidden(),
+        profile::permits,
+        Set.copyOf(profile.get(Settings.PURPOSE_EXCEPTION_BASIS)),
+        profile.get(Settings.PARTIAL_MIN_KNOWN));
+  }
+}

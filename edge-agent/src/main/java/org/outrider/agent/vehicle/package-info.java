@@ -1,8 +1,0 @@
-/**
- * What is seen of a vehicle beside its plate, and what lists say of it (CAP-02). Needs the JDK
- * alone.
- */
-@NullMarked
-package org.outrider.agent.vehicle;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package org.outrider.agent.vision;
-
-/** Which model made a result: goes into every read. */
-public record ModelId(String name, String version, String sha256) {}

@@ -1,0 +1,5 @@
+/** The demo, and the measurements that no unit needs. */
+@NullMarked
+package org.outrider.workbench;
+
+import org.jspecify.annotations.NullMarked;
