@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotListEntry;
+import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.match.DescriptorCheck;
 import org.outrider.agent.hotlist.match.Match;
-import org.outrider.agent.hotlist.match.PlatePattern;
 
 /** An alert as a card on a terminal. */
 public final class AlertCard {

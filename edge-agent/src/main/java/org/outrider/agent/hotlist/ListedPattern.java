@@ -1,7 +1,5 @@
 package org.outrider.agent.hotlist;
 
-import org.outrider.agent.hotlist.match.PlatePattern;
-
 /** An entry that lists a partial plate. */
 public record ListedPattern(PlatePattern pattern, HotListEntry entry) {
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.outrider.agent.hotlist.match.PlatePattern;
 
 /** A small list held in memory. */
 public final class MemoryHotList implements HotList {

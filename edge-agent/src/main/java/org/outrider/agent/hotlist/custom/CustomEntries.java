@@ -13,8 +13,8 @@ import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.MemoryHotList;
+import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.custom.CustomEntry.Status;
-import org.outrider.agent.hotlist.match.PlatePattern;
 import org.outrider.agent.people.iam.Actor;
 
 /**

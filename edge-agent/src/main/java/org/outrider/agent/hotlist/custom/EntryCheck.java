@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.plate.PlateText;
-import org.outrider.agent.hotlist.match.PlatePattern;
+import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.people.iam.Actor;
 
 /** What an entry must say before anybody is stopped by it: the same on a unit and at central. */

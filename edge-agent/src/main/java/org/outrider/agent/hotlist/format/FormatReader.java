@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.ListedVehicle;
-import org.outrider.agent.hotlist.match.PlatePattern;
+import org.outrider.agent.hotlist.PlatePattern;
 
 /**
  * Reads a list file line by line by its template. A line that does not fit is told to the listener

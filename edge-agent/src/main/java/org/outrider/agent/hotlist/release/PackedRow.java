@@ -7,8 +7,8 @@ import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.ListedVehicle;
+import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.format.ListRow;
-import org.outrider.agent.hotlist.match.PlatePattern;
 import org.outrider.agent.people.iam.Classification;
 
 /**

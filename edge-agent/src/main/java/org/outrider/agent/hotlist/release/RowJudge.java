@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
+import org.outrider.agent.hotlist.PlatePattern;
 import org.outrider.agent.hotlist.format.FormatReader;
 import org.outrider.agent.hotlist.format.ListFormat;
 import org.outrider.agent.hotlist.format.ListRow;
 import org.outrider.agent.hotlist.match.DescriptorCheck;
-import org.outrider.agent.hotlist.match.PlatePattern;
 
 /** Judges every line of a list by the rules and counts what became of it. Used once. */
 final class RowJudge implements FormatReader.Listener {

@@ -1,4 +1,4 @@
-package org.outrider.agent.hotlist.match;
+package org.outrider.agent.hotlist;
 
 import java.util.Locale;
 
