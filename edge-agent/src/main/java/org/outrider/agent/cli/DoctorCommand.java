@@ -17,6 +17,7 @@ import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.live.HotListConfig;
@@ -167,7 +168,7 @@ final class DoctorCommand implements Callable<Integer> {
                   unit.inventory().assignment(),
                   unit.inventory().plan()),
               store,
-              AgentUnit.unitKey(unit.audit().key()),
+              SigningKey.readOrMake(unit.audit().key()),
               clock::utc,
               new UnitParts(unit.equipment(), probe, List.of(), Path.of("/"))));
     } catch (StoreException | DeviceException | TrustException e) {

@@ -18,6 +18,7 @@ import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.people.audit.Action;
@@ -33,7 +34,6 @@ import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteEvidence;
 import org.outrider.agent.store.SqliteRetention;
 import org.outrider.agent.store.StoreException;
-import org.outrider.agent.unit.AgentUnit;
 import org.outrider.agent.unit.ProfileRules;
 import org.outrider.agent.unit.config.UnitConfig;
 import org.outrider.hal.clock.SystemClock;
@@ -141,7 +141,7 @@ final class EvidenceCommand {
       Path scratch = Files.createTempDirectory("outrider-evidence-");
       try {
         Path folder = scratch.resolve("evidence");
-        EvidenceFolder.write(folder, evidence, export, AgentUnit.unitKey(unit.audit().key()));
+        EvidenceFolder.write(folder, evidence, export, SigningKey.readOrMake(unit.audit().key()));
         EvidenceArchive.write(folder, file, password);
       } finally {
         Scratch.delete(scratch);

@@ -22,6 +22,7 @@ import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.people.audit.Action;
 import org.outrider.agent.people.audit.AuditEntry;
@@ -30,7 +31,6 @@ import org.outrider.agent.reading.vision.onnx.ModelException;
 import org.outrider.agent.reading.vision.onnx.Models;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.store.StoreException;
-import org.outrider.agent.unit.AgentUnit;
 import org.outrider.agent.unit.ProfileRules;
 import org.outrider.agent.unit.config.ConfigReader;
 import org.outrider.agent.unit.config.UnitConfig;
@@ -130,7 +130,7 @@ final class InventoryCommand implements Callable<Integer> {
                   unit.inventory().assignment(),
                   unit.inventory().plan()),
               store,
-              AgentUnit.unitKey(unit.audit().key()),
+              SigningKey.readOrMake(unit.audit().key()),
               clock::utc,
               new UnitParts(unit.equipment(), probe, refs, Path.of("/")));
       return doing.on(equipment);

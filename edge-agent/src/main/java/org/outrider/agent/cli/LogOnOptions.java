@@ -11,6 +11,7 @@ import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.people.audit.Action;
 import org.outrider.agent.people.audit.Audit;
@@ -28,7 +29,6 @@ import org.outrider.agent.store.SqliteAccountStore;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteVersions;
 import org.outrider.agent.store.StoreException;
-import org.outrider.agent.unit.AgentUnit;
 import org.outrider.agent.unit.ProfileRules;
 import org.outrider.agent.unit.config.ConfigReader;
 import org.outrider.agent.unit.config.UnitConfig;
@@ -134,7 +134,7 @@ final class LogOnOptions {
             policy.profile().stamp(),
             policy.auditKeep(),
             new SqliteAuditStore(of.get().audit().file()),
-            AgentUnit.unitKey(of.get().audit().key()),
+            SigningKey.readOrMake(of.get().audit().key()),
             new SystemClock(),
             new Health()));
   }

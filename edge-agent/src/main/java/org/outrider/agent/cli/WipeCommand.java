@@ -27,6 +27,7 @@ import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SignedText;
+import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.link.uplink.Uplink;
 import org.outrider.agent.link.uplink.UplinkConfig;
@@ -40,7 +41,6 @@ import org.outrider.agent.record.retention.Hold;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.store.StoreException;
-import org.outrider.agent.unit.AgentUnit;
 import org.outrider.agent.unit.CentralLink;
 import org.outrider.agent.unit.ProfileRules;
 import org.outrider.agent.unit.TrainingShift;
@@ -264,7 +264,7 @@ final class WipeCommand implements Callable<Integer> {
     ObjectNode undelivered = n.putObject("undelivered");
     missing.forEach(undelivered::put);
     byte[] message =
-        SignedText.sign(KIND, n.toString(), AgentUnit.unitKey(unit.audit().key())).write();
+        SignedText.sign(KIND, n.toString(), SigningKey.readOrMake(unit.audit().key())).write();
     try {
       write(statement, message);
       write(marker(who.config), new byte[0]);

@@ -1,26 +1,19 @@
 package org.outrider.agent.unit;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.AlertRules;
-import org.outrider.agent.alert.disposition.Disposition;
-import org.outrider.agent.alert.disposition.DispositionException;
 import org.outrider.agent.alert.disposition.DispositionJson;
 import org.outrider.agent.alert.disposition.Dispositions;
 import org.outrider.agent.base.CommandException;
@@ -35,7 +28,6 @@ import org.outrider.agent.base.tls.TlsException;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
-import org.outrider.agent.console.AimView;
 import org.outrider.agent.console.Console;
 import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.HotListException;
@@ -48,7 +40,6 @@ import org.outrider.agent.hotlist.release.ReleaseStore;
 import org.outrider.agent.link.directive.BeatHits;
 import org.outrider.agent.link.directive.Directives;
 import org.outrider.agent.link.directive.RemoteCommands;
-import org.outrider.agent.link.uplink.CentralListener;
 import org.outrider.agent.link.uplink.Uplink;
 import org.outrider.agent.link.uplink.UplinkConfig;
 import org.outrider.agent.people.audit.Action;
@@ -57,24 +48,15 @@ import org.outrider.agent.people.audit.AuditCourier;
 import org.outrider.agent.people.audit.AuditEntry;
 import org.outrider.agent.people.audit.AuditException;
 import org.outrider.agent.people.audit.AuditedLogOn;
-import org.outrider.agent.people.iam.Actor;
 import org.outrider.agent.people.iam.LogOn;
-import org.outrider.agent.people.iam.Session;
 import org.outrider.agent.people.iam.Sessions;
-import org.outrider.agent.people.iam.User;
 import org.outrider.agent.people.iam.UserList;
 import org.outrider.agent.people.iam.Users;
 import org.outrider.agent.people.iam.UsersConfig;
 import org.outrider.agent.policy.Profile;
-import org.outrider.agent.reading.capture.CaptureLoop;
 import org.outrider.agent.reading.capture.Duty;
-import org.outrider.agent.reading.capture.FrameSlot;
-import org.outrider.agent.reading.capture.LanePulse;
 import org.outrider.agent.reading.position.GnssLoop;
 import org.outrider.agent.reading.position.PositionHistory;
-import org.outrider.agent.reading.track.PassTracker;
-import org.outrider.agent.reading.track.RecognizeLoop;
-import org.outrider.agent.reading.track.TrackOptions;
 import org.outrider.agent.reading.vision.ModelId;
 import org.outrider.agent.reading.vision.PlateFinder;
 import org.outrider.agent.reading.vision.onnx.DetectorOptions;
@@ -91,20 +73,13 @@ import org.outrider.agent.store.SqliteHotLists;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.store.StoreException;
 import org.outrider.agent.unit.config.UnitConfig;
+import org.outrider.agent.unit.lane.CameraLane;
 import org.outrider.agent.unit.lane.PassReporter;
 import org.outrider.agent.upkeep.equipment.Equipment;
 import org.outrider.agent.upkeep.equipment.EquipmentLoop;
-import org.outrider.hal.DeviceException;
-import org.outrider.hal.DeviceUri;
 import org.outrider.hal.clock.UnitClock;
-import org.outrider.hal.light.Light;
 import org.outrider.hal.service.ServiceManager;
-import org.outrider.hal.sim.SimLight;
-import org.outrider.hal.sim.SimSounder;
-import org.outrider.hal.sound.Sounder;
 import org.outrider.hal.spi.Devices;
-import org.outrider.hal.spi.HalContext;
-import org.tinylog.Logger;
 
 /**
  * One running unit: wires the parts by hand, starts them from the store outwards and stops them the
@@ -119,12 +94,6 @@ public final class AgentUnit implements AutoCloseable {
 
   /** How often it is looked whether a day is over. */
   private static final Duration USAGE = Duration.ofMinutes(10);
-
-  /** Threads that may wait for something other than their own stop. */
-  private static final Set<String> WAITING = Set.of("gnss", "button", "hotlist-sync", "retention");
-
-  /** Who presses a button is not known. */
-  private static final Actor BUTTON = new Actor("button", "officer");
 
   /** Lists are SQLite files. */
   public static final ListStorage LIST_STORAGE =
@@ -143,20 +112,14 @@ public final class AgentUnit implements AutoCloseable {
   private @Nullable Console console;
   private @Nullable SqliteAccountStore accounts;
   private @Nullable Users users;
-  private @Nullable Sessions watched;
+  private @Nullable Shift shift;
   private final boolean waitsForLogOn;
 
   private final UnitId id;
   private final String profileStamp;
 
-  /** Who was logged on when it was last looked. */
-  private List<Session> reported = List.of();
-
   private long usageLooked;
   private long consoleLooked;
-
-  /** Of whoever is logged on; empty for nobody. */
-  private volatile OnDuty onDuty = OnDuty.NOBODY;
 
   private final ListsInForce hotLists;
   private final @Nullable ListUpdates sync;
@@ -171,16 +134,12 @@ public final class AgentUnit implements AutoCloseable {
   private final @Nullable StatusLed led;
   private final AlertEngine alerts;
   private final Dispositions dispositions;
-  private final List<ButtonLoop> buttons = new ArrayList<>();
+  private final AnswerButtons buttons;
   private final PositionHistory positions;
   private final GnssLoop gnss;
   private final @Nullable Uplink uplink;
-  private final List<CaptureLoop> captures = new ArrayList<>();
-  private final List<RecognizeLoop> recognizers = new ArrayList<>();
-  private final List<PassReporter> desks = new ArrayList<>();
-  private final List<AimView> aims = new ArrayList<>();
-  private final List<FrameSlot> slots = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<CameraLane> lanes = new ArrayList<>();
+  private final Services services = new Services();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final CountDownLatch ended;
@@ -206,7 +165,7 @@ public final class AgentUnit implements AutoCloseable {
           config.console().isPresent() && policy.startsWithLogOn(config.unit().deployment());
       duty = new Duty(waitsForLogOn ? Duty.State.OFF : Duty.State.ON);
       events = new SqliteAuditStore(config.audit().file());
-      SigningKey unitKey = unitKey(config.audit().key());
+      SigningKey unitKey = SigningKey.readOrMake(config.audit().key());
       store.sealBy(unitKey);
       audit =
           new Audit(
@@ -257,8 +216,15 @@ public final class AgentUnit implements AutoCloseable {
               audit,
               health,
               commands);
+      AlertDevices signals = AlertDevices.open(config.alert(), devices, health, clock);
       alerts =
-          new AlertEngine(sounder(), light(), health, clock, config.alert().coolDown(), alertRules);
+          new AlertEngine(
+              signals.sounder(),
+              signals.light(),
+              health,
+              clock,
+              config.alert().coolDown(),
+              alertRules);
       alerts.warmUp();
       dispositions =
           new Dispositions(
@@ -277,7 +243,9 @@ public final class AgentUnit implements AutoCloseable {
               }
             }
           });
-      buttons();
+      buttons =
+          new AnswerButtons(
+              config.alert(), devices, health, clock, dispositions, audit, this::onDuty);
       positions = new PositionHistory(config.gnss().fresh());
       gnss = new GnssLoop(config.gnss(), devices, positions, health, clock);
       led = config.led().map(uri -> new StatusLed(uri, devices, health, clock)).orElse(null);
@@ -298,7 +266,7 @@ public final class AgentUnit implements AutoCloseable {
           new RecordEncoder(
               policy.recordStamp(keeping, config.unit().beat()),
               alertRules,
-              () -> onDuty,
+              this::onDuty,
               retention::holds);
       List<ModelRef> refs = finders.getFirst().models().stream().map(AgentUnit::ref).toList();
       equipment =
@@ -359,7 +327,7 @@ public final class AgentUnit implements AutoCloseable {
                   policy.profile().stamp(),
                   equipment.probe(),
                   clock));
-      PassReporter.Services services =
+      PassReporter.Services reporting =
           new PassReporter.Services(
               id,
               clock,
@@ -373,8 +341,19 @@ public final class AgentUnit implements AutoCloseable {
               keeping.keepsHitsOnly(),
               config.noCapture(),
               isTraining);
+      CameraLane.Shared shared = new CameraLane.Shared(devices, duty, health, clock, clockWatch);
       for (int i = 0; i < config.cameras().size(); i++) {
-        lane(config.cameras().get(i), finders.get(i), services);
+        UnitConfig.CameraConfig camera = config.cameras().get(i);
+        PlateFinder finder = finders.get(i);
+        CameraLane lane =
+            new CameraLane(
+                camera,
+                finder,
+                new PassReporter(reporting, finder),
+                desk.aimDesk(camera.id()),
+                shared);
+        supervision.add(lane.id(), lane.pulse());
+        lanes.add(lane);
       }
       console = console(policy, id.agency(), isTraining);
     } catch (ConfigException
@@ -385,7 +364,8 @@ public final class AgentUnit implements AutoCloseable {
       store.close();
       throw new CommandException(e);
     }
-    ended = new CountDownLatch(recognizers.size());
+    ended = new CountDownLatch(lanes.size());
+    register();
   }
 
   private static SqliteStore store(UnitConfig config, UnitClock clock, Health health)
@@ -395,16 +375,6 @@ public final class AgentUnit implements AutoCloseable {
     } catch (StoreException e) {
       throw new CommandException(e);
     }
-  }
-
-  /** The unit's own key, made when it is first started. */
-  public static SigningKey unitKey(Path file) throws TrustException {
-    if (!Files.exists(file)) {
-      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-      String name = String.valueOf(file.getFileName()).replace(".key.pem", "");
-      Logger.tag("audit").info("key of the unit made: {}", SigningKey.make(folder, name));
-    }
-    return SigningKey.read(file);
   }
 
   /** What the unit does by itself. */
@@ -433,6 +403,11 @@ public final class AgentUnit implements AutoCloseable {
               sessions.keepOnly(list);
             });
     accounts = SqliteAccountStore.open(who.accounts());
+    Shift working =
+        new Shift(
+            sessions,
+            waitsForLogOn,
+            new Shift.Parts(id, profileStamp, duty, audit, alerts.switches(), store, clock));
     AuditedLogOn watch = new AuditedLogOn(audit, policy.profile().stamp());
     LogOn logOn =
         new LogOn(
@@ -450,58 +425,17 @@ public final class AgentUnit implements AutoCloseable {
             audit,
             clock,
             isTraining,
-            this::followSessions);
+            working::follow);
     directives.door(new Directives.Door(users, logOn));
     alerts.addScreen(made::alert);
-    watched = sessions;
+    shift = working;
     this.users = users;
     return made;
   }
 
-  /**
-   * What the unit does follows from who is logged on: it reads while an officer or supervisor is,
-   * and is in service while only others are (IAM-04, INV-06).
-   */
-  private synchronized void followSessions() {
-    Sessions of = watched;
-    if (of == null) {
-      return;
-    }
-    List<Session> open = of.open();
-    report(open);
-    alerts.switches().keepOnly(open.stream().map(Session::id).collect(Collectors.toSet()));
-    Optional<Session> officer = open.stream().filter(s -> isOfficer(s.user())).findFirst();
-    onDuty =
-        officer
-            .or(() -> open.stream().findFirst())
-            .map(s -> new OnDuty(s.id(), s.purpose(), s.canvassCase()))
-            .orElse(OnDuty.NOBODY);
-    if (!waitsForLogOn) {
-      return;
-    }
-    Duty.State next =
-        officer.isPresent() ? Duty.State.ON : open.isEmpty() ? Duty.State.OFF : Duty.State.SERVICE;
-    if (next == Duty.State.SERVICE && duty.state() != next) {
-      Session by = open.getFirst();
-      audit.note(
-          AuditEntry.of(by.user().actor(), Action.SERVICE_MODE, "unit", "")
-              .in(by.id(), by.user().name()));
-    }
-    duty.set(next);
-  }
-
-  /** Sessions that are over are reported, so that central can be compared (UPL-02). */
-  private void report(List<Session> open) {
-    Set<String> ids = open.stream().map(Session::id).collect(Collectors.toSet());
-    for (Session gone : reported) {
-      if (!ids.contains(gone.id())) {
-        CompletableFuture<Void> _ =
-            store.endSession(
-                new SessionReport(gone.id(), gone.user().userId(), gone.since(), clock.utc()),
-                this::report);
-      }
-    }
-    reported = List.copyOf(open);
+  private OnDuty onDuty() {
+    Shift working = shift;
+    return working == null ? OnDuty.NOBODY : working.onDuty();
   }
 
   private byte[] report(SessionReport report, long reads, long hits) {
@@ -515,10 +449,6 @@ public final class AgentUnit implements AutoCloseable {
         store.reportUsage((usageId, day) -> day.write(usageId, id, profileStamp));
   }
 
-  private static boolean isOfficer(User user) {
-    return user.role().equals("officer") || user.role().equals("supervisor");
-  }
-
   /** Rules only ever go on: an older version is what somebody has signed and taken back. */
   private void refuseOlder(Profile profile) throws CommandException {
     String name = "profile " + profile.id();
@@ -530,41 +460,6 @@ public final class AgentUnit implements AutoCloseable {
     }
     // Not waited for: a full disk must not keep a unit from starting.
     CompletableFuture<Void> _ = store.versions().noteVersion(name, profile.version());
-  }
-
-  private void buttons() {
-    config.alert().acceptButton().ifPresent(uri -> button(uri, "accept", dispositions::accept));
-    config
-        .alert()
-        .rejectButton()
-        .ifPresent(
-            uri -> button(uri, "reject", (hit, by) -> dispositions.reject(hit, "button", by)));
-  }
-
-  /** What a button does with the most urgent alert. */
-  @FunctionalInterface
-  private interface Answering {
-    Disposition answer(UUID hitId, Actor by) throws DispositionException;
-  }
-
-  private void button(DeviceUri uri, String name, Answering answering) {
-    Runnable press =
-        () ->
-            dispositions
-                .current()
-                .ifPresent(
-                    d -> {
-                      try {
-                        Disposition _ = answering.answer(d.hitId(), BUTTON);
-                        audit.note(
-                            AuditEntry.of(BUTTON, Action.DISPOSITION, "hit", d.hitId().toString())
-                                .in(onDuty.sessionId(), "")
-                                .ended(AuditEntry.Result.ALLOW, name));
-                      } catch (DispositionException e) { // somebody else was faster
-                        Logger.tag("alert").info("{} button: {}", name, e.getMessage());
-                      }
-                    });
-    buttons.add(new ButtonLoop(uri, name, devices, health, clock, press));
   }
 
   private static ModelRef ref(ModelId id) {
@@ -588,98 +483,9 @@ public final class AgentUnit implements AutoCloseable {
     return out;
   }
 
-  private void lane(
-      UnitConfig.CameraConfig camera, PlateFinder finder, PassReporter.Services services) {
-    FrameSlot slot = new FrameSlot();
-    PassReporter reads = new PassReporter(services, finder);
-    AimView aim = desk.aimDesk(camera.id());
-    HalContext context = new HalContext(camera.id(), clock);
-    LanePulse pulse = new LanePulse(clock.monotonicNanos());
-    supervision.add(camera.id(), pulse);
-    boolean isRecording =
-        camera.uri().scheme().equals("file") && !camera.uri().param("pace", "fast").equals("real");
-    captures.add(
-        new CaptureLoop(
-            camera.id(),
-            () -> devices.camera(camera.uri(), context),
-            slot,
-            isRecording,
-            duty,
-            health,
-            clock,
-            clockWatch,
-            pulse));
-    recognizers.add(
-        new RecognizeLoop(
-            camera.id(),
-            slot,
-            finder,
-            camera.mask(),
-            new PassTracker(TrackOptions.DEFAULT),
-            reads::report,
-            duty,
-            aim,
-            health,
-            pulse,
-            clock));
-    desks.add(reads);
-    aims.add(aim);
-    slots.add(slot);
-  }
-
-  /** A sounder that cannot be opened is a fault; light and screen still tell (ALR-01). */
-  private Sounder sounder() {
-    DeviceUri uri = config.alert().sound();
-    try {
-      return devices.sounder(uri, new HalContext("alert", clock));
-    } catch (DeviceException e) {
-      health.raise("SOUNDER_FAILED", "alert", String.valueOf(e.getMessage()));
-      SimSounder broken = SimSounder.create();
-      broken.fail();
-      return broken;
-    }
-  }
-
-  private Light light() {
-    try {
-      return devices.light(config.alert().light(), new HalContext("alert", clock));
-    } catch (DeviceException e) {
-      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
-      return new SimLight();
-    }
-  }
-
   private Uplink uplink(UplinkConfig u, UnitId id) {
     Uplink made = CentralLink.of(u, id, config.unit().beat(), store, health, clock);
-    made.onCentral(
-        new CentralListener() {
-          @Override
-          public void releaseOffered(byte[] message) {
-            if (sync == null) {
-              health.raise(
-                  "HOTLIST_UPDATE_FAILED",
-                  "message of central",
-                  "hotlist.keys: (missing), central sends a list");
-            } else {
-              sync.offer(message);
-            }
-          }
-
-          @Override
-          public void directive(String kind, byte[] message) {
-            directives.take(kind, message);
-          }
-
-          @Override
-          public void beatHit(byte[] message) {
-            beatHits.take(message);
-          }
-
-          @Override
-          public boolean requestRejected(byte[] body, String cause) {
-            return hotLists.rejected(body, cause);
-          }
-        });
+    made.onCentral(new CentralInbox(sync, hotLists, directives, beatHits, health));
     return made;
   }
 
@@ -703,7 +509,6 @@ public final class AgentUnit implements AutoCloseable {
           store.finishInterrupted();
           tellAuditAgain();
         });
-    thread("store-check", store::check);
     hotLists.onRequest(store::storeRequest);
     if (uplink != null) {
       store.onCommit(uplink::wake);
@@ -713,37 +518,39 @@ public final class AgentUnit implements AutoCloseable {
     if (page != null) {
       serve(page);
     }
-    thread("audit-courier", courier);
-    thread("gnss", gnss);
-    thread("retention", retention);
-    thread("equipment", equipment);
+    services.start();
+  }
+
+  /** Jobs of the unit, in the order in which they start. */
+  private void register() {
+    services.add("store-check", store::check, () -> {});
+    services.add("audit-courier", courier, courier::stop);
+    services.addBlocking("gnss", gnss, gnss::stop);
+    services.addBlocking("retention", retention, retention::stop);
+    services.add("equipment", equipment, equipment::stop);
     if (led != null) {
-      thread("status-led", led);
+      services.add("status-led", led, led::stop);
     }
-    thread("dispositions", this::escalate);
-    buttons.forEach(b -> thread("button", b));
-    thread("hotlist", hotLists);
+    services.add("dispositions", this::escalate, stopping::countDown);
+    buttons.addTo(services);
+    services.add("hotlist", hotLists, hotLists::stop);
     if (sync != null) {
-      thread("hotlist-sync", sync);
+      services.addBlocking("hotlist-sync", sync, sync::stop);
     }
-    for (int i = 0; i < captures.size(); i++) {
-      String id = config.cameras().get(i).id();
-      RecognizeLoop recognizer = recognizers.get(i);
-      PassReporter reads = desks.get(i);
-      AimView aim = aims.get(i);
-      thread(
-          "recognize-" + id,
+    for (CameraLane lane : lanes) {
+      services.add(
+          "recognize-" + lane.id(),
           () -> {
-            try (reads;
-                aim) {
-              recognizer.run();
+            try {
+              lane.recognize();
             } finally {
               ended.countDown();
             }
-          });
-      thread("capture-" + id, captures.get(i));
+          },
+          lane::stopRecognition);
+      services.add("capture-" + lane.id(), lane::capture, lane::stopCapture);
     }
-    thread("supervision", supervision);
+    services.add("supervision", supervision, supervision::stop);
   }
 
   /** Copies of events on their way to central may be lost; central knows those that it has. */
@@ -783,16 +590,15 @@ public final class AgentUnit implements AutoCloseable {
         }
         if (users != null) { // a new list may end sessions, and so does a long day
           UserList _ = users.get();
-          followSessions();
+          Shift working = shift;
+          if (working != null) {
+            working.follow();
+          }
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void thread(String name, Runnable job) {
-    threads.add(Thread.ofPlatform().name(name).start(job));
   }
 
   /** Waits until every camera has come to its end; false when the time is over first. */
@@ -833,7 +639,7 @@ public final class AgentUnit implements AutoCloseable {
   }
 
   public long framesDropped() {
-    return slots.stream().mapToLong(FrameSlot::replaced).sum();
+    return lanes.stream().mapToLong(CameraLane::framesDropped).sum();
   }
 
   @Override
@@ -841,38 +647,11 @@ public final class AgentUnit implements AutoCloseable {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
-    supervision.stop();
     Console page = console;
     if (page != null) {
       page.close();
     }
-    captures.forEach(CaptureLoop::stop);
-    gnss.stop();
-    courier.stop();
-    retention.stop();
-    equipment.stop();
-    stopping.countDown();
-    buttons.forEach(ButtonLoop::stop);
-    if (led != null) {
-      led.stop();
-    }
-    hotLists.stop();
-    if (sync != null) {
-      sync.stop();
-    }
-    recognizers.forEach(RecognizeLoop::stop);
-    for (Thread thread : threads) {
-      try {
-        if (WAITING.contains(thread.getName())) {
-          thread.interrupt();
-        }
-        if (!thread.join(STOP)) {
-          thread.interrupt();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    services.stop(STOP);
     alerts.close();
     audit.close();
     SqliteAccountStore remembered = accounts;

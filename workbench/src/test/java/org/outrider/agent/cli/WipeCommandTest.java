@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.trust.SignedText;
+import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.link.uplink.Mosquitto;
 import org.outrider.agent.link.uplink.MqttOptions;
 import org.outrider.agent.link.uplink.mqtt.PahoTransport;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.agent.store.SqliteStore;
-import org.outrider.agent.unit.AgentUnit;
 import org.outrider.agent.unit.UnitFolder;
 import org.outrider.central.CentralReceiver;
 import org.outrider.central.JdbcCentralStore;
@@ -61,7 +61,7 @@ class WipeCommandTest {
     }
     Files.copy(home.resolve("password"), folder.resolve("password"));
     Files.delete(home.resolve("password"));
-    AgentUnit.unitKey(home.resolve("unit.key.pem"));
+    SigningKey.readOrMake(home.resolve("unit.key.pem"));
     Files.createDirectories(folder.resolve("keys"));
     Files.copy(home.resolve("unit.pem"), folder.resolve("keys/unit.pem"));
   }

@@ -13,7 +13,9 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.outrider.agent.base.durable.Durable;
+import org.tinylog.Logger;
 
 /** A secret key: kept where lists and profiles are signed; a unit has one of its own. */
 public final class SigningKey {
@@ -25,6 +27,21 @@ public final class SigningKey {
     this.file = file;
     this.secret = secret;
     this.id = id;
+  }
+
+  /**
+   * Reads a unit's own key; makes it when the unit is first started.
+   *
+   * @param file {@code NAME.key.pem}
+   * @throws TrustException when it cannot be read or made
+   */
+  public static SigningKey readOrMake(Path file) throws TrustException {
+    if (!Files.exists(file)) {
+      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+      String name = String.valueOf(file.getFileName()).replace(".key.pem", "");
+      Logger.tag("audit").info("key of the unit made: {}", make(folder, name));
+    }
+    return read(file);
   }
 
   /**
