@@ -25,10 +25,6 @@ SOFTEN_ABOVE_PX, SOFTEN_SD = 194, .8
 were read worse than the same pictures at half the size."""
 
 
-LEAST_CHROMA = 3.0
-"""Views whose channels lie closer together on the average come from a camera without colour: no paint is told of them."""
-
-
 class _Columns(nn.Module):
     """The reader with its output laid out as (N, row, column, class)."""
 
@@ -140,20 +136,38 @@ def region(checkpoint, folder, version, threshold, temperature):
     })
 
 
-def paint(checkpoint, folder, version, threshold, temperature):
+class _Colours(nn.Module):
+    """The paint net without its body classes."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        return self.net(x)[0]
+
+
+def paint(checkpoint, folder, version, threshold, temperature, body_threshold=None, body_temperature=1.0):
+    """Body classes are left out where they have no threshold."""
     os.makedirs(folder, exist_ok=True)
     state = _ema(checkpoint)
-    net = Paint(len(vehicles.COLOURS))
+    net = Paint(len(vehicles.COLOURS), len(vehicles.BODIES))
     net.load_state_dict(state["ema"])
-    axes = {"views": {0: "n"}, "logits": {0: "n"}}
-    write_onnx(net, torch.zeros(1, 3, vehicles.HEIGHT_PX, vehicles.WIDTH_PX), os.path.join(folder, "model.onnx"), ["views"], ["logits"], axes)
+    outputs, bodies = ["logits"], {}
+    if body_threshold is None:
+        net = _Colours(net)
+    else:
+        outputs.append("bodies")
+        bodies = {"bodies": {"output": "bodies", "classes": list(vehicles.BODIES), "temperature": body_temperature, "threshold": body_threshold}}
+    axes = {name: {0: "n"} for name in ["views", *outputs]}
+    write_onnx(net, torch.zeros(1, 3, vehicles.HEIGHT_PX, vehicles.WIDTH_PX), os.path.join(folder, "model.onnx"), ["views"], outputs, axes)
     manifest(folder, {
         "name": "outrider-paint", "version": version, "task": "paint",
         "input": {"name": "views", "layout": "NCHW", "colour": "BGR", "type": "float32", "range": [0, 255],
                   "width": vehicles.WIDTH_PX, "height": vehicles.HEIGHT_PX, "plate_width": vehicles.PLATE_PX,
-                  "plate_x": vehicles.WIDTH_PX / 2, "plate_y": vehicles.HEIGHT_PX * .625, "least_chroma": LEAST_CHROMA},
+                  "plate_x": vehicles.WIDTH_PX / 2, "plate_y": vehicles.HEIGHT_PX * .625, "least_chroma": vehicles.LEAST_CHROMA},
         "output": {"format": "outrider-colors", "name": "logits"},
-        "colors": list(vehicles.COLOURS), "temperature": temperature, "threshold": threshold,
+        "colors": list(vehicles.COLOURS), "temperature": temperature, "threshold": threshold, **bodies,
         "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
     })
 
@@ -167,13 +181,15 @@ def main(argv=None):
     p.add_argument("--width", type=int, default=32)
     p.add_argument("--threshold", type=float, default=.7, help="region, paint: least confidence below which nothing is told")
     p.add_argument("--temperature", type=float, default=1.0, help="region, paint: by which logits are divided")
+    p.add_argument("--body-threshold", type=float, help="paint: the same for the body class; without it there is no such output")
+    p.add_argument("--body-temperature", type=float, default=1.0, help="paint: the same")
     a = p.parse_args(argv)
     if a.task == "detector":
         detector(a.checkpoint, a.folder, a.version)
     elif a.task == "reader":
         reader(a.checkpoint, a.folder, a.version, a.width)
     elif a.task == "paint":
-        paint(a.checkpoint, a.folder, a.version, a.threshold, a.temperature)
+        paint(a.checkpoint, a.folder, a.version, a.threshold, a.temperature, a.body_threshold, a.body_temperature)
     else:
         region(a.checkpoint, a.folder, a.version, a.threshold, a.temperature)
 

@@ -144,9 +144,9 @@ class Region(nn.Module):
 
 
 class Paint(nn.Module):
-    """View of a vehicle around its plate (N, 3, 64, 80), BGR 0..255, to logits (N, colours) of its paint."""
+    """View of a vehicle around its plate (N, 3, 64, 80), BGR 0..255, to logits (N, colours) of its paint and (N, bodies) of its body class."""
 
-    def __init__(self, colours, w=16):
+    def __init__(self, colours, bodies, w=16):
         super().__init__()
         self.body = nn.Sequential(
             conv(3, w, 3, 2),  # 32 x 40
@@ -156,7 +156,9 @@ class Paint(nn.Module):
         )
         self.drop = nn.Dropout(.2)
         self.out = nn.Linear(2 * 4 * w, colours)
+        # a body class is a matter of what lies where
+        self.shape = nn.Sequential(conv(4 * w, 2 * w, 1), nn.Flatten(), nn.Dropout(.4), nn.Linear(2 * w * 4 * 5, bodies))
 
     def forward(self, x):
         x = self.body(x / 64 - 2)
-        return self.out(self.drop(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)))
+        return self.out(self.drop(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1))), self.shape(x)

@@ -1,4 +1,5 @@
-"""Vehicles around a plate, for the net that tells their colour: front or rear, near, in light that has a colour itself.
+"""Vehicles around a plate, for the net that tells their colour and body class: real ones, labelled by us, and drawn fronts
+and rears, near, in light that has a colour itself.
 
 Light is added up before the camera's curve: a paint is what it throws back of each third of the spectrum, the sky is
 mirrored on what faces it, and the plate, whose ground is nearly always white, shows what the light is like.
@@ -18,11 +19,17 @@ from .sensor import degrade
 
 COLOURS: tuple[str, ...] = ("black", "gray", "white", "red", "orange", "yellow", "brown", "green", "blue")
 """What is told apart; gray is silver too, brown is tan and beige and gold too."""
+BODIES: tuple[str, ...] = ("sedan", "hatch_wagon", "suv", "pickup", "van", "truck", "bus", "motorcycle")
+"""Body classes; coupes and convertibles are sedans, minivans are vans. Drawn vehicles have none."""
+UNTOLD = -1
+"""Number of a colour or body class that is not labelled."""
 WIDTH_PX, HEIGHT_PX = 80, 64
 PLATE_PX = 16
 """The view is 5 plate widths wide and 4 high; the plate's middle lies at (40, 40)."""
-LABELS = os.path.join(os.path.dirname(__file__), "..", "street-ro-paints.csv")
-"""Colours of the vehicles in the day rides, labelled by us."""
+LABELS = os.path.join(os.path.dirname(__file__), "..")
+"""Folder of the tables of colours and body classes, labelled by us."""
+SETS = (("plates-world", "plates-world-vehicles.csv", 1.0), ("street-ro", "street-ro-paints.csv", .3))
+"""Sets of pictures, tables of their vehicles, weight of each vehicle: the day rides show the same ones again and again."""
 _SHARE = (.16, .21, .16, .12, .04, .055, .09, .075, .09)
 _FINE = 3
 _W, _H, _P = WIDTH_PX * _FINE, HEIGHT_PX * _FINE, PLATE_PX * _FINE
@@ -58,9 +65,12 @@ def paint(rng: np.random.Generator, colour: str) -> np.ndarray:
     return np.clip(srgb, 0, 1) ** 2.2
 
 
-def view(img: np.ndarray, centre, plate_px: float, times: int = 1) -> np.ndarray:
-    """What the net sees of a picture around a plate's ``centre``, ``plate_px`` wide; gray beyond the picture's edge."""
-    size = (WIDTH_PX * times, HEIGHT_PX * times)
+def view(img: np.ndarray, centre, plate_px: float, times: int = 1, room: float = 1.0) -> np.ndarray:
+    """What the net sees of a picture around a plate's ``centre``, ``plate_px`` wide; gray beyond the picture's edge.
+
+    ``times`` as many pixels as the net has, and ``room`` times as much of the picture, for augmentation.
+    """
+    size = (int(WIDTH_PX * times * room), int(HEIGHT_PX * times * room))
     k = PLATE_PX * times / plate_px
     if k < 1:  # as much smaller as it must get, without moire
         small = cv2.resize(img, None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
@@ -113,7 +123,7 @@ class VehicleRenderer:
         out = self._view(out)
         if rng.random() < .5:
             out = self._film(out)
-        return degrade(out, rng, PLATE_PX, .5), number
+        return _beyond(degrade(out, rng, PLATE_PX, .5), rng), number
 
     def _film(self, img):
         """A camera's own rendering: saturation and contrast."""
@@ -133,12 +143,6 @@ class VehicleRenderer:
         at = np.array([WIDTH_PX / 2, HEIGHT_PX * .625]) + rng.normal(0, .8, 2)
         t = at - m @ np.array(_MID)
         small = cv2.warpAffine(cv2.GaussianBlur(img, (0, 0), 1.0), np.column_stack([m, t]), (WIDTH_PX, HEIGHT_PX), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-        for side in range(4):  # beyond the picture's edge
-            if rng.random() < .07:
-                cut = int(rng.uniform(0, .32) * (WIDTH_PX if side < 2 else HEIGHT_PX))
-                if cut:
-                    part = (np.s_[:, :cut], np.s_[:, -cut:], np.s_[:cut], np.s_[-cut:])[side]
-                    small[part] = 114
         return small
 
     def _poly(self, img, points, colour, shade=None):
@@ -273,35 +277,88 @@ class VehicleRenderer:
         img[:] = img * (1 - mask) + shown ** 2.2 * (light * glow).astype(np.float32) * mask
 
 
-def street_vehicles(root):
-    """(view twice as wide and high as the net's, colour's number) of the labelled vehicles of the dash-cam pictures (MIT)."""
-    truth = os.path.join(root, "street-ro.csv")
-    if not os.path.exists(truth):
-        return []
-    with open(truth, newline="") as f:
-        boxes = {(r["image"], r["x"], r["y"]): [float(r[k]) for k in "xywh"] for r in csv.DictReader(f)}
+LEAST_CHROMA = 3.0
+"""Views whose channels lie closer together on the average come from a camera without colour: no paint is told of them."""
+ROOM = 1.2
+"""How much more than the net sees is kept of a real vehicle."""
+
+
+def labelled(root: str, folder: str, table: str, part: str | None = None):
+    """The vehicles of a table whose colour or body class is told: (picture's path, middle of the
+    plate, its width, colour's number, body class's number)."""
+    with open(os.path.join(root, folder + ".csv"), newline="") as f:
+        truth = list(csv.DictReader(f))
+    boxes = {(r["image"], r["x"], r["y"]): [float(r[k]) for k in "xywh"] for r in truth if r["x"]}
+    first = {r["image"]: (r["x"], r["y"]) for r in reversed(truth)}  # the stills have one plate each
+    with open(os.path.join(LABELS, table), newline="") as f:
+        rows = list(csv.DictReader(f))
+    for r in rows:
+        colour = COLOURS.index(r["colour"]) if r["colour"] in COLOURS else UNTOLD
+        body = BODIES.index(r["body"]) if r["body"] in BODIES else UNTOLD
+        at = (r["image"], r["x"], r["y"]) if "x" in r else (r["image"], *first[r["image"]])
+        if (part is None or r["part"] == part) and (colour, body) != (UNTOLD, UNTOLD) and at in boxes:
+            x, y, w, h = boxes[at]
+            yield os.path.join(root, folder, r["image"]), (x + w / 2, y + h / 2), w, colour, body
+
+
+def real_vehicles(root: str):
+    """Those of ``SETS`` that may be trained on: (view twice as fine as the net's and ``ROOM`` as wide, colour's number, body class's number, weight).
+
+    Weights lift rare colours a little. Empty where the pictures are not there.
+    """
     out = []
-    with open(LABELS, newline="") as f:
-        for r in csv.DictReader(f):
-            x, y, w, h = boxes[r["image"], r["x"], r["y"]]
-            img = cv2.imread(os.path.join(root, "street-ro", r["image"]))
-            out.append((view(img, (x + w / 2, y + h / 2), w, 2), COLOURS.index(r["colour"])))
-    return out
+    for folder, table, weight in SETS:
+        if os.path.exists(os.path.join(root, folder + ".csv")):
+            for path, centre, plate_px, colour, body in labelled(root, folder, table, "train"):
+                out.append((view(cv2.imread(path), centre, plate_px, 2, ROOM), colour, body, weight))
+    counts = np.bincount([c for _, c, _, _ in out if c != UNTOLD], minlength=len(COLOURS)) if out else []
+    return [(v, c, b, w * (.5 if c == UNTOLD else (max(counts) / counts[c]) ** .3)) for v, c, b, w in out]
 
 
-def stream(seed, backgrounds, streets=(), real_share=.12):
-    """Endless (view, colour's number) samples; ``streets``: (view twice as wide and high, colour's number) of real vehicles."""
+def chroma(view: np.ndarray) -> float:
+    """How far the channels of a view lie apart on the average."""
+    return float(np.mean(view.max(2).astype(np.int16) - view.min(2)))
+
+
+def _beyond(view: np.ndarray, rng) -> np.ndarray:
+    """Puts the picture's edge into some views."""
+    for side in range(4):
+        if rng.random() < .07:
+            cut = 1 + int(rng.uniform(0, .32) * (WIDTH_PX if side < 2 else HEIGHT_PX))
+            view[(np.s_[:, :cut], np.s_[:, -cut:], np.s_[:cut], np.s_[-cut:])[side]] = 114
+    return view
+
+
+def vary(view: np.ndarray, rng) -> np.ndarray:
+    """One of ``real_vehicles`` as another camera may see it: flipped, shifted, nearer or farther, in other light."""
+    k = rng.uniform(.43, .6)
+    m = np.array([[k * rng.choice([-1, 1]), k * rng.normal(0, .03), 0], [k * rng.normal(0, .03), k, 0]])
+    m[:, 2] = np.array([WIDTH_PX / 2, HEIGHT_PX * .625]) + rng.normal(0, 1.3, 2) - m[:, :2] @ np.array([view.shape[1] / 2, view.shape[0] * .625])
+    out = cv2.warpAffine(view, m, (WIDTH_PX, HEIGHT_PX), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT, borderValue=(114, 114, 114))
+    outside = (out == 114).all(2)  # it stays as it is, whatever the light and the camera
+    out = out.astype(np.float32)
+    out = 255 * (out / 255) ** np.exp(rng.normal(0, .15))
+    out *= np.exp(rng.normal(0, .2) + rng.normal(0, .05, 3)).astype(np.float32)
+    gray = out @ np.array((.114, .587, .299), np.float32)
+    out = np.clip(gray[:, :, None] + (out - gray[:, :, None]) * np.float32(rng.uniform(.7, 1.25)), 0, 255).astype(np.uint8)
+    if rng.random() < .35:
+        out = degrade(out, rng, PLATE_PX, .5)
+    out[outside] = 114
+    return _beyond(out, rng)
+
+
+def stream(seed, backgrounds, real=(), real_share=.5):
+    """Endless (view, colour's number, body class's number) samples; ``real``: as :func:`real_vehicles` gives them."""
     renderer = VehicleRenderer(seed, backgrounds)
     rng = renderer.rng
+    weights = np.array([w for *_, w in real])
     while True:
-        if len(streets) and rng.random() < real_share:
-            view, number = streets[int(rng.integers(len(streets)))]
-            k = rng.uniform(.45, .62)
-            m = np.array([[k * rng.choice([-1, 1]), 0, 0], [rng.normal(0, .03), k, 0]])
-            m[:, 2] = np.array([WIDTH_PX / 2, HEIGHT_PX * .625]) + rng.normal(0, 1, 2) - m[:, :2] @ np.array([WIDTH_PX, HEIGHT_PX * 1.25])
-            out = cv2.warpAffine(view, m, (WIDTH_PX, HEIGHT_PX), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT, borderValue=(114, 114, 114))
-            out = np.clip(out * np.exp(rng.normal(0, .2, 3) + rng.normal(0, .3)), 0, 255).astype(np.uint8)
-            yield degrade(out, rng, PLATE_PX, .5), np.int64(number)
+        if len(real) and rng.random() < real_share:
+            view, colour, body, _ = real[int(rng.choice(len(real), p=weights / weights.sum()))]
+            gray = chroma(view) < LEAST_CHROMA  # what varying tints it with is not its paint
+            view = vary(view, rng)
         else:
-            view, number = renderer.draw()
-            yield view, np.int64(number)
+            (view, colour), body, gray = renderer.draw(), UNTOLD, False
+        if gray or chroma(view) < LEAST_CHROMA:
+            colour = UNTOLD
+        yield view, np.int64(colour), np.int64(body)
