@@ -29,7 +29,7 @@ public final class CentralPage implements AutoCloseable {
   private final CentralStore store;
   private final ObjectMapper json = new ObjectMapper();
   private final TemplateEngine engine =
-      TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.outrider.agent.console");
+      TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.outrider.central");
   private final Javalin server;
 
   /**

@@ -150,7 +150,7 @@ public final class Settings {
           "HL-01",
           "hours between two looks for a newer list");
   public static final Setting<Boolean> LIST_ON_LOGIN =
-      kept(
+      acted(
           "hotlist.on_login",
           new Kind.Flag(),
           true,

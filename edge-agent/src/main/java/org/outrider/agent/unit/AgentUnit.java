@@ -407,7 +407,8 @@ public final class AgentUnit implements AutoCloseable {
         new Shift(
             sessions,
             waitsForLogOn,
-            new Shift.Parts(id, profileStamp, duty, audit, alerts.switches(), store, clock));
+            new Shift.Parts(id, profileStamp, duty, audit, alerts.switches(), store, clock),
+            sync != null && policy.syncsOnLogOn() ? sync::wake : () -> {});
     AuditedLogOn watch = new AuditedLogOn(audit, policy.profile().stamp());
     LogOn logOn =
         new LogOn(

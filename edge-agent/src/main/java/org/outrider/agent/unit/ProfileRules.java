@@ -138,6 +138,11 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
         confusions);
   }
 
+  /** Whether a log-on looks for newer lists at once (HL-04). */
+  boolean syncsOnLogOn() {
+    return profile.get(Settings.LIST_ON_LOGIN);
+  }
+
   public Duration syncInterval() {
     return Duration.ofHours(profile.get(Settings.LIST_INTERVAL_H));
   }

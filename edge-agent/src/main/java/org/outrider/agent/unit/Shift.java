@@ -27,6 +27,7 @@ final class Shift {
   private final Sessions sessions;
   private final boolean followsLogOn;
   private final Parts parts;
+  private final Runnable onLogOn;
 
   /** Sessions that were open at the last look. */
   private List<Session> reported = List.of();
@@ -45,11 +46,13 @@ final class Shift {
 
   /**
    * @param followsLogOn whether the unit reads only while somebody is logged on
+   * @param onLogOn runs when somebody has logged on (HL-04)
    */
-  Shift(Sessions sessions, boolean followsLogOn, Parts parts) {
+  Shift(Sessions sessions, boolean followsLogOn, Parts parts, Runnable onLogOn) {
     this.sessions = sessions;
     this.followsLogOn = followsLogOn;
     this.parts = parts;
+    this.onLogOn = onLogOn;
   }
 
   /** Session on duty; that of nobody where none is open. */
@@ -60,6 +63,10 @@ final class Shift {
   /** Brings the unit in line with the sessions that are open. */
   synchronized void follow() {
     List<Session> open = sessions.open();
+    Set<String> known = reported.stream().map(Session::id).collect(Collectors.toSet());
+    if (open.stream().anyMatch(s -> !known.contains(s.id()))) {
+      onLogOn.run();
+    }
     report(open);
     parts.switches().keepOnly(open.stream().map(Session::id).collect(Collectors.toSet()));
     Optional<Session> officer = open.stream().filter(s -> isOfficer(s.user())).findFirst();

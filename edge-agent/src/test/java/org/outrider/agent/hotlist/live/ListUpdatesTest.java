@@ -234,7 +234,7 @@ class ListUpdatesTest {
 
   @Test
   @Tag("HL-04")
-  void aLogOnLooksAtOnce() throws Exception {
+  void aWakeLooksAtOnce() throws Exception {
     offer(1);
     try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
       ListUpdates sync = sync(server.url());
