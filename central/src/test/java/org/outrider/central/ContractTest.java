@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.disposition.Outcome;
 import org.outrider.agent.base.read.UnitId;
@@ -321,7 +322,7 @@ class ContractTest {
                   "day",
                   new byte[0])
               .join();
-          unit.health().raise("CAMERA_LOST", "west", "unplugged");
+          unit.health().raise(FaultCode.CAMERA_LOST, "west", "unplugged");
           await("a fault is told at once", this::isFaultTold);
           pipe.publish(
               Topics.command(id, RemoteCommands.SUPPORT), support(key).write(), false, Map.of());

@@ -1,5 +1,6 @@
 package org.outrider.workbench;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ final class DemoShift {
     try (unit) {
       unit.start();
       for (Fault fault : unit.health().faults()) {
-        if (fault.code().equals("CONSOLE_FAILED")) {
+        if (fault.code() == FaultCode.CONSOLE_FAILED) {
           throw new CommandException(fault.cause());
         }
       }

@@ -3,6 +3,7 @@ package org.outrider.agent.unit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,7 +184,7 @@ class BeatTest {
 
   private static boolean refuses(AgentUnit unit, String why) {
     return unit.health().faults().stream()
-        .filter(f -> f.code().equals("BEAT_HIT_REFUSED"))
+        .filter(f -> f.code() == FaultCode.BEAT_HIT_REFUSED)
         .map(Fault::cause)
         .anyMatch(c -> c.contains(why));
   }

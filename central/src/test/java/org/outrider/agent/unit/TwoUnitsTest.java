@@ -3,6 +3,7 @@ package org.outrider.agent.unit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -211,7 +212,7 @@ class TwoUnitsTest {
 
   private static String rejection(AgentUnit unit) {
     return unit.health().faults().stream()
-        .filter(f -> f.code().equals("UPLINK_REJECTED"))
+        .filter(f -> f.code() == FaultCode.UPLINK_REJECTED)
         .map(Fault::cause)
         .findFirst()
         .orElse("");

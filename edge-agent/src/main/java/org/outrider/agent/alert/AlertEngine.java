@@ -1,5 +1,6 @@
 package org.outrider.agent.alert;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -224,10 +225,10 @@ public final class AlertEngine implements AutoCloseable {
       sounder.play(next.sound());
       sounding = next;
       soundingUntil = clock.monotonicNanos() + next.sound().duration().toNanos();
-      health.clear("SOUNDER_FAILED", "alert");
+      health.clear(FaultCode.SOUNDER_FAILED, "alert");
       return true;
     } catch (DeviceException e) {
-      health.raise("SOUNDER_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.SOUNDER_FAILED, "alert", String.valueOf(e.getMessage()));
       return false;
     }
   }
@@ -250,7 +251,7 @@ public final class AlertEngine implements AutoCloseable {
     try {
       light.set(false);
     } catch (DeviceException e) {
-      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.LIGHT_FAILED, "alert", String.valueOf(e.getMessage()));
     }
   }
 
@@ -258,9 +259,9 @@ public final class AlertEngine implements AutoCloseable {
     try {
       light.set(true);
       channels.add("light");
-      health.clear("LIGHT_FAILED", "alert");
+      health.clear(FaultCode.LIGHT_FAILED, "alert");
     } catch (DeviceException e) {
-      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.LIGHT_FAILED, "alert", String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.outrider.agent.unit;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -627,13 +628,18 @@ public final class AgentUnit implements AutoCloseable {
     slots.add(slot);
   }
 
+  /** What the console shows of this unit. */
+  ConsoleOfUnit desk() {
+    return desk;
+  }
+
   /** A sounder that cannot be opened is a fault; light and screen still tell (ALR-01). */
   private Sounder sounder() {
     DeviceUri uri = config.alert().sound();
     try {
       return devices.sounder(uri, new HalContext("alert", clock));
     } catch (DeviceException e) {
-      health.raise("SOUNDER_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.SOUNDER_FAILED, "alert", String.valueOf(e.getMessage()));
       SimSounder broken = SimSounder.create();
       broken.fail();
       return broken;
@@ -644,7 +650,7 @@ public final class AgentUnit implements AutoCloseable {
     try {
       return devices.light(config.alert().light(), new HalContext("alert", clock));
     } catch (DeviceException e) {
-      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.LIGHT_FAILED, "alert", String.valueOf(e.getMessage()));
       return new SimLight();
     }
   }
@@ -657,7 +663,7 @@ public final class AgentUnit implements AutoCloseable {
           public void releaseOffered(byte[] message) {
             if (sync == null) {
               health.raise(
-                  "HOTLIST_UPDATE_FAILED",
+                  FaultCode.HOTLIST_UPDATE_FAILED,
                   "message of central",
                   "hotlist.keys: (missing), central sends a list");
             } else {
@@ -752,7 +758,7 @@ public final class AgentUnit implements AutoCloseable {
       events.tellAgain();
       courier.wake();
     } catch (AuditException e) {
-      health.raise("AUDIT_UNREADABLE", "audit", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.AUDIT_UNREADABLE, "audit", String.valueOf(e.getMessage()));
     }
   }
 
@@ -760,11 +766,11 @@ public final class AgentUnit implements AutoCloseable {
   private void serve(Console page) {
     try {
       page.serve();
-      health.clear("CONSOLE_FAILED", "certificate");
+      health.clear(FaultCode.CONSOLE_FAILED, "certificate");
     } catch (TlsException e) { // it may still come, and the unit reads meanwhile
-      health.raise("CONSOLE_FAILED", "certificate", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.CONSOLE_FAILED, "certificate", String.valueOf(e.getMessage()));
     } catch (RuntimeException e) { // whatever the server says, such as a port in use
-      health.raise("CONSOLE_FAILED", "console", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.CONSOLE_FAILED, "console", String.valueOf(e.getMessage()));
     }
   }
 

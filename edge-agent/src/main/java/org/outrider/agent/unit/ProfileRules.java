@@ -1,5 +1,6 @@
 package org.outrider.agent.unit;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
           ? checked(sent, config.retentionDays())
           : configured;
     } catch (ConfigException | TrustException e) {
-      health.raise("DIRECTIVE_REFUSED", "profile", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.DIRECTIVE_REFUSED, "profile", String.valueOf(e.getMessage()));
       return configured;
     }
   }

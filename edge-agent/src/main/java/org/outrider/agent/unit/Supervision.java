@@ -1,5 +1,6 @@
 package org.outrider.agent.unit;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,9 +70,9 @@ final class Supervision implements Runnable {
       if (lane.getValue().isStuck(clock.monotonicNanos(), MOST)) {
         stuck++;
         health.raise(
-            "CAMERA_STUCK", lane.getKey(), "nothing goes on for " + MOST.toSeconds() + " s");
+            FaultCode.CAMERA_STUCK, lane.getKey(), "nothing goes on for " + MOST.toSeconds() + " s");
       } else {
-        health.clear("CAMERA_STUCK", lane.getKey());
+        health.clear(FaultCode.CAMERA_STUCK, lane.getKey());
       }
     }
     if (stuck < lanes.size() || lanes.isEmpty()) {

@@ -3,6 +3,7 @@ package org.outrider.agent.alert;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ class AlertEngineTest {
     sounder.fail();
     Alert alert = raise(engine, hit("1")).orElseThrow();
     assertEquals(List.of("light", "screen"), alert.channels());
-    assertEquals("SOUNDER_FAILED", health.faults().getFirst().code());
+    assertEquals(FaultCode.SOUNDER_FAILED, health.faults().getFirst().code());
   }
 
   @Test

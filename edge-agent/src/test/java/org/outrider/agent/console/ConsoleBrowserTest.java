@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -402,7 +403,7 @@ class ConsoleBrowserTest {
             true)) {
       second.start();
       assertEquals(
-          List.of("CONSOLE_FAILED"), second.health().faults().stream().map(Fault::code).toList());
+          List.of(FaultCode.CONSOLE_FAILED), second.health().faults().stream().map(Fault::code).toList());
       assertTrue(second.awaitEnd(PATIENCE), "it reads its street to the end");
       second.store().flush().join();
       assertEquals(1, second.store().counts().get("reads_stored"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -202,7 +203,7 @@ class PictureFilesTest {
 
   private String cause() {
     return health.faults().stream()
-        .filter(f -> f.code().equals("PICTURE_UNREADABLE"))
+        .filter(f -> f.code() == FaultCode.PICTURE_UNREADABLE)
         .map(Fault::cause)
         .findFirst()
         .orElse("");

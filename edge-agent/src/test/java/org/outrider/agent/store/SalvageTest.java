@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,9 +105,9 @@ class SalvageTest {
     store.flush().join();
   }
 
-  private String fault(String code) {
+  private String fault(FaultCode code) {
     return health.faults().stream()
-        .filter(f -> f.code().equals(code))
+        .filter(f -> f.code() == code)
         .map(Fault::cause)
         .findFirst()
         .orElse("");
@@ -141,7 +142,7 @@ class SalvageTest {
       assertTrue(store.body(OutboxLane.READ, "new") != null, "what comes in meanwhile is stored");
       long there = reads(store);
       assertTrue(there > READS * .9, there + " of " + READS);
-      assertTrue(fault("STORE_DAMAGED").contains("rows taken over"), fault("STORE_DAMAGED"));
+      assertTrue(fault(FaultCode.STORE_DAMAGED).contains("rows taken over"), fault(FaultCode.STORE_DAMAGED));
       assertEquals(7, store.versions().newestVersion("profile x"));
       assertEquals(1, store.retention().holds().size());
       assertEquals(there + 1, store.waiting(OutboxLane.READ, 9999).size(), "each is delivered");
@@ -159,7 +160,7 @@ class SalvageTest {
       store.storeRead("new", NOW, true, "{}".getBytes(StandardCharsets.UTF_8), List.of());
       store.flush().join();
       assertTrue(store.body(OutboxLane.READ, "new") != null);
-      assertTrue(fault("STORE_DAMAGED").contains("some may be missing"));
+      assertTrue(fault(FaultCode.STORE_DAMAGED).contains("some may be missing"));
       assertTrue(aside() > 0);
       assertTrue(store.retention().areHoldsLost());
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -264,7 +265,7 @@ class SqliteStoreTest {
         while (health.faults().isEmpty()) {
           Thread.onSpinWait();
         }
-        assertEquals("STORE_FAILED", health.faults().getFirst().code());
+        assertEquals(FaultCode.STORE_FAILED, health.faults().getFirst().code());
         assertTrue(
             health.faults().getFirst().cause().matches("(?s).*(FULL|No space left).*"),
             health.faults().getFirst().cause());
@@ -297,7 +298,7 @@ class SqliteStoreTest {
       while (health.faults().isEmpty()) {
         Thread.onSpinWait();
       }
-      assertEquals("STORE_FAILED", health.faults().getFirst().code());
+      assertEquals(FaultCode.STORE_FAILED, health.faults().getFirst().code());
       assertTrue(!done.isDone());
       statement.execute("ROLLBACK");
       done.join();

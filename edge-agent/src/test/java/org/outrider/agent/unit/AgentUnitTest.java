@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
@@ -128,7 +129,7 @@ class AgentUnitTest {
       assertTrue(unit.awaitEnd(Duration.ofSeconds(60)));
       assertEquals(1, alerts.size());
       assertEquals(List.of("light", "screen"), alerts.getFirst().channels());
-      assertEquals("SOUNDER_FAILED", unit.health().faults().getFirst().code());
+      assertEquals(FaultCode.SOUNDER_FAILED, unit.health().faults().getFirst().code());
     }
   }
 
@@ -177,7 +178,7 @@ class AgentUnitTest {
       assertEquals("GXY1284", reads(unit).getFirst().path("plate").path("normalized").asText());
       assertTrue(
           unit.health().faults().stream()
-              .anyMatch(f -> f.code().equals("CONSOLE_FAILED") && f.cause().contains("not there")));
+              .anyMatch(f -> f.code() == FaultCode.CONSOLE_FAILED && f.cause().contains("not there")));
     }
   }
 
@@ -241,7 +242,7 @@ class AgentUnitTest {
       assertEquals(Disposition.State.ACCEPTED, only.state());
       assertEquals("button", only.answer().by().userId());
       assertEquals(
-          List.of("BUTTON_LOST"), unit.health().faults().stream().map(f -> f.code()).toList());
+          List.of(FaultCode.BUTTON_LOST), unit.health().faults().stream().map(f -> f.code()).toList());
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -169,7 +170,7 @@ class UplinkTest {
           "{\"disposition_id\":\"step-1\"}".getBytes(StandardCharsets.UTF_8));
       until(
           "the fault",
-          () -> health.faults().stream().anyMatch(f -> f.code().equals("UPLINK_DOWN")));
+          () -> health.faults().stream().anyMatch(f -> f.code() == FaultCode.UPLINK_DOWN));
       broker.start(); // broker, but no central: the broker's word settles nothing
       until("the broker has all of it", () -> acked.get() >= 32); // pictures, hits, reads, state
       unit.flush().join();
@@ -270,7 +271,7 @@ class UplinkTest {
       assertEquals(
           List.of("hit", "read"),
           health.faults().stream()
-              .filter(f -> f.code().equals("UPLINK_BODY_GONE"))
+              .filter(f -> f.code() == FaultCode.UPLINK_BODY_GONE)
               .map(Fault::subject)
               .toList());
     }

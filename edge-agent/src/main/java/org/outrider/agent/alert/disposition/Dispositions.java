@@ -1,5 +1,6 @@
 package org.outrider.agent.alert.disposition;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ public final class Dispositions {
         all.put(d.hitId(), d);
         since.put(d.hitId(), clock.monotonicNanos());
       } catch (DispositionException e) {
-        health.raise("DISPOSITION_UNREADABLE", "alert", String.valueOf(e.getMessage()));
+        health.raise(FaultCode.DISPOSITION_UNREADABLE, "alert", String.valueOf(e.getMessage()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.outrider.agent.link.directive;
 
+import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
@@ -46,7 +47,7 @@ import org.tinylog.Logger;
  * like the car's own, and answered here; kept and delivered by the unit that saw the vehicle.
  */
 public final class BeatHits {
-  private static final String FAULT = "BEAT_HIT_REFUSED";
+  private static final FaultCode FAULT = FaultCode.BEAT_HIT_REFUSED;
   private static final String SUBJECT = "central";
 
   /** Later than this nobody finds the vehicle near there any more; central has it all the same. */

@@ -1,5 +1,6 @@
 package org.outrider.agent.link.uplink;
 
+import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,7 +43,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   /** Counted for each message, so that many small ones are bounded as well. */
   private static final int MESSAGE_BYTES = 2 * 1024;
 
-  private static final String NOT_RECONCILED = "SESSION_NOT_RECONCILED";
+  private static final FaultCode NOT_RECONCILED = FaultCode.SESSION_NOT_RECONCILED;
   private static final Set<String> DIRECTIVES = Set.of("users", "profile", "holds");
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(20);
   private static final Duration IDLE = Duration.ofMillis(500);
@@ -224,7 +225,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
                   isStill -> {
                     window.forget(row.lane(), row.id());
                     if (isStill) { // else central's word came a moment ago
-                      health.raise("UPLINK_BODY_GONE", what, row.id() + " has nothing to be sent");
+                      health.raise(FaultCode.UPLINK_BODY_GONE, what, row.id() + " has nothing to be sent");
                     }
                   });
     }
@@ -313,7 +314,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
 
   @Override
   public void connected() {
-    health.clear("UPLINK_DOWN", "broker");
+    health.clear(FaultCode.UPLINK_DOWN, "broker");
     Logger.tag("uplink").info("connected");
     String birth = "{\"online\":true,\"at\":\"" + clock.utc() + "\",\"schema_version\":\"1.0.0\"}";
     publishState(birth);
@@ -360,7 +361,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
 
   @Override
   public void lost(String cause) {
-    health.raise("UPLINK_DOWN", "broker", cause);
+    health.raise(FaultCode.UPLINK_DOWN, "broker", cause);
   }
 
   @Override
@@ -434,7 +435,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
             outbox
                 .quarantine(lane, id, item.path("cause").asText("no cause given"))
                 .thenAccept(isStill -> window.forget(lane, id));
-        health.raise("UPLINK_REJECTED", kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
+        health.raise(FaultCode.UPLINK_REJECTED, kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
       }
       default -> { // "retry" and what we do not know: due again
         health.count("uplink.retry_asked");

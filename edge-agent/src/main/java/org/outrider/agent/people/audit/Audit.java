@@ -1,5 +1,6 @@
 package org.outrider.agent.people.audit;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
@@ -81,9 +82,9 @@ public final class Audit implements AutoCloseable {
     try {
       AuditEvent _ =
           store.append(head -> AuditJson.seal(entry, head, unit, profileVersion, keep, at, key));
-      health.clear("AUDIT_FAILED", "audit");
+      health.clear(FaultCode.AUDIT_FAILED, "audit");
     } catch (AuditException e) {
-      health.raise("AUDIT_FAILED", "audit", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.AUDIT_FAILED, "audit", String.valueOf(e.getMessage()));
       throw e;
     }
     onEvent.run();

@@ -1,5 +1,6 @@
 package org.outrider.agent.people.audit;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -75,9 +76,9 @@ public final class AuditCourier implements Runnable {
         events.told(untold.getLast().seq());
         untold = events.untold(MOST);
       }
-      health.clear("AUDIT_UNREADABLE", "audit");
+      health.clear(FaultCode.AUDIT_UNREADABLE, "audit");
     } catch (AuditException e) {
-      health.raise("AUDIT_UNREADABLE", "audit", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.AUDIT_UNREADABLE, "audit", String.valueOf(e.getMessage()));
     }
   }
 

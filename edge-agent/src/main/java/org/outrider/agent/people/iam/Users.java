@@ -1,5 +1,6 @@
 package org.outrider.agent.people.iam;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -25,7 +26,7 @@ public final class Users implements Supplier<UserList> {
   /** The topic that lists come on, and what versions are remembered by. */
   public static final String KIND = "users";
 
-  private static final String FAULT = "USERS_REFUSED";
+  private static final FaultCode FAULT = FaultCode.USERS_REFUSED;
 
   private final UsersConfig config;
   private final VersionStore store;

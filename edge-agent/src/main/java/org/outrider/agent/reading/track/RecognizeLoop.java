@@ -1,5 +1,6 @@
 package org.outrider.agent.reading.track;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.health.Health;
@@ -32,7 +33,7 @@ public final class RecognizeLoop implements Runnable {
     void see(Frame frame, List<Look> looks);
   }
 
-  private static final String FAILED = "RECOGNIZE_FAILED";
+  private static final FaultCode FAILED = FaultCode.RECOGNIZE_FAILED;
 
   private final String cameraId;
   private final FrameSlot slot;

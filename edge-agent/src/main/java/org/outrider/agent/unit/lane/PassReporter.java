@@ -1,5 +1,6 @@
 package org.outrider.agent.unit.lane;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -141,7 +142,7 @@ public final class PassReporter implements AutoCloseable {
         services
             .matcher()
             .match(pass.plate(), pass.chars(), region.code(), vehicle, services.clock().utc());
-    found.failures().forEach((id, why) -> services.health().raise("HOTLIST_UNREADABLE", id, why));
+    found.failures().forEach((id, why) -> services.health().raise(FaultCode.HOTLIST_UNREADABLE, id, why));
     // Encoded once, and only when first asked for: the alert's sound does not wait for it.
     Lazy lazy = new Lazy(event, pass, known.readId(), region, vehicle, found.editions());
     for (Match match : found.matches()) {
@@ -178,10 +179,10 @@ public final class PassReporter implements AutoCloseable {
   private <T> T besides(String model, T unknown, Supplier<T> asked) {
     try {
       T told = asked.get();
-      services.health().clear("MODEL_FAILED", model);
+      services.health().clear(FaultCode.MODEL_FAILED, model);
       return told;
     } catch (IllegalStateException e) {
-      services.health().raise("MODEL_FAILED", model, String.valueOf(e.getMessage()));
+      services.health().raise(FaultCode.MODEL_FAILED, model, String.valueOf(e.getMessage()));
       return unknown;
     }
   }

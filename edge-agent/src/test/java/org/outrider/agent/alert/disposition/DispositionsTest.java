@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
@@ -366,7 +367,7 @@ class DispositionsTest {
           }
         };
     Dispositions all = dispositions(full);
-    assertEquals("DISPOSITION_UNREADABLE", health.faults().getFirst().code());
+    assertEquals(FaultCode.DISPOSITION_UNREADABLE, health.faults().getFirst().code());
     UUID hit = present(all);
     all.accept(hit, OFFICER);
     assertEquals(List.of(), all.open());

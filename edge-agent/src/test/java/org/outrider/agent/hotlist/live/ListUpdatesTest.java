@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class ListUpdatesTest {
       offer(1);
       assertFalse(sync.look());
       Fault fault = health.faults().getFirst();
-      assertEquals("HOTLIST_UPDATE_FAILED", fault.code());
+      assertEquals(FaultCode.HOTLIST_UPDATE_FAILED, fault.code());
       assertTrue(fault.cause().contains("version 2 is in force"), fault.cause());
       offer(3);
       assertTrue(sync.look());
@@ -148,7 +149,7 @@ class ListUpdatesTest {
   }
 
   private String cause() {
-    assertEquals("HOTLIST_UPDATE_FAILED", health.faults().getFirst().code());
+    assertEquals(FaultCode.HOTLIST_UPDATE_FAILED, health.faults().getFirst().code());
     return health.faults().getFirst().cause();
   }
 

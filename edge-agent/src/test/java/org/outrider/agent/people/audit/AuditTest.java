@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -228,7 +229,7 @@ class AuditTest {
             clock,
             health)) {
       assertThrows(AuditException.class, () -> audit.record(check(JDOE, "ABC1")));
-      assertEquals("AUDIT_FAILED", health.faults().getFirst().code());
+      assertEquals(FaultCode.AUDIT_FAILED, health.faults().getFirst().code());
       audit.note(check(JDOE, "ABC2"));
       clock.advance(Duration.ofSeconds(1));
       Files.delete(place);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ class RecognizeLoopTest {
     }
   }
 
-  private List<String> faults() {
+  private List<FaultCode> faults() {
     return health.faults().stream().map(Fault::code).toList();
   }
 
@@ -140,7 +141,7 @@ class RecognizeLoopTest {
     frame();
     frame(); // taken once the first is done with
     frame();
-    assertEquals(List.of("RECOGNIZE_FAILED"), faults());
+    assertEquals(List.of(FaultCode.RECOGNIZE_FAILED), faults());
     detector.fails = false;
     frame();
     frame();

@@ -3,6 +3,7 @@ package org.outrider.agent.upkeep.checkup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -96,10 +97,10 @@ class CheckupTest {
         List.of(),
         new AgeLimits(Duration.ofHours(24), Duration.ofHours(72)),
         List.of(
-            new Fault("HOTLIST_STALE", "list", "old"),
-            new Fault("CAMERA_LOST", "front", "unplugged"),
-            new Fault("CUSTOM_ENTRIES_UNREADABLE", "custom", "malformed"),
-            new Fault("HOTLIST_MISSING", "list", "no file")));
+            new Fault(FaultCode.HOTLIST_STALE, "list", "old"),
+            new Fault(FaultCode.CAMERA_LOST, "front", "unplugged"),
+            new Fault(FaultCode.CUSTOM_ENTRIES_UNREADABLE, "custom", "malformed"),
+            new Fault(FaultCode.HOTLIST_MISSING, "list", "no file")));
     assertEquals(
         List.of("BAD malformed", "BAD no file"),
         checkup.findings().stream().map(f -> f.verdict() + " " + f.value()).toList());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -205,7 +206,7 @@ class EquipmentTest {
     assertEquals("C-100", second.at("/changes/0/old/serial").asText());
     assertEquals("C-200", second.at("/changes/0/new/serial").asText());
     assertEquals(
-        List.of("PART_DIFFERS camera front: serial C-200, entered as C-100"),
+        List.of("PART_DIFFERS camera front: serial number C-200, recorded as C-100"),
         health.faults().stream().map(EquipmentTest::text).toList());
 
     clock.advance(Duration.ofDays(29));
@@ -254,9 +255,9 @@ class EquipmentTest {
     loop.board();
     assertEquals(
         List.of(
-            "STORAGE_WORN board: 100 % of its life is behind it",
-            "SUPPLY_LOW board: too low since power-on, or is now",
-            "TEMPERATURE_HIGH board: 85 °C, expected less than 80"),
+            "STORAGE_WORN board: 100 % of its rated life is used",
+            "SUPPLY_LOW board: undervoltage now or since power-on",
+            "TEMPERATURE_HIGH board: 85 °C (limit 80 °C)"),
         health.faults().stream().map(EquipmentTest::text).toList());
     write("sys/class/thermal/thermal_zone0/temp", "60000\n");
     loop.board();
@@ -393,7 +394,7 @@ class EquipmentTest {
           await(() -> unit.store().counts().getOrDefault("reads_stored", 0L) > 0);
         } else {
           await(
-              () -> unit.health().faults().stream().anyMatch(f -> f.code().equals("NOT_ASSIGNED")));
+              () -> unit.health().faults().stream().anyMatch(f -> f.code() == FaultCode.NOT_ASSIGNED));
           await(() -> isQuiet(unit));
           assertEquals(0, unit.store().counts().getOrDefault("reads_stored", 0L));
         }

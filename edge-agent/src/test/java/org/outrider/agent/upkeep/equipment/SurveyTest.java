@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class SurveyTest {
       JsonNode read = StreetUnit.firstRead(unit);
       assertEquals(
           isDoubted,
-          unit.health().faults().stream().anyMatch(f -> f.code().equals("POSITION_UNCONFIRMED")));
+          unit.health().faults().stream().anyMatch(f -> f.code() == FaultCode.POSITION_UNCONFIRMED));
       return read.path("position");
     }
   }
