@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
 import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.FaultGroup;
+import org.outrider.agent.base.health.Limits;
 import org.outrider.agent.console.Status;
 import org.outrider.agent.console.Status.Lamp;
 import org.outrider.agent.console.Status.Level;
+import org.outrider.agent.link.uplink.OutboxLane;
 import org.outrider.agent.unit.config.ConfigReader;
 import org.outrider.hal.clock.SystemClock;
 import org.outrider.hal.spi.Devices;
@@ -87,6 +90,25 @@ class ConsoleOfUnitTest {
                       "12 MB free (minimum 500 MB)",
                       FaultCode.DISK_LOW.advice())));
     }
+  }
+
+  @Test
+  void moreThanAThousandWaitingRecordsAreAWarningAsInTheCheckup() throws Exception {
+    try (AgentUnit unit = unit()) {
+      for (int i = 1; i <= Limits.MAX_WAITING; i++) {
+        waits(unit, i);
+      }
+      unit.store().flush().join();
+      assertEquals(new Lamp("Pending", "1000", Level.GOOD), lamp(unit, "Pending"));
+      waits(unit, 1001);
+      unit.store().flush().join();
+      assertEquals(new Lamp("Pending", "1001", Level.WARNING), lamp(unit, "Pending"));
+    }
+  }
+
+  private static void waits(AgentUnit unit, int day) {
+    CompletableFuture<Void> _ =
+        unit.store().storeReport(OutboxLane.USAGE, "day-" + day, new byte[1], "day", new byte[0]);
   }
 
   @Test

@@ -17,7 +17,7 @@ public final class Limits {
   /** {@link #MIN_FREE_BYTES} as it is displayed. */
   public static final long MIN_FREE_MB = MIN_FREE_BYTES >> 20;
 
-  /** Records waiting for central: minutes of reads on a busy road, so the link needs a look. */
+  /** Records waiting for central; more than that and somebody should look at the link. */
   public static final long MAX_WAITING = 1_000;
 
   private Limits() {}

@@ -3,7 +3,6 @@ package org.outrider.agent.link.uplink;
 import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
@@ -58,7 +58,6 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private final LaneRules rules;
   private final Window window;
   private final Semaphore onTheWay = new Semaphore(MOST_BYTES_ON_THE_WAY, true);
-  private final ObjectMapper json = new ObjectMapper();
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final Semaphore work = new Semaphore(0);
   private final AtomicBoolean isCentralOnline = new AtomicBoolean(true);
@@ -389,7 +388,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
       return;
     }
     try {
-      JsonNode message = json.readTree(payload);
+      JsonNode message = Json.MAPPER.readTree(payload);
       if (topic.equals(Topics.ack(unit))) {
         for (JsonNode item : message.path("items")) {
           acknowledge(item);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opencv.core.Core;
@@ -15,6 +16,7 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 import org.outrider.agent.base.health.Fault;
 import org.outrider.agent.base.health.Finding;
+import org.outrider.agent.base.health.Limits;
 import org.outrider.agent.base.health.Finding.Verdict;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.reading.vision.ViewQuality;
@@ -104,6 +106,30 @@ class CheckupTest {
     assertEquals(
         List.of("BAD malformed", "BAD no file"),
         checkup.findings().stream().map(f -> f.verdict() + " " + f.value()).toList());
+  }
+
+  @Test
+  void moreThanAThousandWaitingRecordsAreABacklogWithAdvice() {
+    checkup.backlog(Map.of("read.new", Limits.MAX_WAITING, "read.done", 5_000L), true);
+    checkup.backlog(Map.of("read.new", Limits.MAX_WAITING, "hit.new", 1L), true);
+    assertEquals(
+        List.of(
+            new Finding("backlog", Verdict.GOOD, "1000 rows wait for central", ""),
+            new Finding(
+                "backlog",
+                Verdict.WARN,
+                "1001 rows wait for central",
+                FaultCode.UPLINK_DOWN.advice())),
+        checkup.findings());
+  }
+
+  @Test
+  void aFaultOfTheListsComesWithItsAdvice() {
+    checkup.lists(
+        List.of(),
+        new AgeLimits(Duration.ofHours(24), Duration.ofHours(72)),
+        List.of(new Fault(FaultCode.HOTLIST_MISSING, "hotlist", "none")));
+    assertEquals(FaultCode.HOTLIST_MISSING.advice(), checkup.findings().getFirst().advice());
   }
 
   @Test
