@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.trust.SignedText;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
@@ -37,8 +38,8 @@ public final class BeatRelay {
       throw new UncheckedIOException("it was written as JSON", e);
     }
     String beat = hit.path("beat_id").asText("");
-    String deployment = hit.path("deployment_type").asText("");
-    if (!beat.matches(BEAT) || deployment.equals("mobile") || deployment.isEmpty()) {
+    Deployment deployment = Deployment.of(hit.path("deployment_type").asText(""));
+    if (!beat.matches(BEAT) || deployment == Deployment.MOBILE || deployment == Deployment.UNKNOWN) {
       return;
     }
     try {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.disposition.Outcome;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SealedJson;
 import org.outrider.agent.base.trust.Sha256;
@@ -307,9 +308,9 @@ class ContractTest {
               .endSession(
                   new SessionReport("s1", "o1", Instant.EPOCH, Instant.EPOCH),
                   (r, reads, hits) ->
-                      r.write(new UnitId("TEST00000", "pole-3", "fixed"), "p@1", reads, hits))
+                      r.write(new UnitId("TEST00000", "pole-3", Deployment.FIXED), "p@1", reads, hits))
               .join();
-          UnitId id = new UnitId("TEST00000", "pole-3", "fixed");
+          UnitId id = new UnitId("TEST00000", "pole-3", Deployment.FIXED);
           unit.equipment().damage("camera east", "cracked", new byte[] {-1, -40, -1}, officer);
           unit.equipment().service(new ServiceEntry("cleaned", "", ""), officer);
           unit.equipment().count(List.of("T-9"), "yearly", officer);
@@ -440,7 +441,7 @@ class ContractTest {
   @Test
   void whatAUnitHearsIsInTheContract() throws Exception {
     JsonNode api = asyncApi();
-    for (String filter : Topics.heardBy(new UnitId("A", "u", "fixed"))) {
+    for (String filter : Topics.heardBy(new UnitId("A", "u", Deployment.FIXED))) {
       channel(api, filter.replace("#", "x").replace("+", "x"));
     }
   }

@@ -60,7 +60,7 @@ public final class RecordEncoder {
     n.put("agency_id", read.unit().agency());
     n.put("unit_id", read.unit().unit());
     n.put("camera_id", read.cameraId());
-    n.put("deployment_type", read.unit().deployment());
+    n.put("deployment_type", read.unit().deployment().word());
     n.put("beat_id", stamp.beat().orElse(null));
     n.put("captured_at", time(read.captured().utc()));
     ObjectNode clock = n.putObject("clock");
@@ -223,7 +223,7 @@ public final class RecordEncoder {
     n.put("agency_id", read.unit().agency());
     n.put("unit_id", read.unit().unit());
     n.put("camera_id", read.cameraId());
-    n.put("deployment_type", read.unit().deployment());
+    n.put("deployment_type", read.unit().deployment().word());
     n.put("beat_id", stamp.beat().orElse(null));
     duty(n);
     n.put("list_id", hit.listId());

@@ -28,6 +28,7 @@ import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.health.ClockWatch;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.health.StatusLed;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.OnDuty;
 import org.outrider.agent.base.read.UnitId;
@@ -285,7 +286,7 @@ public final class AgentUnit implements AutoCloseable {
       parked =
           new ParkedMark(
               Optional.ofNullable(System.getenv("RUNTIME_DIRECTORY")).map(Path::of),
-              id.deployment().equals("mobile"),
+              id.deployment() == Deployment.MOBILE,
               duty,
               positions,
               () -> dispositions.current().isPresent(),
@@ -421,7 +422,7 @@ public final class AgentUnit implements AutoCloseable {
     }
     UnitConfig.ConsoleConfig place = config.console().get();
     UsersConfig who = config.users().get();
-    boolean isInVehicle = config.unit().deployment().equals("mobile");
+    boolean isInVehicle = config.unit().deployment() == Deployment.MOBILE;
     Sessions sessions = new Sessions(policy.sessionRules(isInVehicle), clock);
     Users users =
         new Users(

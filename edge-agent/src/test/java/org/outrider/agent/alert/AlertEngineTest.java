@@ -17,6 +17,7 @@ import org.outrider.agent.alert.voice.Voice;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.Read;
 import org.outrider.agent.base.read.ReadPosition;
 import org.outrider.agent.base.read.UnitId;
@@ -81,7 +82,7 @@ class AlertEngineTest {
   private Read read() {
     return new Read(
         UUID.randomUUID(),
-        new UnitId("A", "u", "mobile"),
+        new UnitId("A", "u", Deployment.MOBILE),
         "front",
         clock.stamp(),
         ReadPosition.NONE,

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outrider.agent.base.health.Fault;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
 import org.outrider.agent.base.read.UnitId;
@@ -45,7 +46,7 @@ import org.outrider.hal.sim.ManualClock;
 /** The whole way from outbox to central over the real broker, with TLS and client certificates. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class UplinkTest {
-  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", "mobile");
+  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", Deployment.MOBILE);
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   @TempDir Path folder;
@@ -251,7 +252,7 @@ class UplinkTest {
       Heard heard = new Heard();
       try (Uplink uplink =
           new Uplink(
-              new UnitId("CT0000000", "car-7", "mobile"),
+              new UnitId("CT0000000", "car-7", Deployment.MOBILE),
               unit,
               heard,
               health,

@@ -20,6 +20,7 @@ import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.Read;
 import org.outrider.agent.base.read.ReadPosition;
 import org.outrider.agent.base.read.UnitId;
@@ -178,7 +179,7 @@ public final class BeatHits {
     Instant captured = Instant.parse(n.path("captured_at").asText());
     return new Read(
         hit.readId(),
-        new UnitId(unit.agency(), n.path("unit_id").asText(), n.path("deployment_type").asText()),
+        new UnitId(unit.agency(), n.path("unit_id").asText(), Deployment.of(n.path("deployment_type").asText())),
         n.path("camera_id").asText(),
         new CaptureStamp(clock.monotonicNanos(), captured, ClockQuality.unsynced()),
         position(n.path("position")),

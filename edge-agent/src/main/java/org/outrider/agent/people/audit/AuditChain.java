@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SealedJson;
 import org.outrider.agent.base.trust.Sha256;
@@ -32,7 +33,7 @@ public final class AuditChain {
   private long first;
   private AuditStore.@Nullable Head head;
   private boolean isEnded;
-  private UnitId unit = new UnitId("", "", "");
+  private UnitId unit = new UnitId("", "", Deployment.UNKNOWN);
 
   /**
    * @param keys of the unit; null to check hashes alone
@@ -97,7 +98,7 @@ public final class AuditChain {
     if (n.has("export")) {
       end(n.path("export"));
     } else {
-      unit = new UnitId(n.path("actor").path("agency_id").asText(), n.path("unit_id").asText(), "");
+      unit = new UnitId(n.path("actor").path("agency_id").asText(), n.path("unit_id").asText(), Deployment.UNKNOWN);
       follow(n.path("seq").asLong(), n.path("prev_hash").asText(), hash);
     }
   }

@@ -371,7 +371,7 @@ public final class Equipment {
     n.put("profile_version", owner.profileVersion());
     n.put("agency_id", owner.unit().agency());
     n.put("unit_id", owner.unit().unit());
-    n.put("deployment_type", owner.unit().deployment());
+    n.put("deployment_type", owner.unit().deployment().word());
     n.put("at", time.instant().truncatedTo(ChronoUnit.MILLIS).toString());
     return n;
   }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.health.Limits;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SigningKey;
@@ -98,7 +99,7 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
     assignment = new AssignmentWatch(config.inventory().assignment(), parts.found());
     survey =
         new SurveyWatch(
-            services.unit().deployment().equals("portable"),
+            services.unit().deployment() == Deployment.PORTABLE,
             config.inventory().survey(),
             services.store());
   }

@@ -28,6 +28,7 @@ import org.outrider.agent.alert.disposition.Disposition.State;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.base.read.Read;
 import org.outrider.agent.base.read.ReadPosition;
@@ -57,7 +58,7 @@ class DispositionsTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
   private final Health health = new Health();
   private final DispositionJson json =
-      new DispositionJson(new UnitId("A", "u", "mobile"), "default@1");
+      new DispositionJson(new UnitId("A", "u", Deployment.MOBILE), "default@1");
 
   private SqliteStore open() throws Exception {
     return SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system());
@@ -92,7 +93,7 @@ class DispositionsTest {
     Read read =
         new Read(
             hit.readId(),
-            new UnitId("A", "u", "mobile"),
+            new UnitId("A", "u", Deployment.MOBILE),
             "front",
             clock.stamp(),
             ReadPosition.NONE,

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SealedJson;
@@ -46,7 +47,7 @@ import org.outrider.hal.sim.ManualClock;
 import org.outrider.hal.spi.Devices;
 
 class EquipmentTest {
-  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", "mobile");
+  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", Deployment.MOBILE);
 
   @TempDir Path folder;
   private final Health health = new Health();
