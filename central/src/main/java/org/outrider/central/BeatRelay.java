@@ -39,7 +39,9 @@ public final class BeatRelay {
     }
     String beat = hit.path("beat_id").asText("");
     Deployment deployment = Deployment.of(hit.path("deployment_type").asText(""));
-    if (!beat.matches(BEAT) || deployment == Deployment.MOBILE || deployment == Deployment.UNKNOWN) {
+    if (!beat.matches(BEAT)
+        || deployment == Deployment.MOBILE
+        || deployment == Deployment.UNKNOWN) {
       return;
     }
     try {

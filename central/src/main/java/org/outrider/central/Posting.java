@@ -104,7 +104,6 @@ public enum Posting {
     }
   };
 
-
   abstract ObjectNode write(JsonNode read);
 
   /** A read in this form, JSON in UTF-8. */

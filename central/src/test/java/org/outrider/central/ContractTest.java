@@ -33,9 +33,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.disposition.Outcome;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SealedJson;
@@ -308,7 +308,8 @@ class ContractTest {
               .endSession(
                   new SessionReport("s1", "o1", Instant.EPOCH, Instant.EPOCH),
                   (r, reads, hits) ->
-                      r.write(new UnitId("TEST00000", "pole-3", Deployment.FIXED), "p@1", reads, hits))
+                      r.write(
+                          new UnitId("TEST00000", "pole-3", Deployment.FIXED), "p@1", reads, hits))
               .join();
           UnitId id = new UnitId("TEST00000", "pole-3", Deployment.FIXED);
           unit.equipment().damage("camera east", "cracked", new byte[] {-1, -40, -1}, officer);

@@ -1,6 +1,5 @@
 package org.outrider.workbench;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;

@@ -1,6 +1,5 @@
 package org.outrider.agent.alert;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.voice.Tones;
 import org.outrider.agent.alert.voice.Voice;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.read.Picture;

@@ -41,8 +41,7 @@ public record Status(List<Lamp> lamps, List<Trouble> faults, List<Pending> pendi
    * @param words what it means
    * @param advice what to do
    */
-  public record Trouble(
-      String code, String words, String subject, String cause, String advice) {}
+  public record Trouble(String code, String words, String subject, String cause, String advice) {}
 
   /** What waits for central. */
   public record Pending(String lane, long rows) {}

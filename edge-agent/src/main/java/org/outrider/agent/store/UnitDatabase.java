@@ -1,6 +1,5 @@
 package org.outrider.agent.store;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.tinylog.Logger;
 
@@ -325,7 +325,9 @@ final class UnitDatabase implements AutoCloseable {
 
   private void salvage(Path damaged) {
     health.raise(
-        FaultCode.STORE_DAMAGED, "store", damaged + ": damaged, put aside; being read as far as it can be");
+        FaultCode.STORE_DAMAGED,
+        "store",
+        damaged + ": damaged, put aside; being read as far as it can be");
     salvaging.incrementAndGet();
     salvages.execute(
         () -> {

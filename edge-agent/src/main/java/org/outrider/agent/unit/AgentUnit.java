@@ -1,6 +1,5 @@
 package org.outrider.agent.unit;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +25,7 @@ import org.outrider.agent.alert.disposition.DispositionJson;
 import org.outrider.agent.alert.disposition.Dispositions;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.health.ClockWatch;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.health.StatusLed;
 import org.outrider.agent.base.read.Deployment;

@@ -1,9 +1,9 @@
 package org.outrider.agent.unit;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.hal.BackOff;
 import org.outrider.hal.DeviceException;

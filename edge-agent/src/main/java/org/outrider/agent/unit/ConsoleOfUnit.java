@@ -1,6 +1,5 @@
 package org.outrider.agent.unit;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.CategorySwitches;
 import org.outrider.agent.alert.disposition.Dispositions;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Finding;
 import org.outrider.agent.base.health.Finding.Verdict;
 import org.outrider.agent.base.health.Health;
@@ -168,7 +168,8 @@ final class ConsoleOfUnit implements ConsoleUnit {
         },
         position.words(),
         "reads carry no position of now: check antenna and receiver");
-    works(checkup, "sound", parts.config().alert().sound().text(), FaultCode.SOUNDER_FAILED, faults);
+    works(
+        checkup, "sound", parts.config().alert().sound().text(), FaultCode.SOUNDER_FAILED, faults);
     works(checkup, "light", parts.config().alert().light().text(), FaultCode.LIGHT_FAILED, faults);
     checkup.disk(parts.database().toAbsolutePath().getParent());
     checkup.say("profile", Verdict.GOOD, parts.profile(), "");

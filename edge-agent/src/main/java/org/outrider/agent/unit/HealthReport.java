@@ -93,7 +93,10 @@ final class HealthReport {
     parts.probe().freeMemoryBytes().ifPresent(b -> n.put("memory_free_mb", b >> 20));
     ArrayNode all = n.putArray("faults");
     for (Fault f : faults) {
-      all.addObject().put("code", f.code().name()).put("subject", f.subject()).put("cause", f.cause());
+      all.addObject()
+          .put("code", f.code().name())
+          .put("subject", f.subject())
+          .put("cause", f.cause());
     }
     return n.toString().getBytes(StandardCharsets.UTF_8);
   }

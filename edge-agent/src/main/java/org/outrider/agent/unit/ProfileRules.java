@@ -1,6 +1,5 @@
 package org.outrider.agent.unit;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.disposition.DispositionRules;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.toml.ConfigException;
@@ -241,7 +241,8 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
 
   /** Whether a mobile unit reads only while somebody is logged on (IAM-04). */
   boolean startsWithLogOn(Deployment deployment) {
-    return deployment == Deployment.MOBILE && profile.get(Settings.ACTIVATION).equals("operator_login");
+    return deployment == Deployment.MOBILE
+        && profile.get(Settings.ACTIVATION).equals("operator_login");
   }
 
   /** How long reads are kept; the shorter of what the policy and the site say. */

@@ -1,12 +1,12 @@
 package org.outrider.agent.unit;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.reading.capture.LanePulse;
 import org.outrider.hal.clock.UnitClock;
@@ -70,7 +70,9 @@ final class Supervision implements Runnable {
       if (lane.getValue().isStuck(clock.monotonicNanos(), MOST)) {
         stuck++;
         health.raise(
-            FaultCode.CAMERA_STUCK, lane.getKey(), "nothing goes on for " + MOST.toSeconds() + " s");
+            FaultCode.CAMERA_STUCK,
+            lane.getKey(),
+            "nothing goes on for " + MOST.toSeconds() + " s");
       } else {
         health.clear(FaultCode.CAMERA_STUCK, lane.getKey());
       }

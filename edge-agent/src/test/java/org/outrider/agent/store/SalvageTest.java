@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
@@ -142,7 +142,9 @@ class SalvageTest {
       assertTrue(store.body(OutboxLane.READ, "new") != null, "what comes in meanwhile is stored");
       long there = reads(store);
       assertTrue(there > READS * .9, there + " of " + READS);
-      assertTrue(fault(FaultCode.STORE_DAMAGED).contains("rows taken over"), fault(FaultCode.STORE_DAMAGED));
+      assertTrue(
+          fault(FaultCode.STORE_DAMAGED).contains("rows taken over"),
+          fault(FaultCode.STORE_DAMAGED));
       assertEquals(7, store.versions().newestVersion("profile x"));
       assertEquals(1, store.retention().holds().size());
       assertEquals(there + 1, store.waiting(OutboxLane.READ, 9999).size(), "each is delivered");

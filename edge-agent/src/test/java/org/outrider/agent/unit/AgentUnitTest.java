@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.disposition.Disposition;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.link.uplink.OutboxLane;
 import org.outrider.agent.link.uplink.OutboxRow;
@@ -178,7 +178,8 @@ class AgentUnitTest {
       assertEquals("GXY1284", reads(unit).getFirst().path("plate").path("normalized").asText());
       assertTrue(
           unit.health().faults().stream()
-              .anyMatch(f -> f.code() == FaultCode.CONSOLE_FAILED && f.cause().contains("not there")));
+              .anyMatch(
+                  f -> f.code() == FaultCode.CONSOLE_FAILED && f.cause().contains("not there")));
     }
   }
 
@@ -242,7 +243,8 @@ class AgentUnitTest {
       assertEquals(Disposition.State.ACCEPTED, only.state());
       assertEquals("button", only.answer().by().userId());
       assertEquals(
-          List.of(FaultCode.BUTTON_LOST), unit.health().faults().stream().map(f -> f.code()).toList());
+          List.of(FaultCode.BUTTON_LOST),
+          unit.health().faults().stream().map(f -> f.code()).toList());
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.outrider.agent.alert.disposition;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.disposition.Disposition.State;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.people.iam.Actor;

@@ -37,7 +37,9 @@ public final class Health {
   /** All current faults, by code in the order of the alphabet and then by subject. */
   public List<Fault> faults() {
     return faults.values().stream()
-        .sorted(java.util.Comparator.comparing((Fault f) -> f.code().name()).thenComparing(Fault::subject))
+        .sorted(
+            java.util.Comparator.comparing((Fault f) -> f.code().name())
+                .thenComparing(Fault::subject))
         .toList();
   }
 

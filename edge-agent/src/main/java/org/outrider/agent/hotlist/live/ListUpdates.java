@@ -1,6 +1,5 @@
 package org.outrider.agent.hotlist.live;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.tls.TlsException;
 import org.outrider.agent.base.tls.TlsFiles;

@@ -1,6 +1,5 @@
 package org.outrider.agent.hotlist.live;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Freshness;
@@ -261,8 +261,7 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
       Duration age = list.edition().age(clock.utc());
       Freshness freshness = ages.of(age);
       String cause =
-          "The hot list is %d h old (limit %d h)."
-              .formatted(age.toHours(), ages.stale().toHours());
+          "The hot list is %d h old (limit %d h).".formatted(age.toHours(), ages.stale().toHours());
       judge(freshness == Freshness.STALE, FaultCode.HOTLIST_STALE, id, cause);
       judge(freshness == Freshness.UNRELIABLE, FaultCode.HOTLIST_UNRELIABLE, id, cause);
     }

@@ -1,6 +1,5 @@
 package org.outrider.agent.link.directive;
 
-import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
@@ -16,6 +15,7 @@ import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.alert.disposition.Dispositions;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.PlateText;
@@ -179,7 +179,10 @@ public final class BeatHits {
     Instant captured = Instant.parse(n.path("captured_at").asText());
     return new Read(
         hit.readId(),
-        new UnitId(unit.agency(), n.path("unit_id").asText(), Deployment.of(n.path("deployment_type").asText())),
+        new UnitId(
+            unit.agency(),
+            n.path("unit_id").asText(),
+            Deployment.of(n.path("deployment_type").asText())),
         n.path("camera_id").asText(),
         new CaptureStamp(clock.monotonicNanos(), captured, ClockQuality.unsynced()),
         position(n.path("position")),

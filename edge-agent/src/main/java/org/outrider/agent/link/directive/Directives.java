@@ -1,11 +1,11 @@
 package org.outrider.agent.link.directive;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.toml.ConfigException;
@@ -182,7 +182,9 @@ public final class Directives {
     SiteRetention.check(next, keys.policy().retentionDays());
     CompletableFuture<Void> _ = versions.keepMessage(PROFILE, next.version(), message);
     health.raise(
-        FaultCode.PROFILE_WAITS, PROFILE, next.stamp() + " is here and in force from the next start");
+        FaultCode.PROFILE_WAITS,
+        PROFILE,
+        next.stamp() + " is here and in force from the next start");
   }
 
   /** Kinds of files that are sent. */

@@ -1,6 +1,5 @@
 package org.outrider.agent.link.uplink;
 
-import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
@@ -224,7 +224,8 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
                   isStill -> {
                     window.forget(row.lane(), row.id());
                     if (isStill) { // else central's word came a moment ago
-                      health.raise(FaultCode.UPLINK_BODY_GONE, what, row.id() + " has nothing to be sent");
+                      health.raise(
+                          FaultCode.UPLINK_BODY_GONE, what, row.id() + " has nothing to be sent");
                     }
                   });
     }
@@ -434,7 +435,8 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
             outbox
                 .quarantine(lane, id, item.path("cause").asText("no cause given"))
                 .thenAccept(isStill -> window.forget(lane, id));
-        health.raise(FaultCode.UPLINK_REJECTED, kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
+        health.raise(
+            FaultCode.UPLINK_REJECTED, kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
       }
       default -> { // "retry" and what we do not know: due again
         health.count("uplink.retry_asked");

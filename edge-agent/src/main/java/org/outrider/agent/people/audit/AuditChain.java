@@ -98,7 +98,11 @@ public final class AuditChain {
     if (n.has("export")) {
       end(n.path("export"));
     } else {
-      unit = new UnitId(n.path("actor").path("agency_id").asText(), n.path("unit_id").asText(), Deployment.UNKNOWN);
+      unit =
+          new UnitId(
+              n.path("actor").path("agency_id").asText(),
+              n.path("unit_id").asText(),
+              Deployment.UNKNOWN);
       follow(n.path("seq").asLong(), n.path("prev_hash").asText(), hash);
     }
   }

@@ -1,6 +1,5 @@
 package org.outrider.agent.people.iam;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SignedText;

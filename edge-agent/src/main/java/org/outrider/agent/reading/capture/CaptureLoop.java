@@ -1,10 +1,10 @@
 package org.outrider.agent.reading.capture;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.health.ClockWatch;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.hal.BackOff;
 import org.outrider.hal.DeviceException;
@@ -135,7 +135,8 @@ public final class CaptureLoop implements Runnable {
       return;
     }
     if (freeze.isFrozen(frame.image().mat())) {
-      health.raise(FaultCode.CAMERA_FROZEN, cameraId, "the same picture for " + FROZEN_FRAMES + " frames");
+      health.raise(
+          FaultCode.CAMERA_FROZEN, cameraId, "the same picture for " + FROZEN_FRAMES + " frames");
     } else {
       health.clear(FaultCode.CAMERA_FROZEN, cameraId);
     }

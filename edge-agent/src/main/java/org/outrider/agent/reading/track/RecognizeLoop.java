@@ -1,8 +1,8 @@
 package org.outrider.agent.reading.track;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.reading.capture.Duty;
 import org.outrider.agent.reading.capture.FrameSlot;

@@ -64,7 +64,8 @@ public final class EvidenceFolder {
   }
 
   private static ObjectNode export(Evidence.Export e) {
-    return Json.MAPPER.createObjectNode()
+    return Json.MAPPER
+        .createObjectNode()
         .put("evidence_id", e.evidenceId())
         .put("unit", e.unit())
         .put("profile_version", e.profileVersion())

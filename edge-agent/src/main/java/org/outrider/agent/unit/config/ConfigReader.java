@@ -115,7 +115,7 @@ public final class ConfigReader {
             unit.name("agency", null),
             id,
             Deployment.of(
- unit.oneOf("deployment", Deployment.MOBILE.word(), Set.copyOf(Deployment.words()))),
+                unit.oneOf("deployment", Deployment.MOBILE.word(), Set.copyOf(Deployment.words()))),
             unit.nameOrNone("beat"));
     List<UnitConfig.CameraConfig> cameras = cameras();
     Section gnss = toml.section("gnss", Set.of("uri", "fresh_s"));

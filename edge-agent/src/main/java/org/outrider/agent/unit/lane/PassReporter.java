@@ -1,6 +1,5 @@
 package org.outrider.agent.unit.lane;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.Hit;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.Region;
 import org.outrider.agent.base.read.Ids;
@@ -142,7 +142,9 @@ public final class PassReporter implements AutoCloseable {
         services
             .matcher()
             .match(pass.plate(), pass.chars(), region.code(), vehicle, services.clock().utc());
-    found.failures().forEach((id, why) -> services.health().raise(FaultCode.HOTLIST_UNREADABLE, id, why));
+    found
+        .failures()
+        .forEach((id, why) -> services.health().raise(FaultCode.HOTLIST_UNREADABLE, id, why));
     // Encoded once, and only when first asked for: the alert's sound does not wait for it.
     Lazy lazy = new Lazy(event, pass, known.readId(), region, vehicle, found.editions());
     for (Match match : found.matches()) {

@@ -1,6 +1,5 @@
 package org.outrider.agent.upkeep.checkup;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +22,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.Version;
-import org.outrider.agent.base.health.Limits;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.FaultGroup;
 import org.outrider.agent.base.health.Finding;
 import org.outrider.agent.base.health.Finding.Verdict;
+import org.outrider.agent.base.health.Limits;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotList;
@@ -182,8 +182,7 @@ public final class Checkup {
         "disk",
         Limits.isDiskLow(free) ? Verdict.BAD : Verdict.GOOD,
         "%d MiB free at %s".formatted(free >> 20, of),
-        "less than %d MiB. %s"
-            .formatted(Limits.MIN_FREE_MB, FaultCode.DISK_LOW.advice()));
+        "less than %d MiB. %s".formatted(Limits.MIN_FREE_MB, FaultCode.DISK_LOW.advice()));
   }
 
   /** Which of the two roots of an image this is; nothing is said elsewhere. */
@@ -243,7 +242,11 @@ public final class Checkup {
             .filter(f -> f.code() != FaultCode.HOTLIST_STALE) // judged above, by its age
             .toList();
     if (lists.isEmpty() && wrong.isEmpty()) {
-      say("hot list", Verdict.WARN, "none", "No hot list is configured, so nothing can match. Add a [hotlist] section.");
+      say(
+          "hot list",
+          Verdict.WARN,
+          "none",
+          "No hot list is configured, so nothing can match. Add a [hotlist] section.");
     }
     for (Fault fault : wrong) {
       say("hot list", Verdict.BAD, fault.cause(), fault.code().advice());

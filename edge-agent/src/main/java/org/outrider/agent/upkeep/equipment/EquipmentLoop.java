@@ -1,6 +1,5 @@
 package org.outrider.agent.upkeep.equipment;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,8 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.outrider.agent.base.CommandException;
-import org.outrider.agent.base.health.Limits;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.health.Limits;
 import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.UnitId;
@@ -146,7 +146,9 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
       }
       services.health().clear(FaultCode.INVENTORY_FAILED, "inventory");
     } catch (EquipmentException e) {
-      services.health().raise(FaultCode.INVENTORY_FAILED, "inventory", String.valueOf(e.getMessage()));
+      services
+          .health()
+          .raise(FaultCode.INVENTORY_FAILED, "inventory", String.valueOf(e.getMessage()));
     }
     for (MaintenancePlan.Due due : equipment.due()) {
       if (due.isLate(equipment.today())) {
@@ -163,7 +165,8 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
             .raise(
                 FaultCode.PART_DIFFERS,
                 one.now().place(),
-                "serial number %s, recorded as %s".formatted(one.now().serial(), one.old().serial()));
+                "serial number %s, recorded as %s"
+                    .formatted(one.now().serial(), one.old().serial()));
       }
     }
   }

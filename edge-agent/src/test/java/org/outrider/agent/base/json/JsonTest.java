@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
-  private static final Pattern OWN_MAPPER = Pattern.compile("\\b(Object|Json)Mapper(\\(|\\.builder)");
+  private static final Pattern OWN_MAPPER =
+      Pattern.compile("\\b(Object|Json)Mapper(\\(|\\.builder)");
 
   private static String nested(int depth) {
     return "[".repeat(depth) + "]".repeat(depth);
@@ -52,8 +53,7 @@ class JsonTest {
       try (Stream<Path> files = Files.walk(Path.of(module, "src/main/java"))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           assertTrue(
-              file.endsWith("Json.java")
-                  || !OWN_MAPPER.matcher(Files.readString(file)).find(),
+              file.endsWith("Json.java") || !OWN_MAPPER.matcher(Files.readString(file)).find(),
               file.toString());
         }
       }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.trust.SignedText;
 import org.outrider.agent.base.trust.SigningKey;
@@ -270,7 +270,8 @@ class DirectivesTest {
     Files.copy(folder.resolve("users.toml.sig"), folder.resolve("not-there.toml.sig"));
     restart();
     assertEquals(303, logOn("asmith", UnitFolder.PASSWORD));
-    assertEquals("", fault(FaultCode.USERS_REFUSED), "central's is newer than the file: nothing is wrong");
+    assertEquals(
+        "", fault(FaultCode.USERS_REFUSED), "central's is newer than the file: nothing is wrong");
     assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     assertTrue(events("user_list_load").size() >= 2);
   }
@@ -360,7 +361,8 @@ class DirectivesTest {
     lock();
     publish(order);
     send(Exit.FAULT, "unlock", "jdoe", "--by", "jdoe", "--sign-with", sign);
-    awaitFault(FaultCode.DIRECTIVE_REFUSED, "an administrator, alone"); // came after the repeated one
+    awaitFault(
+        FaultCode.DIRECTIVE_REFUSED, "an administrator, alone"); // came after the repeated one
     assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     publish(order("asmith", Instant.now().minusSeconds(1)));
     awaitFault(FaultCode.DIRECTIVE_REFUSED, "expired");

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.outrider.agent.base.health.FaultCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
@@ -325,7 +325,8 @@ class RetentionTest {
     tick();
     assertTrue(has("r1"));
     assertEquals(
-        List.of(FaultCode.RETENTION_UNDELIVERED, FaultCode.RETENTION_WAITS), List.copyOf(new TreeSet<>(faults())));
+        List.of(FaultCode.RETENTION_UNDELIVERED, FaultCode.RETENTION_WAITS),
+        List.copyOf(new TreeSet<>(faults())));
     clock.stepUtc(Duration.ofDays(-3650));
     clock.quality(new ClockQuality(ClockQuality.Source.NTP, Duration.ofSeconds(1), true));
     tick();

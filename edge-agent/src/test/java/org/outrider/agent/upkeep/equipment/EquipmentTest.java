@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.outrider.agent.base.health.FaultCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.Deployment;
@@ -395,7 +395,9 @@ class EquipmentTest {
           await(() -> unit.store().counts().getOrDefault("reads_stored", 0L) > 0);
         } else {
           await(
-              () -> unit.health().faults().stream().anyMatch(f -> f.code() == FaultCode.NOT_ASSIGNED));
+              () ->
+                  unit.health().faults().stream()
+                      .anyMatch(f -> f.code() == FaultCode.NOT_ASSIGNED));
           await(() -> isQuiet(unit));
           assertEquals(0, unit.store().counts().getOrDefault("reads_stored", 0L));
         }
