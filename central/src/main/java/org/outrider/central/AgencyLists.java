@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.Sha256;
 import org.outrider.agent.base.trust.SigningKey;
@@ -101,7 +102,7 @@ public final class AgencyLists {
               List.of(
                   new Received(agency, BASE, agency, Sha256.of(base), base, Received.Marks.NONE)));
       for (String unit : units.getOrDefault(agency, new TreeSet<>())) {
-        UnitId id = new UnitId(agency, unit.substring(agency.length() + 1), "");
+        UnitId id = new UnitId(agency, unit.substring(agency.length() + 1), Deployment.UNKNOWN);
         CompletableFuture<Void> sent =
             transport.publish(
                 Topics.manifest(id) + "/" + AgencyList.LIST_ID, message, true, Map.of());

@@ -1,11 +1,12 @@
 package org.outrider.central;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.trust.SignedText;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
@@ -22,7 +23,6 @@ public final class BeatRelay {
 
   private final Transport transport;
   private final SigningKey key;
-  private final ObjectMapper json = new ObjectMapper();
 
   public BeatRelay(Transport transport, SigningKey key) {
     this.transport = transport;
@@ -33,13 +33,15 @@ public final class BeatRelay {
   void pass(String agency, byte[] body) {
     JsonNode hit;
     try {
-      hit = json.readTree(body);
+      hit = Json.MAPPER.readTree(body);
     } catch (IOException e) {
       throw new UncheckedIOException("it was written as JSON", e);
     }
     String beat = hit.path("beat_id").asText("");
-    String deployment = hit.path("deployment_type").asText("");
-    if (!beat.matches(BEAT) || deployment.equals("mobile") || deployment.isEmpty()) {
+    Deployment deployment = Deployment.of(hit.path("deployment_type").asText(""));
+    if (!beat.matches(BEAT)
+        || deployment == Deployment.MOBILE
+        || deployment == Deployment.UNKNOWN) {
       return;
     }
     try {

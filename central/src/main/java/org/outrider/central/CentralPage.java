@@ -1,7 +1,6 @@
 package org.outrider.central;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
 import org.tinylog.Logger;
 
 /**
@@ -27,7 +27,6 @@ public final class CentralPage implements AutoCloseable {
   private static final Set<String> HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private final CentralStore store;
-  private final ObjectMapper json = new ObjectMapper();
   private final TemplateEngine engine =
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.outrider.central");
   private final Javalin server;
@@ -107,7 +106,7 @@ public final class CentralPage implements AutoCloseable {
     List<Row> out = new ArrayList<>();
     for (CentralStore.Seen seen : store.newest(kind, MOST_ROWS)) {
       try {
-        JsonNode n = json.readTree(seen.text());
+        JsonNode n = Json.MAPPER.readTree(seen.text());
         JsonNode position = n.path("position");
         out.add(
             new Row(

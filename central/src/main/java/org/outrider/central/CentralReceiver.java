@@ -1,7 +1,6 @@
 package org.outrider.central;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.trust.Sha256;
 import org.outrider.agent.link.uplink.Packed;
 import org.outrider.agent.link.uplink.Topics;
@@ -57,7 +57,6 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   private final @Nullable BeatRelay beats;
   private final Transport transport;
   private final InstantSource time;
-  private final ObjectMapper json = new ObjectMapper();
   private final BlockingQueue<Message> inbox = new ArrayBlockingQueue<>(MOST_AT_ONCE);
   // Paho must not publish and wait inside its own callback.
   private final Thread worker = Thread.ofPlatform().name("central").unstarted(this::work);
@@ -193,7 +192,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     for (int i = 0; i < things.size(); i++) {
       Received thing = things.get(i);
       answers
-          .computeIfAbsent(thing.unit(), u -> json.createArrayNode())
+          .computeIfAbsent(thing.unit(), u -> Json.MAPPER.createArrayNode())
           .add(answer(thing, results.get(i)));
     }
   }
@@ -201,7 +200,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   /** A session whose reads and hits are not all here is not taken as ended yet (UPL-02). */
   private void reconcile(Received report, Map<String, ArrayNode> answers) {
     try {
-      JsonNode said = json.readTree(report.body());
+      JsonNode said = Json.MAPPER.readTree(report.body());
       List<String> missing = new ArrayList<>();
       for (String kind : List.of("read", "hit")) {
         long expected = said.path(kind + "s").asLong();
@@ -214,7 +213,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
         put(List.of(report), answers);
       } else {
         answers
-            .computeIfAbsent(report.unit(), u -> json.createArrayNode())
+            .computeIfAbsent(report.unit(), u -> Json.MAPPER.createArrayNode())
             .add(item(SESSION, report.id(), "retry", String.join(", ", missing)));
       }
     } catch (IOException e) {
@@ -238,16 +237,16 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
       }
       return;
     }
-    JsonNode message = json.readTree(Packed.unpack(m.payload, MOST_BYTES));
+    JsonNode message = Json.MAPPER.readTree(Packed.unpack(m.payload, MOST_BYTES));
     String kind = topic.group(3).substring(topic.group(3).lastIndexOf('/') + 1);
     for (JsonNode one : message.isArray() ? message : List.of(message)) {
       String id = one.path(kind + "_id").asText("");
       if (!id.matches(ID)) {
         answers
-            .computeIfAbsent(unit, u -> json.createArrayNode())
+            .computeIfAbsent(unit, u -> Json.MAPPER.createArrayNode())
             .add(item(kind, id, "rejected", kind + "_id is not 1 to 128 plain characters"));
       } else {
-        byte[] body = json.writeValueAsBytes(one);
+        byte[] body = Json.MAPPER.writeValueAsBytes(one);
         things.add(new Received(unit, kind, id, Sha256.of(body), body, marks(kind, one)));
       }
     }
@@ -307,7 +306,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   }
 
   private ObjectNode item(String kind, String id, String result, String cause) {
-    ObjectNode node = json.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     node.put("kind", kind).put("id", id).put("result", result);
     node.put("stored_at", time.instant().toString());
     if (!cause.isEmpty()) {
@@ -317,7 +316,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   }
 
   private void answer(String unit, ArrayNode items) {
-    ObjectNode message = json.createObjectNode();
+    ObjectNode message = Json.MAPPER.createObjectNode();
     message.set("items", items);
     byte[] payload = message.toString().getBytes(StandardCharsets.UTF_8);
     transport

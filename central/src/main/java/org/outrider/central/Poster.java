@@ -1,6 +1,5 @@
 package org.outrider.central;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.outrider.agent.base.json.Json;
 import org.outrider.hal.BackOff;
 import org.tinylog.Logger;
 
@@ -35,7 +35,6 @@ public final class Poster implements Runnable, AutoCloseable {
   private final URI to;
   private final InstantSource time;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-  private final ObjectMapper json = new ObjectMapper();
   private final BackOff backOff =
       new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(2), new Random());
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -75,7 +74,7 @@ public final class Poster implements Runnable, AutoCloseable {
         store.after("read", store.cursor(cursor()), time.instant().minus(settled), MOST);
     for (CentralStore.Numbered read : some) {
       try {
-        int status = post(form.of(json.readTree(read.body())));
+        int status = post(form.of(Json.MAPPER.readTree(read.body())));
         if (status / 100 != 2 && status / 100 != 4) {
           return away("status " + status);
         }

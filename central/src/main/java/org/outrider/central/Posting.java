@@ -1,13 +1,13 @@
 package org.outrider.central;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.zip.CRC32;
+import org.outrider.agent.base.json.Json;
 
 /** Reads as other systems take them by HTTP POST; what those have no field for is left out. */
 public enum Posting {
@@ -16,7 +16,7 @@ public enum Posting {
     @Override
     ObjectNode write(JsonNode read) {
       JsonNode plate = read.path("plate");
-      ObjectNode n = JSON.createObjectNode();
+      ObjectNode n = Json.MAPPER.createObjectNode();
       n.put("data_type", "alpr_group").put("version", 2);
       n.put("epoch_start", millis(read.at("/track/first_seen"), read));
       n.put("epoch_end", millis(read.at("/track/last_seen"), read));
@@ -61,7 +61,7 @@ public enum Posting {
     @Override
     ObjectNode write(JsonNode read) {
       JsonNode plate = read.path("plate");
-      ObjectNode n = JSON.createObjectNode();
+      ObjectNode n = Json.MAPPER.createObjectNode();
       String camera = text(read, "unit_id") + "-" + text(read, "camera_id");
       n.putObject("hook").put("event", "recognition").put("id", camera).put("target", "outrider");
       ObjectNode data = n.putObject("data");
@@ -103,8 +103,6 @@ public enum Posting {
       }
     }
   };
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   abstract ObjectNode write(JsonNode read);
 

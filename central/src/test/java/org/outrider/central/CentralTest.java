@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
 import org.outrider.agent.base.read.UnitId;
@@ -47,7 +48,7 @@ import org.outrider.hal.clock.SystemClock;
 /** The reference central as integrators run it: real broker, real PostgreSQL. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class CentralTest {
-  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", "mobile");
+  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", Deployment.MOBILE);
   private static final Instant LAST_DAY = Instant.parse("2026-12-22T12:00:00Z");
 
   @TempDir Path folder;

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.disposition.Outcome;
+import org.outrider.agent.base.health.FaultCode;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SealedJson;
 import org.outrider.agent.base.trust.Sha256;
@@ -306,9 +308,10 @@ class ContractTest {
               .endSession(
                   new SessionReport("s1", "o1", Instant.EPOCH, Instant.EPOCH),
                   (r, reads, hits) ->
-                      r.write(new UnitId("TEST00000", "pole-3", "fixed"), "p@1", reads, hits))
+                      r.write(
+                          new UnitId("TEST00000", "pole-3", Deployment.FIXED), "p@1", reads, hits))
               .join();
-          UnitId id = new UnitId("TEST00000", "pole-3", "fixed");
+          UnitId id = new UnitId("TEST00000", "pole-3", Deployment.FIXED);
           unit.equipment().damage("camera east", "cracked", new byte[] {-1, -40, -1}, officer);
           unit.equipment().service(new ServiceEntry("cleaned", "", ""), officer);
           unit.equipment().count(List.of("T-9"), "yearly", officer);
@@ -321,7 +324,7 @@ class ContractTest {
                   "day",
                   new byte[0])
               .join();
-          unit.health().raise("CAMERA_LOST", "west", "unplugged");
+          unit.health().raise(FaultCode.CAMERA_LOST, "west", "unplugged");
           await("a fault is told at once", this::isFaultTold);
           pipe.publish(
               Topics.command(id, RemoteCommands.SUPPORT), support(key).write(), false, Map.of());
@@ -439,7 +442,7 @@ class ContractTest {
   @Test
   void whatAUnitHearsIsInTheContract() throws Exception {
     JsonNode api = asyncApi();
-    for (String filter : Topics.heardBy(new UnitId("A", "u", "fixed"))) {
+    for (String filter : Topics.heardBy(new UnitId("A", "u", Deployment.FIXED))) {
       channel(api, filter.replace("#", "x").replace("+", "x"));
     }
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.cli.Progress;
 import org.outrider.agent.cli.bench.BenchAlerts;
@@ -133,7 +134,7 @@ final class BenchFleet {
     private boolean isDone;
 
     Unit(int number) {
-      UnitId id = new UnitId("BENCH0000", "car-" + number, "mobile");
+      UnitId id = new UnitId("BENCH0000", "car-" + number, Deployment.MOBILE);
       waiting = new Waiting(id.unit());
       pipe =
           new PahoTransport(

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
 import org.outrider.agent.base.read.UnitId;
@@ -47,7 +48,7 @@ import org.outrider.hal.clock.UnitClock;
  * the very same messages to the same broker; and storing at a steady rate while uploading.
  */
 final class BenchUplink {
-  private static final UnitId UNIT = new UnitId("BENCH0000", "bench", "mobile");
+  private static final UnitId UNIT = new UnitId("BENCH0000", "bench", Deployment.MOBILE);
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final int PATCH_BYTES = 5_000;
   private static final int OVERVIEW_BYTES = 55_000;

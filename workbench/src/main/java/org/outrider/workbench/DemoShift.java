@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
@@ -82,7 +83,7 @@ final class DemoShift {
     try (unit) {
       unit.start();
       for (Fault fault : unit.health().faults()) {
-        if (fault.code().equals("CONSOLE_FAILED")) {
+        if (fault.code() == FaultCode.CONSOLE_FAILED) {
           throw new CommandException(fault.cause());
         }
       }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.trust.SignedText;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.link.uplink.Mosquitto;
@@ -183,7 +184,7 @@ class BeatTest {
 
   private static boolean refuses(AgentUnit unit, String why) {
     return unit.health().faults().stream()
-        .filter(f -> f.code().equals("BEAT_HIT_REFUSED"))
+        .filter(f -> f.code() == FaultCode.BEAT_HIT_REFUSED)
         .map(Fault::cause)
         .anyMatch(c -> c.contains(why));
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListEntry;
@@ -211,7 +212,7 @@ class TwoUnitsTest {
 
   private static String rejection(AgentUnit unit) {
     return unit.health().faults().stream()
-        .filter(f -> f.code().equals("UPLINK_REJECTED"))
+        .filter(f -> f.code() == FaultCode.UPLINK_REJECTED)
         .map(Fault::cause)
         .findFirst()
         .orElse("");

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.voice.Tones;
 import org.outrider.agent.alert.voice.Voice;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.read.Picture;
@@ -224,10 +225,10 @@ public final class AlertEngine implements AutoCloseable {
       sounder.play(next.sound());
       sounding = next;
       soundingUntil = clock.monotonicNanos() + next.sound().duration().toNanos();
-      health.clear("SOUNDER_FAILED", "alert");
+      health.clear(FaultCode.SOUNDER_FAILED, "alert");
       return true;
     } catch (DeviceException e) {
-      health.raise("SOUNDER_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.SOUNDER_FAILED, "alert", String.valueOf(e.getMessage()));
       return false;
     }
   }
@@ -250,7 +251,7 @@ public final class AlertEngine implements AutoCloseable {
     try {
       light.set(false);
     } catch (DeviceException e) {
-      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.LIGHT_FAILED, "alert", String.valueOf(e.getMessage()));
     }
   }
 
@@ -258,9 +259,9 @@ public final class AlertEngine implements AutoCloseable {
     try {
       light.set(true);
       channels.add("light");
-      health.clear("LIGHT_FAILED", "alert");
+      health.clear(FaultCode.LIGHT_FAILED, "alert");
     } catch (DeviceException e) {
-      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.LIGHT_FAILED, "alert", String.valueOf(e.getMessage()));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SignedText;
 import org.outrider.agent.base.trust.SigningKey;
@@ -87,7 +88,7 @@ final class SendCommand {
       if (!to.matches("[A-Za-z0-9_.-]{1,32}/[A-Za-z0-9_.-]{1,32}")) {
         throw new CommandException("--to " + to + ", expected AGENCY/UNIT");
       }
-      return new UnitId(to.substring(0, at), to.substring(at + 1), "");
+      return new UnitId(to.substring(0, at), to.substring(at + 1), Deployment.UNKNOWN);
     }
 
     /** Publishes, and waits until the broker has it. */

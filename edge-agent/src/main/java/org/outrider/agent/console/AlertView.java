@@ -1,13 +1,13 @@
 package org.outrider.agent.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.people.iam.Classification;
 
@@ -55,7 +55,6 @@ public record AlertView(
     boolean isRestricted,
     @Nullable String patch,
     @Nullable String overview) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   public AlertView {
     cells = List.copyOf(cells);
@@ -65,7 +64,7 @@ public record AlertView(
   static AlertView of(
       byte[] hit, String ownUnit, @Nullable String patch, @Nullable String overview) {
     try {
-      JsonNode n = JSON.readTree(hit);
+      JsonNode n = Json.MAPPER.readTree(hit);
       JsonNode entry = n.path("entry_snapshot");
       JsonNode plate = n.path("plate");
       return new AlertView(

@@ -35,8 +35,13 @@ public record Status(List<Lamp> lamps, List<Trouble> faults, List<Pending> pendi
    */
   public record Lamp(String name, String words, Level level) {}
 
-  /** A fault that stands. */
-  public record Trouble(String code, String subject, String cause) {}
+  /**
+   * A current fault.
+   *
+   * @param words what it means
+   * @param advice what to do
+   */
+  public record Trouble(String code, String words, String subject, String cause, String advice) {}
 
   /** What waits for central. */
   public record Pending(String lane, long rows) {}

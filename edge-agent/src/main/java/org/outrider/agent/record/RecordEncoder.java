@@ -1,7 +1,6 @@
 package org.outrider.agent.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.Hit;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.Candidate;
 import org.outrider.agent.base.plate.CharReading;
 import org.outrider.agent.base.plate.Quad;
@@ -33,7 +33,6 @@ import org.outrider.agent.record.retention.Hold;
 public final class RecordEncoder {
   public static final String SCHEMA_VERSION = "1.0.0";
 
-  private final ObjectMapper json = new ObjectMapper();
   private final RecordStamp stamp;
   private final AlertRules rules;
   private final Supplier<OnDuty> onDuty;
@@ -54,14 +53,14 @@ public final class RecordEncoder {
 
   /** The read as a JSON object in UTF-8. */
   public byte[] read(Read read, boolean isHit) {
-    ObjectNode n = json.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("read_id", read.readId().toString());
     n.put("schema_version", SCHEMA_VERSION);
     n.put("profile_version", stamp.profileVersion());
     n.put("agency_id", read.unit().agency());
     n.put("unit_id", read.unit().unit());
     n.put("camera_id", read.cameraId());
-    n.put("deployment_type", read.unit().deployment());
+    n.put("deployment_type", read.unit().deployment().word());
     n.put("beat_id", stamp.beat().orElse(null));
     n.put("captured_at", time(read.captured().utc()));
     ObjectNode clock = n.putObject("clock");
@@ -216,7 +215,7 @@ public final class RecordEncoder {
   public byte[] hit(Hit hit, Read read, double latencyMs, List<String> channels) {
     Match match = hit.match();
     HotListEntry entry = match.entry();
-    ObjectNode n = json.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("hit_id", hit.hitId().toString());
     n.put("read_id", hit.readId().toString());
     n.put("schema_version", SCHEMA_VERSION);
@@ -224,7 +223,7 @@ public final class RecordEncoder {
     n.put("agency_id", read.unit().agency());
     n.put("unit_id", read.unit().unit());
     n.put("camera_id", read.cameraId());
-    n.put("deployment_type", read.unit().deployment());
+    n.put("deployment_type", read.unit().deployment().word());
     n.put("beat_id", stamp.beat().orElse(null));
     duty(n);
     n.put("list_id", hit.listId());
@@ -267,7 +266,7 @@ public final class RecordEncoder {
 
   private byte[] bytes(ObjectNode node) {
     try {
-      return json.writeValueAsBytes(node);
+      return Json.MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }

@@ -1,11 +1,11 @@
 package org.outrider.agent.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
 
 /**
@@ -20,7 +20,6 @@ public record SessionReport(
     @Nullable String userId,
     @Nullable Instant openedAt,
     @Nullable Instant closedAt) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A session that a crash ended. */
   public static SessionReport interrupted(String sessionId) {
@@ -29,7 +28,7 @@ public record SessionReport(
 
   /** As JSON in UTF-8. */
   public byte[] write(UnitId unit, String profileVersion, long reads, long hits) {
-    ObjectNode n = JSON.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("session_id", sessionId);
     n.put("schema_version", RecordEncoder.SCHEMA_VERSION);
     n.put("profile_version", profileVersion);
@@ -41,7 +40,7 @@ public record SessionReport(
     n.put("reads", reads);
     n.put("hits", hits);
     try {
-      return JSON.writeValueAsBytes(n);
+      return Json.MAPPER.writeValueAsBytes(n);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.tinylog.Logger;
 
@@ -324,13 +325,15 @@ final class UnitDatabase implements AutoCloseable {
 
   private void salvage(Path damaged) {
     health.raise(
-        "STORE_DAMAGED", "store", damaged + ": damaged, put aside; being read as far as it can be");
+        FaultCode.STORE_DAMAGED,
+        "store",
+        damaged + ": damaged, put aside; being read as far as it can be");
     salvaging.incrementAndGet();
     salvages.execute(
         () -> {
           try {
             Salvage.Result result = new Salvage(this).run(damaged);
-            health.raise("STORE_DAMAGED", "store", damaged + ": damaged; " + result);
+            health.raise(FaultCode.STORE_DAMAGED, "store", damaged + ": damaged; " + result);
             if (result.isWhole()) {
               remove(damaged);
             } else {
@@ -440,7 +443,7 @@ final class UnitDatabase implements AutoCloseable {
           replaceDamaged();
         }
         commit(batch);
-        health.clear("STORE_FAILED", "store");
+        health.clear(FaultCode.STORE_FAILED, "store");
         batch.forEach(t -> t.done().complete(null));
         batch.clear();
         onCommit.run();
@@ -448,7 +451,7 @@ final class UnitDatabase implements AutoCloseable {
         if (isUnits && !isClosing && isDamage(e) && isDamaged.compareAndSet(false, true)) {
           continue;
         }
-        health.raise("STORE_FAILED", "store", String.valueOf(e.getMessage()));
+        health.raise(FaultCode.STORE_FAILED, "store", String.valueOf(e.getMessage()));
         if (isClosing || !isUnits) {
           batch.forEach(t -> t.done().completeExceptionally(e));
           batch.clear();
@@ -537,7 +540,7 @@ final class UnitDatabase implements AutoCloseable {
 
   /** A picture that should be there cannot be read. */
   void pictureLost(String cause) {
-    health.raise("PICTURE_UNREADABLE", "store", cause);
+    health.raise(FaultCode.PICTURE_UNREADABLE, "store", cause);
   }
 
   /** Where the pictures lie; to be written by changes alone. */
@@ -582,9 +585,9 @@ final class UnitDatabase implements AutoCloseable {
           rows.read(r);
         }
       }
-      health.clear("STORE_UNREADABLE", "store");
+      health.clear(FaultCode.STORE_UNREADABLE, "store");
     } catch (SQLException e) {
-      health.raise("STORE_UNREADABLE", "store", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.STORE_UNREADABLE, "store", String.valueOf(e.getMessage()));
       damageFound(e);
     }
   }
@@ -618,9 +621,9 @@ final class UnitDatabase implements AutoCloseable {
   void aside(Change work) {
     try (Connection c = connect(file)) {
       work.apply(c);
-      health.clear("STORE_UNREADABLE", "store");
+      health.clear(FaultCode.STORE_UNREADABLE, "store");
     } catch (SQLException e) {
-      health.raise("STORE_UNREADABLE", "store", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.STORE_UNREADABLE, "store", String.valueOf(e.getMessage()));
       damageFound(e);
     }
   }

@@ -18,8 +18,10 @@ import org.outrider.agent.alert.disposition.DispositionJson;
 import org.outrider.agent.alert.disposition.Dispositions;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.health.ClockWatch;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.health.StatusLed;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.OnDuty;
 import org.outrider.agent.base.read.UnitId;
@@ -252,7 +254,7 @@ public final class AgentUnit implements AutoCloseable {
       parked =
           new ParkedMark(
               Optional.ofNullable(System.getenv("RUNTIME_DIRECTORY")).map(Path::of),
-              id.deployment().equals("mobile"),
+              id.deployment() == Deployment.MOBILE,
               duty,
               positions,
               () -> dispositions.current().isPresent(),
@@ -390,7 +392,7 @@ public final class AgentUnit implements AutoCloseable {
     }
     UnitConfig.ConsoleConfig place = config.console().get();
     UsersConfig who = config.users().get();
-    boolean isInVehicle = config.unit().deployment().equals("mobile");
+    boolean isInVehicle = config.unit().deployment() == Deployment.MOBILE;
     Sessions sessions = new Sessions(policy.sessionRules(isInVehicle), clock);
     Users users =
         new Users(
@@ -484,6 +486,11 @@ public final class AgentUnit implements AutoCloseable {
     return out;
   }
 
+  /** View of the unit that the console shows. */
+  ConsoleOfUnit desk() {
+    return desk;
+  }
+
   private Uplink uplink(UplinkConfig u, UnitId id) {
     Uplink made = CentralLink.of(u, id, config.unit().beat(), store, health, clock);
     made.onCentral(new CentralInbox(sync, hotLists, directives, beatHits, health));
@@ -560,7 +567,7 @@ public final class AgentUnit implements AutoCloseable {
       events.tellAgain();
       courier.wake();
     } catch (AuditException e) {
-      health.raise("AUDIT_UNREADABLE", "audit", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.AUDIT_UNREADABLE, "audit", String.valueOf(e.getMessage()));
     }
   }
 
@@ -568,11 +575,11 @@ public final class AgentUnit implements AutoCloseable {
   private void serve(Console page) {
     try {
       page.serve();
-      health.clear("CONSOLE_FAILED", "certificate");
+      health.clear(FaultCode.CONSOLE_FAILED, "certificate");
     } catch (TlsException e) { // it may still come, and the unit reads meanwhile
-      health.raise("CONSOLE_FAILED", "certificate", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.CONSOLE_FAILED, "certificate", String.valueOf(e.getMessage()));
     } catch (RuntimeException e) { // whatever the server says, such as a port in use
-      health.raise("CONSOLE_FAILED", "console", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.CONSOLE_FAILED, "console", String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.outrider.agent.unit;
 
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.unit.config.UnitConfig;
 import org.outrider.hal.DeviceException;
@@ -29,7 +30,7 @@ record AlertDevices(Sounder sounder, Light light) {
     try {
       return devices.sounder(config.sound(), context);
     } catch (DeviceException e) {
-      health.raise("SOUNDER_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.SOUNDER_FAILED, "alert", String.valueOf(e.getMessage()));
       SimSounder broken = SimSounder.create();
       broken.fail();
       return broken;
@@ -41,7 +42,7 @@ record AlertDevices(Sounder sounder, Light light) {
     try {
       return devices.light(config.light(), context);
     } catch (DeviceException e) {
-      health.raise("LIGHT_FAILED", "alert", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.LIGHT_FAILED, "alert", String.valueOf(e.getMessage()));
       return new SimLight();
     }
   }

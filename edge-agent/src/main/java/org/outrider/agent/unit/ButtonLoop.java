@@ -3,6 +3,7 @@ package org.outrider.agent.unit;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.hal.BackOff;
 import org.outrider.hal.DeviceException;
@@ -60,7 +61,7 @@ final class ButtonLoop implements Runnable {
       while (!isStopped) {
         switch (input.next()) {
           case InputEvent.Changed(boolean isOn, long _) -> {
-            health.clear("BUTTON_LOST", name);
+            health.clear(FaultCode.BUTTON_LOST, name);
             backOff.reset();
             if (isOn && !isDown) {
               onPress.run();
@@ -69,14 +70,14 @@ final class ButtonLoop implements Runnable {
           }
           case InputEvent.Lost(String cause) -> {
             if (!isStopped) {
-              health.raise("BUTTON_LOST", name, cause);
+              health.raise(FaultCode.BUTTON_LOST, name, cause);
             }
             return;
           }
         }
       }
     } catch (DeviceException e) {
-      health.raise("BUTTON_LOST", name, String.valueOf(e.getMessage()));
+      health.raise(FaultCode.BUTTON_LOST, name, String.valueOf(e.getMessage()));
     } finally {
       current = null;
     }

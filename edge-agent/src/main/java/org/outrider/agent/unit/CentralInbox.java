@@ -1,6 +1,7 @@
 package org.outrider.agent.unit;
 
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.hotlist.live.ListUpdates;
 import org.outrider.agent.hotlist.live.ListsInForce;
@@ -25,7 +26,7 @@ record CentralInbox(
   public void releaseOffered(byte[] message) {
     if (sync == null) {
       health.raise(
-          "HOTLIST_UPDATE_FAILED",
+          FaultCode.HOTLIST_UPDATE_FAILED,
           "message of central",
           "hotlist.keys: (missing), central sends a list");
     } else {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.link.uplink.LaneRules;
 import org.outrider.agent.link.uplink.MqttOptions;
@@ -34,7 +35,7 @@ public final class CentralLink {
         new MqttOptions(
             u.url(), u.ca().orElse(null), u.certificate().orElse(null), u.key().orElse(null));
     List<String> heard = new ArrayList<>(Topics.heardBy(id));
-    if (id.deployment().equals("mobile")) {
+    if (id.deployment() == Deployment.MOBILE) {
       beat.ifPresent(b -> heard.add(Topics.beat(id.agency(), b)));
     }
     PahoTransport transport =

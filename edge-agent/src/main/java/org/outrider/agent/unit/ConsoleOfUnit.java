@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,11 @@ import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.CategorySwitches;
 import org.outrider.agent.alert.disposition.Dispositions;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Finding;
 import org.outrider.agent.base.health.Finding.Verdict;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.health.Limits;
 import org.outrider.agent.base.read.ReadPosition;
 import org.outrider.agent.console.Aim;
 import org.outrider.agent.console.AimView;
@@ -46,9 +48,6 @@ import org.outrider.hal.probe.Probe;
 
 /** What a console shows of its unit. */
 final class ConsoleOfUnit implements ConsoleUnit {
-  private static final long LEAST_FREE_MB = 500;
-  private static final long MANY_ROWS = 1000;
-
   /** The parts that it looks at. */
   record Parts(
       String name,
@@ -169,8 +168,9 @@ final class ConsoleOfUnit implements ConsoleUnit {
         },
         position.words(),
         "reads carry no position of now: check antenna and receiver");
-    works(checkup, "sound", parts.config().alert().sound().text(), "SOUNDER_FAILED", faults);
-    works(checkup, "light", parts.config().alert().light().text(), "LIGHT_FAILED", faults);
+    works(
+        checkup, "sound", parts.config().alert().sound().text(), FaultCode.SOUNDER_FAILED, faults);
+    works(checkup, "light", parts.config().alert().light().text(), FaultCode.LIGHT_FAILED, faults);
     checkup.disk(parts.database().toAbsolutePath().getParent());
     checkup.say("profile", Verdict.GOOD, parts.profile(), "");
     checkup.lists(parts.lists().get(), parts.ages(), faults);
@@ -182,7 +182,7 @@ final class ConsoleOfUnit implements ConsoleUnit {
           "link",
           isLinked ? Verdict.GOOD : Verdict.WARN,
           isLinked ? "connected" : "not connected",
-          "the link to central: broker, certificate, network");
+          FaultCode.UPLINK_DOWN.advice());
     }
     checkup.equipment(parts.equipment());
     parts.config().update().ifPresent(checkup::update);
@@ -195,36 +195,36 @@ final class ConsoleOfUnit implements ConsoleUnit {
       throws InterruptedException {
     AimView.Seen seen = desk.seen();
     Lamp lamp = camera(id, faults);
-    boolean isFrozen = fault("CAMERA_FROZEN", id, faults) != null;
+    boolean isFrozen = fault(FaultCode.CAMERA_FROZEN, id, faults) != null;
     if (seen != null) {
       checkup.camera(id, seen.quality(), seen.rate(), isFrozen);
     } else if (lamp.level() == Level.WARNING) {
       checkup.say("camera " + id, Verdict.WARN, "off", "log on as an officer: then it runs");
     } else {
-      @Nullable Fault lost = fault("CAMERA_LOST", id, faults);
+      @Nullable Fault lost = fault(FaultCode.CAMERA_LOST, id, faults);
       checkup.say(
           "camera " + id,
           Verdict.BAD,
           lost == null ? "no frames" : lost.cause(),
-          "no frames: check cable and URI");
+          FaultCode.CAMERA_LOST.advice());
     }
   }
 
-  private static @Nullable Fault fault(String code, String subject, List<Fault> faults) {
+  private static @Nullable Fault fault(FaultCode code, String subject, List<Fault> faults) {
     return faults.stream()
-        .filter(f -> f.code().equals(code) && f.subject().equals(subject))
+        .filter(f -> f.code() == code && f.subject().equals(subject))
         .findFirst()
         .orElse(null);
   }
 
   private static void works(
-      Checkup checkup, String part, String name, String code, List<Fault> faults) {
+      Checkup checkup, String part, String name, FaultCode code, List<Fault> faults) {
     @Nullable Fault fault = fault(code, "alert", faults);
     checkup.say(
         part,
         fault == null ? Verdict.GOOD : Verdict.BAD,
         fault == null ? name + " opens" : fault.cause(),
-        "alerts are not told by it: check it");
+        code.advice());
   }
 
   // --- status ------------------------------------------------------------------------------------
@@ -259,21 +259,32 @@ final class ConsoleOfUnit implements ConsoleUnit {
         new Lamp(
             "Pending",
             rows == 0 ? "none" : String.valueOf(rows),
-            rows < MANY_ROWS ? Level.GOOD : Level.WARNING));
+            Limits.isBacklog(rows) ? Level.WARNING : Level.GOOD));
     lamps.add(disk());
     return new Status(
         lamps,
-        faults.stream().map(f -> new Status.Trouble(f.code(), f.subject(), f.cause())).toList(),
+        faults.stream()
+            .map(
+                f ->
+                    new Status.Trouble(
+                        f.code().name(),
+                        f.code().words(),
+                        f.subject(),
+                        f.cause(),
+                        f.code().advice()))
+            .toList(),
         pending);
   }
 
   private Lamp camera(String camera, List<Fault> faults) {
-    String prefix = "CAMERA_";
-    for (Fault f : faults) {
-      if (f.subject().equals(camera) && f.code().startsWith(prefix)) {
-        String what = f.code().substring(prefix.length()).toLowerCase(Locale.ROOT);
-        return new Lamp("Camera " + camera, what, Level.BAD);
-      }
+    Optional<CameraState> trouble = CameraState.of(camera, faults);
+    if (trouble.isPresent()) {
+      Level level =
+          switch (trouble.get().severity()) {
+            case RED -> Level.BAD;
+            case AMBER -> Level.WARNING;
+          };
+      return new Lamp("Camera " + camera, trouble.get().word(), level);
     }
     return parts.duty().runsCameras()
         ? new Lamp("Camera " + camera, "ok", Level.GOOD)
@@ -321,10 +332,11 @@ final class ConsoleOfUnit implements ConsoleUnit {
   }
 
   private Lamp disk() {
-    long freeMb = parts.database().toFile().getUsableSpace() >> 20;
+    long free = parts.database().toFile().getUsableSpace();
+    long freeMb = free >> 20;
     return new Lamp(
         "Disk",
         freeMb >= 1024 ? (freeMb >> 10) + " GB free" : freeMb + " MB free",
-        freeMb >= LEAST_FREE_MB ? Level.GOOD : Level.BAD);
+        Limits.isDiskLow(free) ? Level.BAD : Level.GOOD);
   }
 }

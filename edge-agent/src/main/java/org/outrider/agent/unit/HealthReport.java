@@ -93,17 +93,16 @@ final class HealthReport {
     parts.probe().freeMemoryBytes().ifPresent(b -> n.put("memory_free_mb", b >> 20));
     ArrayNode all = n.putArray("faults");
     for (Fault f : faults) {
-      all.addObject().put("code", f.code()).put("subject", f.subject()).put("cause", f.cause());
+      all.addObject()
+          .put("code", f.code().name())
+          .put("subject", f.subject())
+          .put("cause", f.cause());
     }
     return n.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static String state(String camera, List<Fault> faults) {
-    return faults.stream()
-        .filter(f -> f.subject().equals(camera) && f.code().startsWith("CAMERA_"))
-        .map(f -> f.code().toLowerCase(Locale.ROOT).substring("camera_".length()))
-        .findFirst()
-        .orElse("ok");
+    return CameraState.of(camera, faults).map(CameraState::word).orElse("ok");
   }
 
   private void gnss(ObjectNode n) {

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.disposition.DispositionRules;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SignedText;
 import org.outrider.agent.base.trust.TrustException;
@@ -98,7 +100,7 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
           ? checked(sent, config.retentionDays())
           : configured;
     } catch (ConfigException | TrustException e) {
-      health.raise("DIRECTIVE_REFUSED", "profile", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.DIRECTIVE_REFUSED, "profile", String.valueOf(e.getMessage()));
       return configured;
     }
   }
@@ -243,8 +245,9 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
   }
 
   /** Whether a mobile unit reads only while somebody is logged on (IAM-04). */
-  boolean startsWithLogOn(String deployment) {
-    return deployment.equals("mobile") && profile.get(Settings.ACTIVATION).equals("operator_login");
+  boolean startsWithLogOn(Deployment deployment) {
+    return deployment == Deployment.MOBILE
+        && profile.get(Settings.ACTIVATION).equals("operator_login");
   }
 
   /** How long reads are kept; the shorter of what the policy and the site say. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.reading.capture.LanePulse;
 import org.outrider.hal.clock.UnitClock;
@@ -69,9 +70,11 @@ final class Supervision implements Runnable {
       if (lane.getValue().isStuck(clock.monotonicNanos(), MOST)) {
         stuck++;
         health.raise(
-            "CAMERA_STUCK", lane.getKey(), "nothing goes on for " + MOST.toSeconds() + " s");
+            FaultCode.CAMERA_STUCK,
+            lane.getKey(),
+            "nothing goes on for " + MOST.toSeconds() + " s");
       } else {
-        health.clear("CAMERA_STUCK", lane.getKey());
+        health.clear(FaultCode.CAMERA_STUCK, lane.getKey());
       }
     }
     if (stuck < lanes.size() || lanes.isEmpty()) {

@@ -13,9 +13,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.outrider.agent.alert.voice.Voice;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.Read;
 import org.outrider.agent.base.read.ReadPosition;
 import org.outrider.agent.base.read.UnitId;
@@ -80,7 +82,7 @@ class AlertEngineTest {
   private Read read() {
     return new Read(
         UUID.randomUUID(),
-        new UnitId("A", "u", "mobile"),
+        new UnitId("A", "u", Deployment.MOBILE),
         "front",
         clock.stamp(),
         ReadPosition.NONE,
@@ -126,7 +128,7 @@ class AlertEngineTest {
     sounder.fail();
     Alert alert = raise(engine, hit("1")).orElseThrow();
     assertEquals(List.of("light", "screen"), alert.channels());
-    assertEquals("SOUNDER_FAILED", health.faults().getFirst().code());
+    assertEquals(FaultCode.SOUNDER_FAILED, health.faults().getFirst().code());
   }
 
   @Test

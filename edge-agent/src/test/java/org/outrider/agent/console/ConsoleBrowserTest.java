@@ -34,6 +34,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import org.outrider.agent.alert.disposition.Disposition;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.people.audit.AuditChain;
@@ -402,7 +403,8 @@ class ConsoleBrowserTest {
             true)) {
       second.start();
       assertEquals(
-          List.of("CONSOLE_FAILED"), second.health().faults().stream().map(Fault::code).toList());
+          List.of(FaultCode.CONSOLE_FAILED),
+          second.health().faults().stream().map(Fault::code).toList());
       assertTrue(second.awaitEnd(PATIENCE), "it reads its street to the end");
       second.store().flush().join();
       assertEquals(1, second.store().counts().get("reads_stored"));

@@ -36,6 +36,7 @@ import org.outrider.agent.base.health.Finding;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.OnDuty;
 import org.outrider.agent.base.read.Picture;
@@ -121,7 +122,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   public final Audit audit;
   public final Console console;
   @Nullable TlsException unidentified;
-  private final UnitId id = new UnitId("CT0000000", "car-7", "mobile");
+  private final UnitId id = new UnitId("CT0000000", "car-7", Deployment.MOBILE);
   private final RecordEncoder encoder =
       new RecordEncoder(PlainStamp.of(), AlertRules.DEFAULT, () -> OnDuty.NOBODY, List::of);
   private final CategorySwitches switches =

@@ -15,6 +15,7 @@ import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.base.plate.Candidate;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.OnDuty;
 import org.outrider.agent.base.read.Read;
 import org.outrider.agent.base.read.ReadPosition;
@@ -30,7 +31,7 @@ class RecordEncoderTest {
     Read read =
         new Read(
             UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057"),
-            new UnitId("CT0000000", "car-7", "mobile"),
+            new UnitId("CT0000000", "car-7", Deployment.MOBILE),
             "front",
             clock.stamp(),
             ReadPosition.NONE,

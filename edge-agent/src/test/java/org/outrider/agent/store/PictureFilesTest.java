@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
@@ -202,7 +203,7 @@ class PictureFilesTest {
 
   private String cause() {
     return health.faults().stream()
-        .filter(f -> f.code().equals("PICTURE_UNREADABLE"))
+        .filter(f -> f.code() == FaultCode.PICTURE_UNREADABLE)
         .map(Fault::cause)
         .findFirst()
         .orElse("");

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
@@ -104,9 +105,9 @@ class SalvageTest {
     store.flush().join();
   }
 
-  private String fault(String code) {
+  private String fault(FaultCode code) {
     return health.faults().stream()
-        .filter(f -> f.code().equals(code))
+        .filter(f -> f.code() == code)
         .map(Fault::cause)
         .findFirst()
         .orElse("");
@@ -141,7 +142,9 @@ class SalvageTest {
       assertTrue(store.body(OutboxLane.READ, "new") != null, "what comes in meanwhile is stored");
       long there = reads(store);
       assertTrue(there > READS * .9, there + " of " + READS);
-      assertTrue(fault("STORE_DAMAGED").contains("rows taken over"), fault("STORE_DAMAGED"));
+      assertTrue(
+          fault(FaultCode.STORE_DAMAGED).contains("rows taken over"),
+          fault(FaultCode.STORE_DAMAGED));
       assertEquals(7, store.versions().newestVersion("profile x"));
       assertEquals(1, store.retention().holds().size());
       assertEquals(there + 1, store.waiting(OutboxLane.READ, 9999).size(), "each is delivered");
@@ -159,7 +162,7 @@ class SalvageTest {
       store.storeRead("new", NOW, true, "{}".getBytes(StandardCharsets.UTF_8), List.of());
       store.flush().join();
       assertTrue(store.body(OutboxLane.READ, "new") != null);
-      assertTrue(fault("STORE_DAMAGED").contains("some may be missing"));
+      assertTrue(fault(FaultCode.STORE_DAMAGED).contains("some may be missing"));
       assertTrue(aside() > 0);
       assertTrue(store.retention().areHoldsLost());
     }

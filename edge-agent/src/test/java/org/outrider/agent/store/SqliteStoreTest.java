@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
@@ -264,7 +265,7 @@ class SqliteStoreTest {
         while (health.faults().isEmpty()) {
           Thread.onSpinWait();
         }
-        assertEquals("STORE_FAILED", health.faults().getFirst().code());
+        assertEquals(FaultCode.STORE_FAILED, health.faults().getFirst().code());
         assertTrue(
             health.faults().getFirst().cause().matches("(?s).*(FULL|No space left).*"),
             health.faults().getFirst().cause());
@@ -297,7 +298,7 @@ class SqliteStoreTest {
       while (health.faults().isEmpty()) {
         Thread.onSpinWait();
       }
-      assertEquals("STORE_FAILED", health.faults().getFirst().code());
+      assertEquals(FaultCode.STORE_FAILED, health.faults().getFirst().code());
       assertTrue(!done.isDone());
       statement.execute("ROLLBACK");
       done.join();

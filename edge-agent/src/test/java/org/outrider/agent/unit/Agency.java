@@ -29,6 +29,7 @@ import org.outrider.agent.alert.disposition.Dispositions;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.OnDuty;
 import org.outrider.agent.base.read.Picture;
@@ -126,7 +127,7 @@ public final class Agency implements AutoCloseable {
                 return List.of();
               }
             },
-            new DispositionJson(new UnitId("A", "u", "mobile"), policy.profile().stamp()),
+            new DispositionJson(new UnitId("A", "u", Deployment.MOBILE), policy.profile().stamp()),
             clock,
             new Health());
     customStore = SqliteCustomStore.open(folder.resolve("hotlist/custom.db"));
@@ -433,7 +434,7 @@ public final class Agency implements AutoCloseable {
   private Read read(Category category) {
     return new Read(
         UUID.randomUUID(),
-        new UnitId("CT0000000", "car-7", "mobile"),
+        new UnitId("CT0000000", "car-7", Deployment.MOBILE),
         "front",
         clock.stamp(),
         ReadPosition.NONE,

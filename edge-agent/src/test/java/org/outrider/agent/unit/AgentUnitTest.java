@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.disposition.Disposition;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.link.uplink.OutboxLane;
 import org.outrider.agent.link.uplink.OutboxRow;
@@ -128,7 +129,7 @@ class AgentUnitTest {
       assertTrue(unit.awaitEnd(Duration.ofSeconds(60)));
       assertEquals(1, alerts.size());
       assertEquals(List.of("light", "screen"), alerts.getFirst().channels());
-      assertEquals("SOUNDER_FAILED", unit.health().faults().getFirst().code());
+      assertEquals(FaultCode.SOUNDER_FAILED, unit.health().faults().getFirst().code());
     }
   }
 
@@ -177,7 +178,8 @@ class AgentUnitTest {
       assertEquals("GXY1284", reads(unit).getFirst().path("plate").path("normalized").asText());
       assertTrue(
           unit.health().faults().stream()
-              .anyMatch(f -> f.code().equals("CONSOLE_FAILED") && f.cause().contains("not there")));
+              .anyMatch(
+                  f -> f.code() == FaultCode.CONSOLE_FAILED && f.cause().contains("not there")));
     }
   }
 
@@ -241,7 +243,8 @@ class AgentUnitTest {
       assertEquals(Disposition.State.ACCEPTED, only.state());
       assertEquals("button", only.answer().by().userId());
       assertEquals(
-          List.of("BUTTON_LOST"), unit.health().faults().stream().map(f -> f.code()).toList());
+          List.of(FaultCode.BUTTON_LOST),
+          unit.health().faults().stream().map(f -> f.code()).toList());
     }
   }
 }

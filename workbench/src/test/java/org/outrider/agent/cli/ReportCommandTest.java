@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.link.uplink.LaneRules;
 import org.outrider.agent.link.uplink.Mosquitto;
@@ -119,7 +120,7 @@ class ReportCommandTest {
   @Test
   @Tag("REP-01")
   void whatADayCountedReachesTheReportOfCentralOnceAndWithoutAnyPlate() throws Exception {
-    UnitId id = new UnitId("CT0000000", "car-7", "mobile");
+    UnitId id = new UnitId("CT0000000", "car-7", Deployment.MOBILE);
     Path file = folder.resolve("central.db");
     try (SqliteStore store = store();
         Mosquitto broker = new Mosquitto(Files.createDirectories(folder.resolve("net")));
@@ -198,7 +199,7 @@ class ReportCommandTest {
   @Tag("REP-01")
   void aDayThatWasReportedNeverChangesHoweverTheClockIsSet() throws Exception {
     SqliteStore.DayWriter writer =
-        (usageId, day) -> day.write(usageId, new UnitId("A", "u", "fixed"), "default@1");
+        (usageId, day) -> day.write(usageId, new UnitId("A", "u", Deployment.FIXED), "default@1");
     try (SqliteStore store = store()) {
       work(store);
       now[0] = now[0].plus(Duration.ofDays(1));

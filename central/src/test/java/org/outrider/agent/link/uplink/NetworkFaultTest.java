@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
 import org.outrider.agent.base.read.UnitId;
@@ -49,7 +50,7 @@ class NetworkFaultTest {
   private static final int FAULTS = Integer.getInteger("outrider.faults", 24);
   private static final int BACKLOG = Integer.getInteger("outrider.backlog", 5_000);
   private static final Duration WEEK = Duration.ofDays(7);
-  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", "mobile");
+  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", Deployment.MOBILE);
 
   @TempDir Path folder;
   private final Health health = new Health();

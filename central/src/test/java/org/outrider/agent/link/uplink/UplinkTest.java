@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
 import org.outrider.agent.base.read.UnitId;
@@ -44,7 +46,7 @@ import org.outrider.hal.sim.ManualClock;
 /** The whole way from outbox to central over the real broker, with TLS and client certificates. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class UplinkTest {
-  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", "mobile");
+  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", Deployment.MOBILE);
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   @TempDir Path folder;
@@ -169,7 +171,7 @@ class UplinkTest {
           "{\"disposition_id\":\"step-1\"}".getBytes(StandardCharsets.UTF_8));
       until(
           "the fault",
-          () -> health.faults().stream().anyMatch(f -> f.code().equals("UPLINK_DOWN")));
+          () -> health.faults().stream().anyMatch(f -> f.code() == FaultCode.UPLINK_DOWN));
       broker.start(); // broker, but no central: the broker's word settles nothing
       until("the broker has all of it", () -> acked.get() >= 32); // pictures, hits, reads, state
       unit.flush().join();
@@ -250,7 +252,7 @@ class UplinkTest {
       Heard heard = new Heard();
       try (Uplink uplink =
           new Uplink(
-              new UnitId("CT0000000", "car-7", "mobile"),
+              new UnitId("CT0000000", "car-7", Deployment.MOBILE),
               unit,
               heard,
               health,
@@ -270,7 +272,7 @@ class UplinkTest {
       assertEquals(
           List.of("hit", "read"),
           health.faults().stream()
-              .filter(f -> f.code().equals("UPLINK_BODY_GONE"))
+              .filter(f -> f.code() == FaultCode.UPLINK_BODY_GONE)
               .map(Fault::subject)
               .toList());
     }

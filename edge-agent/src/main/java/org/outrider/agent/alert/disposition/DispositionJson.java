@@ -2,7 +2,6 @@ package org.outrider.agent.alert.disposition;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.AlertRules;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.match.Match;
@@ -20,7 +20,6 @@ import org.outrider.agent.people.iam.Actor;
 public final class DispositionJson {
   private static final String SCHEMA_VERSION = "1.0.0";
 
-  private final ObjectMapper json = new ObjectMapper();
   private final UnitId unit;
   private final String profileVersion;
 
@@ -36,7 +35,7 @@ public final class DispositionJson {
    * @param step such as accept
    */
   byte[] write(String id, String step, Disposition d) {
-    ObjectNode n = json.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("disposition_id", id);
     n.put("step", step);
     n.put("hit_id", d.hitId().toString());
@@ -63,14 +62,14 @@ public final class DispositionJson {
     n.set("outcome", d.outcome() == null ? null : outcome(d.outcome()));
     n.put("training", d.isTraining());
     try {
-      return json.writeValueAsBytes(n);
+      return Json.MAPPER.writeValueAsBytes(n);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }
   }
 
   private ObjectNode verification(Verification v) {
-    ObjectNode n = json.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("visual", v.isVisual()).put("state_checked", v.isStateChecked());
     n.put("method", v.method()).put("result", v.isConfirmed() ? "confirmed" : "not_confirmed");
     n.put("exigent", v.isExigent());
@@ -79,14 +78,14 @@ public final class DispositionJson {
   }
 
   private ObjectNode outcome(Outcome o) {
-    ObjectNode n = json.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("code", lower(o.code())).put("report_no", o.reportNo());
     n.set("by", actor(o.by()));
     return n.put("at", time(o.at()));
   }
 
   private ObjectNode actor(Actor actor) {
-    return json.createObjectNode().put("user_id", actor.userId()).put("role", actor.role());
+    return Json.MAPPER.createObjectNode().put("user_id", actor.userId()).put("role", actor.role());
   }
 
   private static String lower(Enum<?> value) {
@@ -104,7 +103,7 @@ public final class DispositionJson {
    */
   Disposition readOpen(byte[] body) throws DispositionException {
     try {
-      JsonNode n = json.readTree(body);
+      JsonNode n = Json.MAPPER.readTree(body);
       @Nullable String advised =
           n.path("dispatch_advised_at").isTextual() ? n.path("dispatch_advised_at").asText() : null;
       return new Disposition(

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.disposition.Disposition.State;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.people.iam.Actor;
@@ -63,7 +64,7 @@ public final class Dispositions {
         all.put(d.hitId(), d);
         since.put(d.hitId(), clock.monotonicNanos());
       } catch (DispositionException e) {
-        health.raise("DISPOSITION_UNREADABLE", "alert", String.valueOf(e.getMessage()));
+        health.raise(FaultCode.DISPOSITION_UNREADABLE, "alert", String.valueOf(e.getMessage()));
       }
     }
   }

@@ -48,11 +48,11 @@ public final class ClockWatch {
       String step =
           "went from %s to %s, a step of %.1f s"
               .formatted(expected, stamp.utc(), jump.toMillis() / 1e3);
-      health.raise("CLOCK_STEPPED", "utc", step);
+      health.raise(FaultCode.CLOCK_STEPPED, "utc", step);
       onStep.accept(step);
     } else if (hasJumped && stamp.monotonicNanos() - jumpNanos > STANDS.toNanos()) {
       hasJumped = false;
-      health.clear("CLOCK_STEPPED", "utc");
+      health.clear(FaultCode.CLOCK_STEPPED, "utc");
     }
   }
 }

@@ -9,32 +9,37 @@ import java.util.concurrent.atomic.LongAdder;
 import org.tinylog.Logger;
 
 /**
- * What is wrong now, and how often what happened. A fault is logged when it comes and when it goes.
+ * Current faults, and counters of events. A fault is logged when it is raised and when it is
+ * cleared.
  */
 public final class Health {
-  private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+  private record Key(FaultCode code, String subject) {}
+
+  private final Map<Key, Fault> faults = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> counters = new ConcurrentSkipListMap<>();
 
-  /** Raises a fault, or replaces the cause of one that stands. */
-  public void raise(String code, String subject, String cause) {
+  /** Raises a fault, or replaces the cause of one that is raised already. */
+  public void raise(FaultCode code, String subject, String cause) {
     Fault fault = new Fault(code, subject, cause);
-    if (faults.put(code + "/" + subject, fault) == null) {
+    if (faults.put(new Key(code, subject), fault) == null) {
       Logger.tag("health").warn("fault {} {}: {}", code, subject, cause);
     }
-    count("fault." + code.toLowerCase(java.util.Locale.ROOT));
+    count("fault." + code.name().toLowerCase(java.util.Locale.ROOT));
   }
 
-  /** Takes a fault back; nothing happens when it did not stand. */
-  public void clear(String code, String subject) {
-    if (faults.remove(code + "/" + subject) != null) {
+  /** Clears a fault, if it is raised. */
+  public void clear(FaultCode code, String subject) {
+    if (faults.remove(new Key(code, subject)) != null) {
       Logger.tag("health").info("cleared {} {}", code, subject);
     }
   }
 
-  /** All faults that stand. */
+  /** All current faults, by code in the order of the alphabet and then by subject. */
   public List<Fault> faults() {
     return faults.values().stream()
-        .sorted(java.util.Comparator.comparing(Fault::code).thenComparing(Fault::subject))
+        .sorted(
+            java.util.Comparator.comparing((Fault f) -> f.code().name())
+                .thenComparing(Fault::subject))
         .toList();
   }
 

@@ -3,44 +3,44 @@ package org.outrider.agent.base.health;
 import java.util.List;
 
 /**
- * What a unit without a screen says by one lamp: so many short blinks, then a pause, again and
- * again. A lamp that does not blink says that the agent does not run. Of several troubles the one
- * that stands first here is told: what keeps it from reading, then from alerting, then the rest.
+ * Blink codes of a unit without a screen: a number of short blinks, a pause, again and again. A
+ * lamp that does not blink means that the agent is not running. Of several faults the lamp shows
+ * the first in this order.
  */
 public enum LedCode {
-  WELL(1, "all is well", ""),
-  CAMERA(2, "a camera or a model", "CAMERA|MODEL"),
-  ALERT(3, "sound, light, console or buttons", "SOUNDER|LIGHT|CONSOLE|BUTTON"),
-  STORE(4, "disk or database", "STORE|AUDIT|PICTURE|HOLDS|DISPOSITION"),
-  LIST(5, "hot list", "HOTLIST|CUSTOM"),
-  PLACE(6, "position, clock or assignment", "GNSS|CLOCK|POSITION|NOT"),
-  CENTRAL(7, "the way to central", "UPLINK|DIRECTIVE"),
-  OTHER(8, "anything else: outrider doctor tells", "");
+  WELL(1, "all is well"),
+  CAMERA(2, "a camera or a model"),
+  ALERT(3, "sound, light, console or buttons"),
+  STORE(4, "disk or database"),
+  LIST(5, "hot list"),
+  PLACE(6, "position, clock or assignment"),
+  CENTRAL(7, "the link to central"),
+  UNIT(8, "anything else: the journal names the fault");
 
   private final int blinks;
   private final String words;
-  private final String codes;
 
-  /**
-   * @param codes first words of the faults' codes, as a regular expression
-   */
-  LedCode(int blinks, String words, String codes) {
+  LedCode(int blinks, String words) {
     this.blinks = blinks;
     this.words = words;
-    this.codes = codes;
   }
 
-  /** What the lamp says of these faults. */
+  /** The code for faults of a group. */
+  public static LedCode of(FaultGroup group) {
+    return switch (group) {
+      case CAMERA, MODEL -> CAMERA;
+      case ALERT -> ALERT;
+      case STORE -> STORE;
+      case LIST -> LIST;
+      case PLACE -> PLACE;
+      case CENTRAL -> CENTRAL;
+      case UNIT -> UNIT;
+    };
+  }
+
+  /** The code that the lamp shows while these faults are raised. */
   public static LedCode of(List<Fault> faults) {
-    if (faults.isEmpty()) {
-      return WELL;
-    }
-    for (LedCode code : values()) {
-      if (faults.stream().anyMatch(f -> f.code().matches("(" + code.codes + ")_.*"))) {
-        return code;
-      }
-    }
-    return OTHER;
+    return faults.stream().map(f -> of(f.code().group())).min(Enum::compareTo).orElse(WELL);
   }
 
   public int blinks() {

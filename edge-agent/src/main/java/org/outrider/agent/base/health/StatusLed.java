@@ -34,7 +34,7 @@ public final class StatusLed implements Runnable {
         tell(light);
       }
     } catch (DeviceException e) { // nothing else depends on it
-      health.raise("LED_FAILED", "led", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.LED_FAILED, "led", String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,11 +1,31 @@
 package org.outrider.agent.base.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The one JSON mapper of the commands. */
+/** The one JSON mapper of unit and central, with limits on what it parses. */
 public final class Json {
-  public static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Levels of nesting; what units and central exchange has a few. */
+  static final int MAX_DEPTH = 64;
+
+  /** Characters of one string; central accepts messages of this size in bytes. */
+  static final int MAX_STRING = 16 << 20;
+
+  /** Characters of one number; a double needs 24. */
+  static final int MAX_NUMBER = 64;
+
+  public static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(MAX_DEPTH)
+                      .maxStringLength(MAX_STRING)
+                      .maxNumberLength(MAX_NUMBER)
+                      .build())
+              .build());
 
   private Json() {}
 

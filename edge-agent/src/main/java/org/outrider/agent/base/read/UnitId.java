@@ -5,6 +5,5 @@ package org.outrider.agent.base.read;
  *
  * @param agency ORI of the agency, as in MQTT topics
  * @param unit name of the unit within the agency
- * @param deployment fixed, mobile, portable or trailer
  */
-public record UnitId(String agency, String unit, String deployment) {}
+public record UnitId(String agency, String unit, Deployment deployment) {}

@@ -1,7 +1,6 @@
 package org.outrider.agent.base.trust;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
 
 /**
  * A text file whose signature lies beside it as {@code FILE.sig}. What is signed says what it is,
  * so that no signature over another kind of file can be used.
  */
 public final class SignedFile {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private SignedFile() {}
 
@@ -43,7 +42,7 @@ public final class SignedFile {
       Map<String, String> json =
           new TreeMap<>(
               Map.of("alg", "Ed25519", "key_id", signed.keyId(), "value", signed.value()));
-      Files.writeString(out, JSON.writeValueAsString(json) + "\n");
+      Files.writeString(out, Json.MAPPER.writeValueAsString(json) + "\n");
       return out;
     } catch (IOException e) {
       throw new TrustException(out + ": cannot be written: " + e.getMessage());
@@ -64,7 +63,7 @@ public final class SignedFile {
       return null;
     }
     try {
-      JsonNode node = JSON.readTree(Files.readAllBytes(from));
+      JsonNode node = Json.MAPPER.readTree(Files.readAllBytes(from));
       return new Signed(node.path("key_id").asText(), node.path("value").asText());
     } catch (IOException e) {
       throw new TrustException(from + ": no signature: " + e.getMessage());

@@ -2,19 +2,18 @@ package org.outrider.agent.base.trust;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.outrider.agent.base.json.Json;
 
 /**
  * A text and its signature in one message: what {@link SignedFile} keeps as two files. As JSON:
  * {@code {"text": "...", "signature": {"alg": "Ed25519", "key_id": "...", "value": "..."}}}.
  */
 public record SignedText(String text, Signed signature) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Signs a text.
@@ -45,8 +44,8 @@ public record SignedText(String text, Signed signature) {
    */
   public static SignedText parse(String source, byte[] message) throws TrustException {
     try {
-      JsonNode n = JSON.readTree(message);
-      JsonNode signature = n == null ? JSON.createObjectNode() : n.path("signature");
+      JsonNode n = Json.MAPPER.readTree(message);
+      JsonNode signature = n == null ? Json.MAPPER.createObjectNode() : n.path("signature");
       if (n == null
           || !n.path("text").isTextual()
           || !signature.path("key_id").isTextual()
@@ -63,13 +62,13 @@ public record SignedText(String text, Signed signature) {
 
   /** The message. */
   public byte[] write() {
-    ObjectNode n = JSON.createObjectNode().put("text", text);
+    ObjectNode n = Json.MAPPER.createObjectNode().put("text", text);
     n.putObject("signature")
         .put("alg", "Ed25519")
         .put("key_id", signature.keyId())
         .put("value", signature.value());
     try {
-      return JSON.writeValueAsBytes(n);
+      return Json.MAPPER.writeValueAsBytes(n);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }

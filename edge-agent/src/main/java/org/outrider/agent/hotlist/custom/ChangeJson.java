@@ -2,7 +2,6 @@ package org.outrider.agent.hotlist.custom;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
@@ -10,26 +9,26 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.people.iam.Actor;
 
 /** Changes and entries as JSON: as they are kept, and as central is told. */
 public final class ChangeJson {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private ChangeJson() {}
 
   /** A change, with the entry as it stands after it. */
   public static byte[] write(Change change) {
-    ObjectNode n = JSON.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("request_id", change.changeId());
     n.put("op", change.op());
     n.set("by", actor(change.by()));
     n.put("at", time(change.at()));
     n.set("entry", entry(change.entry()));
     try {
-      return JSON.writeValueAsBytes(n);
+      return Json.MAPPER.writeValueAsBytes(n);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }
@@ -40,12 +39,12 @@ public final class ChangeJson {
   }
 
   private static ObjectNode actor(Actor actor) {
-    return JSON.createObjectNode().put("user_id", actor.userId()).put("role", actor.role());
+    return Json.MAPPER.createObjectNode().put("user_id", actor.userId()).put("role", actor.role());
   }
 
   private static ObjectNode entry(CustomEntry e) {
     EntryDraft d = e.draft();
-    ObjectNode n = JSON.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("entry_id", e.entryId());
     n.put("plate", d.plate());
     n.put("state", d.state());
@@ -75,7 +74,7 @@ public final class ChangeJson {
    */
   public static CustomEntry readEntry(byte[] change) throws HotListException {
     try {
-      JsonNode n = JSON.readTree(change).path("entry");
+      JsonNode n = Json.MAPPER.readTree(change).path("entry");
       Map<String, String> fields = new TreeMap<>();
       n.path("custom").properties().forEach(f -> fields.put(f.getKey(), f.getValue().asText()));
       @Nullable String expires = text(n, "expires_at");
@@ -109,7 +108,7 @@ public final class ChangeJson {
   /** What a change does: add, approve and so on; empty when it does not say. */
   public static String readOp(byte[] change) throws HotListException {
     try {
-      return JSON.readTree(change).path("op").asText();
+      return Json.MAPPER.readTree(change).path("op").asText();
     } catch (IOException e) {
       throw new HotListException("a change of an entry is damaged: " + e.getMessage());
     }

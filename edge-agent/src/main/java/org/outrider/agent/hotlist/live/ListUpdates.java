@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.tls.TlsException;
 import org.outrider.agent.base.tls.TlsFiles;
@@ -40,7 +41,7 @@ import org.tinylog.Logger;
 public final class ListUpdates implements Runnable {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(30);
   private static final Duration LAST_RETRY = Duration.ofMinutes(30);
-  private static final String FAULT = "HOTLIST_UPDATE_FAILED";
+  private static final FaultCode FAULT = FaultCode.HOTLIST_UPDATE_FAILED;
 
   /** What faults name as the part when a message is no release at all. */
   private static final String MESSAGE = "message of central";

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Freshness;
@@ -95,7 +96,7 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
     return lists;
   }
 
-  private void raise(String code, HotListException e) {
+  private void raise(FaultCode code, HotListException e) {
     health.raise(code, "hotlist", String.valueOf(e.getMessage()));
   }
 
@@ -105,7 +106,7 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
       try {
         store.clear();
       } catch (HotListException e) {
-        raise("HOTLIST_UPDATE_FAILED", e);
+        raise(FaultCode.HOTLIST_UPDATE_FAILED, e);
       }
     }
   }
@@ -138,9 +139,9 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
         followed = stamp;
         publish();
       }
-      health.clear("CUSTOM_ENTRIES_UNREADABLE", "hotlist");
+      health.clear(FaultCode.CUSTOM_ENTRIES_UNREADABLE, "hotlist");
     } catch (HotListException e) {
-      raise("CUSTOM_ENTRIES_UNREADABLE", e);
+      raise(FaultCode.CUSTOM_ENTRIES_UNREADABLE, e);
     }
   }
 
@@ -169,7 +170,7 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
         in.told(change.getKey());
       }
     } catch (HotListException e) {
-      raise("CUSTOM_ENTRIES_UNREADABLE", e);
+      raise(FaultCode.CUSTOM_ENTRIES_UNREADABLE, e);
     } catch (CompletionException e) {
       Logger.tag("hotlist").warn("a change of an entry waits: {}", e.getMessage());
     }
@@ -188,7 +189,7 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
       new CustomEntries(in, customRules).rejectedByCentral(change, cause, clock.utc());
       return true;
     } catch (HotListException e) {
-      raise("CUSTOM_ENTRIES_UNREADABLE", e);
+      raise(FaultCode.CUSTOM_ENTRIES_UNREADABLE, e);
       return false;
     }
   }
@@ -228,7 +229,7 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
       active = opened;
       stamp = now;
       publish();
-      health.clear("HOTLIST_UPDATE_FAILED", "hotlist");
+      health.clear(FaultCode.HOTLIST_UPDATE_FAILED, "hotlist");
       Logger.tag("hotlist").info("in force: {}", now);
       onSwap.accept(now);
       if (!before.isEmpty()) {
@@ -236,7 +237,7 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
         before.forEach(ReleaseStore.Active::close);
       }
     } catch (HotListException e) {
-      raise("HOTLIST_UPDATE_FAILED", e);
+      raise(FaultCode.HOTLIST_UPDATE_FAILED, e);
     }
   }
 
@@ -259,22 +260,23 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
       String id = list.edition().listId();
       Duration age = list.edition().age(clock.utc());
       Freshness freshness = ages.of(age);
-      for (Freshness f : List.of(Freshness.STALE, Freshness.UNRELIABLE)) {
-        if (f == freshness) {
-          health.raise(
-              "HOTLIST_" + f,
-              id,
-              "the source took it %d h ago, expected %d at most"
-                  .formatted(age.toHours(), ages.stale().toHours()));
-        } else {
-          health.clear("HOTLIST_" + f, id);
-        }
-      }
+      String cause =
+          "The hot list is %d h old (limit %d h).".formatted(age.toHours(), ages.stale().toHours());
+      judge(freshness == Freshness.STALE, FaultCode.HOTLIST_STALE, id, cause);
+      judge(freshness == Freshness.UNRELIABLE, FaultCode.HOTLIST_UNRELIABLE, id, cause);
     }
-    if (store != null && fixed.isEmpty() && active.isEmpty()) {
-      health.raise("HOTLIST_MISSING", "hotlist", "no list was ever taken in, expected one");
+    judge(
+        store != null && fixed.isEmpty() && active.isEmpty(),
+        FaultCode.HOTLIST_MISSING,
+        "hotlist",
+        "No hot list was ever imported.");
+  }
+
+  private void judge(boolean isWrong, FaultCode code, String subject, String cause) {
+    if (isWrong) {
+      health.raise(code, subject, cause);
     } else {
-      health.clear("HOTLIST_MISSING", "hotlist");
+      health.clear(code, subject);
     }
   }
 

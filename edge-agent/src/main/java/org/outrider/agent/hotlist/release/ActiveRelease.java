@@ -1,13 +1,13 @@
 package org.outrider.agent.hotlist.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.durable.Durable;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.hotlist.HotListException;
 
 /**
@@ -20,7 +20,6 @@ import org.outrider.agent.hotlist.HotListException;
  */
 record ActiveRelease(long version, @Nullable Long deltaVersion, long records) {
   static final String FILE = "active.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The version that reads name: the delta's where there is one. */
   long effectiveVersion() {
@@ -34,7 +33,7 @@ record ActiveRelease(long version, @Nullable Long deltaVersion, long records) {
       return null;
     }
     try {
-      JsonNode node = JSON.readTree(file.toFile());
+      JsonNode node = Json.MAPPER.readTree(file.toFile());
       if (!node.path("version").isIntegralNumber() || !node.path("records").isIntegralNumber()) {
         throw new HotListException(file + ": expected version and records, both whole numbers");
       }
@@ -49,14 +48,14 @@ record ActiveRelease(long version, @Nullable Long deltaVersion, long records) {
   }
 
   void write(Path folder) throws IOException {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     node.put("version", version);
     if (deltaVersion != null) {
       node.put("delta_version", deltaVersion);
     }
     node.put("records", records);
     Path next = folder.resolve(FILE + ".next");
-    Files.write(next, JSON.writeValueAsBytes(node));
+    Files.write(next, Json.MAPPER.writeValueAsBytes(node));
     Durable.sync(next);
     Durable.replace(next, folder.resolve(FILE));
   }

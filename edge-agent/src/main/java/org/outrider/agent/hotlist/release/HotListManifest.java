@@ -1,7 +1,6 @@
 package org.outrider.agent.hotlist.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.trust.Signed;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
@@ -61,7 +61,6 @@ public record HotListManifest(
 
   public static final int NORMALIZER_VERSION = 1;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_BYTES = 1 << 20;
 
   public HotListManifest {
@@ -139,7 +138,7 @@ public record HotListManifest(
               Map.of("alg", "Ed25519", "key_id", signature.keyId(), "value", signature.value())));
     }
     try {
-      return JSON.writeValueAsString(m);
+      return Json.MAPPER.writeValueAsString(m);
     } catch (IOException e) {
       throw new IllegalStateException("maps of texts and numbers are JSON", e);
     }
@@ -165,7 +164,7 @@ public record HotListManifest(
   public static HotListManifest parse(String source, byte[] json) throws HotListException {
     JsonNode node;
     try {
-      node = JSON.readTree(json);
+      node = Json.MAPPER.readTree(json);
     } catch (IOException e) {
       throw new HotListException(source + ": no JSON: " + firstLine(e.getMessage()));
     }

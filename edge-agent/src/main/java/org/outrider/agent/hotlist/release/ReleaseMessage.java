@@ -1,7 +1,6 @@
 package org.outrider.agent.hotlist.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.hotlist.HotListException;
 
 /**
@@ -20,7 +20,6 @@ import org.outrider.agent.hotlist.HotListException;
  * message, since its very bytes are signed.
  */
 public final class ReleaseMessage {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_RELEASES = 8;
 
   private ReleaseMessage() {}
@@ -41,7 +40,7 @@ public final class ReleaseMessage {
   public static List<Part> parse(String source, byte[] payload) throws HotListException {
     JsonNode node;
     try {
-      node = JSON.readTree(payload);
+      node = Json.MAPPER.readTree(payload);
     } catch (IOException e) {
       throw new HotListException(source + ": no JSON");
     }
@@ -82,7 +81,7 @@ public final class ReleaseMessage {
 
   /** Writes a message. */
   public static byte[] write(List<Part> parts) {
-    ObjectNode message = JSON.createObjectNode();
+    ObjectNode message = Json.MAPPER.createObjectNode();
     ArrayNode releases = message.putArray("releases");
     for (Part part : parts) {
       ObjectNode one = releases.addObject().put("manifest", part.manifest().json());
@@ -91,7 +90,7 @@ public final class ReleaseMessage {
       }
     }
     try {
-      return JSON.writeValueAsBytes(message);
+      return Json.MAPPER.writeValueAsBytes(message);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,10 +15,12 @@ import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.alert.disposition.Dispositions;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.Read;
 import org.outrider.agent.base.read.ReadPosition;
 import org.outrider.agent.base.read.UnitId;
@@ -46,7 +48,7 @@ import org.tinylog.Logger;
  * like the car's own, and answered here; kept and delivered by the unit that saw the vehicle.
  */
 public final class BeatHits {
-  private static final String FAULT = "BEAT_HIT_REFUSED";
+  private static final FaultCode FAULT = FaultCode.BEAT_HIT_REFUSED;
   private static final String SUBJECT = "central";
 
   /** Later than this nobody finds the vehicle near there any more; central has it all the same. */
@@ -177,7 +179,10 @@ public final class BeatHits {
     Instant captured = Instant.parse(n.path("captured_at").asText());
     return new Read(
         hit.readId(),
-        new UnitId(unit.agency(), n.path("unit_id").asText(), n.path("deployment_type").asText()),
+        new UnitId(
+            unit.agency(),
+            n.path("unit_id").asText(),
+            Deployment.of(n.path("deployment_type").asText())),
         n.path("camera_id").asText(),
         new CaptureStamp(clock.monotonicNanos(), captured, ClockQuality.unsynced()),
         position(n.path("position")),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.toml.ConfigException;
@@ -31,7 +32,7 @@ import org.outrider.agent.record.retention.RetentionStore;
  * fault and an event of the audit; what was in force stays so.
  */
 public final class Directives {
-  private static final String FAULT = "DIRECTIVE_REFUSED";
+  private static final FaultCode FAULT = FaultCode.DIRECTIVE_REFUSED;
   private static final String PROFILE = "profile";
 
   /**
@@ -181,7 +182,9 @@ public final class Directives {
     SiteRetention.check(next, keys.policy().retentionDays());
     CompletableFuture<Void> _ = versions.keepMessage(PROFILE, next.version(), message);
     health.raise(
-        "PROFILE_WAITS", PROFILE, next.stamp() + " is here and in force from the next start");
+        FaultCode.PROFILE_WAITS,
+        PROFILE,
+        next.stamp() + " is here and in force from the next start");
   }
 
   /** Kinds of files that are sent. */

@@ -2,7 +2,6 @@ package org.outrider.agent.link.uplink;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
@@ -42,7 +43,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   /** Counted for each message, so that many small ones are bounded as well. */
   private static final int MESSAGE_BYTES = 2 * 1024;
 
-  private static final String NOT_RECONCILED = "SESSION_NOT_RECONCILED";
+  private static final FaultCode NOT_RECONCILED = FaultCode.SESSION_NOT_RECONCILED;
   private static final Set<String> DIRECTIVES = Set.of("users", "profile", "holds");
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(20);
   private static final Duration IDLE = Duration.ofMillis(500);
@@ -57,7 +58,6 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private final LaneRules rules;
   private final Window window;
   private final Semaphore onTheWay = new Semaphore(MOST_BYTES_ON_THE_WAY, true);
-  private final ObjectMapper json = new ObjectMapper();
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final Semaphore work = new Semaphore(0);
   private final AtomicBoolean isCentralOnline = new AtomicBoolean(true);
@@ -224,7 +224,8 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
                   isStill -> {
                     window.forget(row.lane(), row.id());
                     if (isStill) { // else central's word came a moment ago
-                      health.raise("UPLINK_BODY_GONE", what, row.id() + " has nothing to be sent");
+                      health.raise(
+                          FaultCode.UPLINK_BODY_GONE, what, row.id() + " has nothing to be sent");
                     }
                   });
     }
@@ -313,7 +314,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
 
   @Override
   public void connected() {
-    health.clear("UPLINK_DOWN", "broker");
+    health.clear(FaultCode.UPLINK_DOWN, "broker");
     Logger.tag("uplink").info("connected");
     String birth = "{\"online\":true,\"at\":\"" + clock.utc() + "\",\"schema_version\":\"1.0.0\"}";
     publishState(birth);
@@ -360,7 +361,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
 
   @Override
   public void lost(String cause) {
-    health.raise("UPLINK_DOWN", "broker", cause);
+    health.raise(FaultCode.UPLINK_DOWN, "broker", cause);
   }
 
   @Override
@@ -388,7 +389,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
       return;
     }
     try {
-      JsonNode message = json.readTree(payload);
+      JsonNode message = Json.MAPPER.readTree(payload);
       if (topic.equals(Topics.ack(unit))) {
         for (JsonNode item : message.path("items")) {
           acknowledge(item);
@@ -434,7 +435,8 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
             outbox
                 .quarantine(lane, id, item.path("cause").asText("no cause given"))
                 .thenAccept(isStill -> window.forget(lane, id));
-        health.raise("UPLINK_REJECTED", kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
+        health.raise(
+            FaultCode.UPLINK_REJECTED, kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
       }
       default -> { // "retry" and what we do not know: due again
         health.count("uplink.retry_asked");

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SigningKey;
@@ -81,9 +82,9 @@ public final class Audit implements AutoCloseable {
     try {
       AuditEvent _ =
           store.append(head -> AuditJson.seal(entry, head, unit, profileVersion, keep, at, key));
-      health.clear("AUDIT_FAILED", "audit");
+      health.clear(FaultCode.AUDIT_FAILED, "audit");
     } catch (AuditException e) {
-      health.raise("AUDIT_FAILED", "audit", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.AUDIT_FAILED, "audit", String.valueOf(e.getMessage()));
       throw e;
     }
     onEvent.run();

@@ -2,7 +2,6 @@ package org.outrider.agent.people.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SealedJson;
 import org.outrider.agent.base.trust.Sha256;
@@ -24,7 +25,6 @@ import org.outrider.agent.base.trust.TrustedKeys;
  */
 public final class AuditChain {
   private static final int MOST_PROBLEMS = 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final @Nullable TrustedKeys keys;
   private final List<String> problems = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class AuditChain {
   private long first;
   private AuditStore.@Nullable Head head;
   private boolean isEnded;
-  private UnitId unit = new UnitId("", "", "");
+  private UnitId unit = new UnitId("", "", Deployment.UNKNOWN);
 
   /**
    * @param keys of the unit; null to check hashes alone
@@ -66,7 +66,7 @@ public final class AuditChain {
     lines++;
     int at = line.lastIndexOf(SealedJson.HASH_AT);
     try {
-      JsonNode n = JSON.readTree(line);
+      JsonNode n = Json.MAPPER.readTree(line);
       if (isEnded) {
         problem("comes after the end of the export");
       } else if (at < 0 || !n.path("hash").isTextual()) {
@@ -98,7 +98,11 @@ public final class AuditChain {
     if (n.has("export")) {
       end(n.path("export"));
     } else {
-      unit = new UnitId(n.path("actor").path("agency_id").asText(), n.path("unit_id").asText(), "");
+      unit =
+          new UnitId(
+              n.path("actor").path("agency_id").asText(),
+              n.path("unit_id").asText(),
+              Deployment.UNKNOWN);
       follow(n.path("seq").asLong(), n.path("prev_hash").asText(), hash);
     }
   }

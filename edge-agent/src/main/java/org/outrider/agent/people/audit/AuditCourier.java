@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 
 /**
@@ -75,9 +76,9 @@ public final class AuditCourier implements Runnable {
         events.told(untold.getLast().seq());
         untold = events.untold(MOST);
       }
-      health.clear("AUDIT_UNREADABLE", "audit");
+      health.clear(FaultCode.AUDIT_UNREADABLE, "audit");
     } catch (AuditException e) {
-      health.raise("AUDIT_UNREADABLE", "audit", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.AUDIT_UNREADABLE, "audit", String.valueOf(e.getMessage()));
     }
   }
 

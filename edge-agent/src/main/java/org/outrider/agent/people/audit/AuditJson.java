@@ -1,11 +1,11 @@
 package org.outrider.agent.people.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.TreeMap;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SealedJson;
@@ -19,7 +19,6 @@ import org.outrider.agent.base.trust.TrustException;
  */
 final class AuditJson {
   private static final String SCHEMA_VERSION = "1.0.0";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private AuditJson() {}
 
@@ -34,7 +33,7 @@ final class AuditJson {
       throws AuditException {
     String id = Ids.next(at).toString();
     long seq = head.seq() + 1;
-    ObjectNode n = JSON.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("audit_id", id).put("seq", seq).put("schema_version", SCHEMA_VERSION);
     n.put("profile_version", profileVersion);
     n.put("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
@@ -63,13 +62,13 @@ final class AuditJson {
 
   private static String text(ObjectNode n) throws AuditException {
     try {
-      return JSON.writeValueAsString(n);
+      return Json.MAPPER.writeValueAsString(n);
     } catch (JsonProcessingException e) {
       throw new AuditException("a tree of plain values can always be written", e);
     }
   }
 
   static ObjectNode object() {
-    return JSON.createObjectNode();
+    return Json.MAPPER.createObjectNode();
   }
 }

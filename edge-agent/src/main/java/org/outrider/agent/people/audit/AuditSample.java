@@ -2,7 +2,6 @@ package org.outrider.agent.people.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.trust.Sha256;
 
 /**
@@ -18,7 +18,6 @@ import org.outrider.agent.base.trust.Sha256;
  * byUser} each person's first one comes before anybody's second.
  */
 public final class AuditSample {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String seed;
   private final Instant from;
@@ -53,7 +52,7 @@ public final class AuditSample {
   /** Takes the next event of a chain that was checked; others than inquiries do not count. */
   public void add(String line) {
     try {
-      JsonNode n = JSON.readTree(line);
+      JsonNode n = Json.MAPPER.readTree(line);
       if (n.has("export") || !isInquiry(n.path("action").asText())) {
         return;
       }

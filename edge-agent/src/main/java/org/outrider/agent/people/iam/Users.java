@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SignedText;
@@ -25,7 +26,7 @@ public final class Users implements Supplier<UserList> {
   /** The topic that lists come on, and what versions are remembered by. */
   public static final String KIND = "users";
 
-  private static final String FAULT = "USERS_REFUSED";
+  private static final FaultCode FAULT = FaultCode.USERS_REFUSED;
 
   private final UsersConfig config;
   private final VersionStore store;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.health.ClockWatch;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.hal.BackOff;
 import org.outrider.hal.DeviceException;
@@ -98,11 +99,11 @@ public final class CaptureLoop implements Runnable {
           case Frame frame -> accept(frame);
           case CameraEvent.Damaged(String cause) -> {
             health.count("frame.damaged");
-            health.raise("CAMERA_DAMAGED", cameraId, cause);
+            health.raise(FaultCode.CAMERA_DAMAGED, cameraId, cause);
           }
           case CameraEvent.Lost(String cause) -> {
             if (!isStopped) {
-              health.raise("CAMERA_LOST", cameraId, cause);
+              health.raise(FaultCode.CAMERA_LOST, cameraId, cause);
             }
             return true;
           }
@@ -114,7 +115,7 @@ public final class CaptureLoop implements Runnable {
       }
       return !isStopped;
     } catch (DeviceException e) {
-      health.raise("CAMERA_LOST", cameraId, String.valueOf(e.getMessage()));
+      health.raise(FaultCode.CAMERA_LOST, cameraId, String.valueOf(e.getMessage()));
       return true;
     } finally {
       current = null;
@@ -127,16 +128,17 @@ public final class CaptureLoop implements Runnable {
     if (backOff.tries() > 0) {
       backOff.reset();
     }
-    health.clear("CAMERA_LOST", cameraId);
-    health.clear("CAMERA_DAMAGED", cameraId);
+    health.clear(FaultCode.CAMERA_LOST, cameraId);
+    health.clear(FaultCode.CAMERA_DAMAGED, cameraId);
     if (isRecording) {
       slot.putWhenEmpty(frame);
       return;
     }
     if (freeze.isFrozen(frame.image().mat())) {
-      health.raise("CAMERA_FROZEN", cameraId, "the same picture for " + FROZEN_FRAMES + " frames");
+      health.raise(
+          FaultCode.CAMERA_FROZEN, cameraId, "the same picture for " + FROZEN_FRAMES + " frames");
     } else {
-      health.clear("CAMERA_FROZEN", cameraId);
+      health.clear(FaultCode.CAMERA_FROZEN, cameraId);
     }
     slot.put(frame);
   }

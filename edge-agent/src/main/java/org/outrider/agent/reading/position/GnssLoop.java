@@ -3,6 +3,7 @@ package org.outrider.agent.reading.position;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.hal.BackOff;
 import org.outrider.hal.DeviceException;
@@ -57,24 +58,24 @@ public final class GnssLoop implements Runnable {
           case GnssEvent.Fixed(var fix) -> {
             positions.add(fix);
             backOff.reset();
-            health.clear("GNSS_LOST", "gnss");
-            health.clear("GNSS_NO_FIX", "gnss");
+            health.clear(FaultCode.GNSS_LOST, "gnss");
+            health.clear(FaultCode.GNSS_NO_FIX, "gnss");
           }
           case GnssEvent.Searching(String cause) -> {
-            health.clear("GNSS_LOST", "gnss");
-            health.raise("GNSS_NO_FIX", "gnss", cause);
+            health.clear(FaultCode.GNSS_LOST, "gnss");
+            health.raise(FaultCode.GNSS_NO_FIX, "gnss", cause);
           }
           case GnssEvent.Refused(String cause) -> health.count("gnss.refused");
           case GnssEvent.Lost(String cause) -> {
             if (!isStopped) {
-              health.raise("GNSS_LOST", "gnss", cause);
+              health.raise(FaultCode.GNSS_LOST, "gnss", cause);
             }
             return;
           }
         }
       }
     } catch (DeviceException e) {
-      health.raise("GNSS_LOST", "gnss", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.GNSS_LOST, "gnss", String.valueOf(e.getMessage()));
     } finally {
       current = null;
     }

@@ -2,6 +2,7 @@ package org.outrider.agent.reading.track;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.reading.capture.Duty;
 import org.outrider.agent.reading.capture.FrameSlot;
@@ -32,7 +33,7 @@ public final class RecognizeLoop implements Runnable {
     void see(Frame frame, List<Look> looks);
   }
 
-  private static final String FAILED = "RECOGNIZE_FAILED";
+  private static final FaultCode FAILED = FaultCode.RECOGNIZE_FAILED;
 
   private final String cameraId;
   private final FrameSlot slot;

@@ -1,7 +1,6 @@
 package org.outrider.agent.record.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.trust.Sha256;
 import org.outrider.agent.base.trust.SignedFile;
 import org.outrider.agent.base.trust.SigningKey;
@@ -29,7 +29,6 @@ public final class EvidenceFolder {
   public static final String KIND = "evidence";
   private static final String SCHEMA_VERSION = "1.0.0";
   private static final String MANIFEST = "manifest.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private EvidenceFolder() {}
 
@@ -65,7 +64,8 @@ public final class EvidenceFolder {
   }
 
   private static ObjectNode export(Evidence.Export e) {
-    return JSON.createObjectNode()
+    return Json.MAPPER
+        .createObjectNode()
         .put("evidence_id", e.evidenceId())
         .put("unit", e.unit())
         .put("profile_version", e.profileVersion())
@@ -116,7 +116,7 @@ public final class EvidenceFolder {
 
   private static String manifest(
       Map<String, byte[]> files, Evidence evidence, Evidence.Export export) {
-    ObjectNode n = JSON.createObjectNode().put("schema_version", SCHEMA_VERSION);
+    ObjectNode n = Json.MAPPER.createObjectNode().put("schema_version", SCHEMA_VERSION);
     n.setAll(export(export));
     n.put("read_id", evidence.readId());
     ArrayNode list = n.putArray("files");
@@ -150,7 +150,7 @@ public final class EvidenceFolder {
       }
       there.remove(MANIFEST);
       there.remove(MANIFEST + ".sig");
-      for (JsonNode file : JSON.readTree(manifest).path("files")) {
+      for (JsonNode file : Json.MAPPER.readTree(manifest).path("files")) {
         String name = file.path("name").asText();
         if (!there.remove(name)) {
           out.add(name + ": missing");

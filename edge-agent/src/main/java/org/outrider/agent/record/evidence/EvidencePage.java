@@ -1,14 +1,13 @@
 package org.outrider.agent.record.evidence;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.outrider.agent.base.json.Json;
 
 /** A page that shows the folder in any browser, with nothing from anywhere else. */
 final class EvidencePage {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private EvidencePage() {}
 
@@ -59,7 +58,7 @@ final class EvidencePage {
 
   private static String pretty(byte[] record) {
     try {
-      return JSON.readTree(record).toPrettyString();
+      return Json.MAPPER.readTree(record).toPrettyString();
     } catch (JsonProcessingException e) {
       return new String(record, java.nio.charset.StandardCharsets.UTF_8);
     } catch (IOException e) {

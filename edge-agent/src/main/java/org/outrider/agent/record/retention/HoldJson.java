@@ -2,7 +2,6 @@ package org.outrider.agent.record.retention;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -11,17 +10,17 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.people.iam.Actor;
 
 /** Holds and purges as JSON, as the unit keeps them; and records as holds look at them. */
 public final class HoldJson {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private HoldJson() {}
 
   /** A hold. */
   public static ObjectNode write(Hold h) {
-    ObjectNode n = JSON.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("hold_id", h.holdId()).put("kind", h.kind().label());
     n.put("case_number", h.caseNumber()).put("reason", h.reason());
     texts(n.putArray("ids"), h.ids());
@@ -41,7 +40,7 @@ public final class HoldJson {
 
   /** Reads what {@link #write} wrote. */
   public static Hold read(byte[] body) throws IOException {
-    JsonNode n = JSON.readTree(body);
+    JsonNode n = Json.MAPPER.readTree(body);
     JsonNode area = n.path("area");
     return new Hold(
         n.path("hold_id").asText(),
@@ -65,7 +64,7 @@ public final class HoldJson {
 
   /** A purge. */
   public static ObjectNode write(Purged p) {
-    ObjectNode n = JSON.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("purge_id", p.purgeId()).put("cause", p.cause().label());
     n.put("reads", p.reads()).put("hits", p.hits()).put("pictures", p.pictures());
     n.put("undelivered", p.undelivered());
@@ -75,7 +74,7 @@ public final class HoldJson {
 
   /** Reads what {@link #write(Purged)} wrote. */
   public static Purged purged(byte[] body) throws IOException {
-    JsonNode n = JSON.readTree(body);
+    JsonNode n = Json.MAPPER.readTree(body);
     return new Purged(
         n.path("purge_id").asText(),
         Purged.Cause.valueOf(n.path("cause").asText().toUpperCase(Locale.ROOT)),
@@ -90,7 +89,7 @@ public final class HoldJson {
   /** UTF-8. */
   public static byte[] bytes(ObjectNode node) {
     try {
-      return JSON.writeValueAsBytes(node);
+      return Json.MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }
@@ -102,7 +101,7 @@ public final class HoldJson {
    * @param hits the hits on it, by id
    */
   public static Hold.Kept kept(byte[] read, java.util.Map<String, byte[]> hits) throws IOException {
-    JsonNode n = JSON.readTree(read);
+    JsonNode n = Json.MAPPER.readTree(read);
     Set<String> ids = new LinkedHashSet<>(hits.keySet());
     ids.add(n.path("read_id").asText());
     Set<String> plates = new LinkedHashSet<>();
@@ -111,7 +110,7 @@ public final class HoldJson {
     plates.add(plate.path("normalized").asText());
     plate.path("candidates").forEach(c -> plates.add(c.path("text").asText()));
     for (byte[] hit : hits.values()) {
-      plates.add(JSON.readTree(hit).path("entry_snapshot").path("plate").asText());
+      plates.add(Json.MAPPER.readTree(hit).path("entry_snapshot").path("plate").asText());
     }
     JsonNode position = n.path("position");
     return new Hold.Kept(

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.hal.clock.UnitClock;
 
@@ -127,13 +128,13 @@ public final class Retention implements Runnable {
     Instant now = clock.utc();
     told(
         store.areHoldsLost(),
-        "HOLDS_LOST",
+        FaultCode.HOLDS_LOST,
         "a damaged database could not be read whole: nothing is purged until central sends its"
             + " holds, or `outrider hold confirm`");
     long bytes = store.bytes();
     told(
         bytes > rules.mostBytes(),
-        "STORE_OVER_BUDGET",
+        FaultCode.STORE_OVER_BUDGET,
         "%d MB, expected %d at most: all the rest is held or undelivered hits"
             .formatted(bytes >> 20, rules.mostBytes() >> 20));
     if (rules.most().isEmpty()) {
@@ -143,17 +144,17 @@ public final class Retention implements Runnable {
     long late = store.undelivered(now.minus(most).plus(AHEAD));
     told(
         late > 0,
-        "RETENTION_UNDELIVERED",
+        FaultCode.RETENTION_UNDELIVERED,
         "%d reads that central never had reach their last day within 24 h%s"
             .formatted(late, rules.purgesUndelivered() ? ": they will be purged" : ""));
     boolean waits = !clock.quality().synced() && store.undelivered(now.minus(most)) > 0;
     told(
         waits && rules.purgesUndelivered(),
-        "RETENTION_WAITS",
+        FaultCode.RETENTION_WAITS,
         "the time of day is not followed: nothing undelivered is purged by it");
   }
 
-  private void told(boolean is, String code, String cause) {
+  private void told(boolean is, FaultCode code, String cause) {
     if (is) {
       health.raise(code, "retention", cause);
     } else {

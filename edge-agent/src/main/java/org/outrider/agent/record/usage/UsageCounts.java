@@ -2,13 +2,13 @@ package org.outrider.agent.record.usage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.outrider.agent.alert.disposition.Dispositions;
+import org.outrider.agent.base.json.Json;
 
 /** Which counters of the day a record adds to; the names never hold anything of the record. */
 public final class UsageCounts {
@@ -30,7 +30,6 @@ public final class UsageCounts {
   public static final String LOG_ONS = "log_ons";
   public static final String DENIED = "denied";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, String> STEPS =
       Map.of("accept", ACCEPTED, "reject", REJECTED, "unable", UNABLE, "unanswered", UNANSWERED);
   private static final Map<String, String> ACTIONS =
@@ -104,9 +103,9 @@ public final class UsageCounts {
 
   private static JsonNode json(byte[] body) {
     try {
-      return JSON.readTree(body);
+      return Json.MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
-      return JSON.createObjectNode();
+      return Json.MAPPER.createObjectNode();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -2,7 +2,6 @@ package org.outrider.agent.record.usage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -10,6 +9,7 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
 
 /**
@@ -19,7 +19,6 @@ import org.outrider.agent.base.read.UnitId;
  * @param counts by name, see {@link UsageCounts}
  */
 public record UsageDay(LocalDate day, Map<String, Long> counts) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCHEMA_VERSION = "1.0.0";
 
   public UsageDay {
@@ -28,7 +27,7 @@ public record UsageDay(LocalDate day, Map<String, Long> counts) {
 
   /** As central is told, JSON in UTF-8. */
   public byte[] write(String usageId, UnitId unit, String profileVersion) {
-    ObjectNode n = JSON.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("usage_id", usageId);
     n.put("schema_version", SCHEMA_VERSION);
     n.put("profile_version", profileVersion);
@@ -38,7 +37,7 @@ public record UsageDay(LocalDate day, Map<String, Long> counts) {
     ObjectNode all = n.putObject("counts");
     counts.forEach(all::put);
     try {
-      return JSON.writeValueAsBytes(n);
+      return Json.MAPPER.writeValueAsBytes(n);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }
@@ -50,7 +49,7 @@ public record UsageDay(LocalDate day, Map<String, Long> counts) {
    * @throws IOException when it is no usage of a day
    */
   public static UsageDay read(byte[] body) throws IOException {
-    JsonNode n = JSON.readTree(body);
+    JsonNode n = Json.MAPPER.readTree(body);
     Map<String, Long> counts = new TreeMap<>();
     n.path("counts").properties().forEach(e -> counts.put(e.getKey(), e.getValue().asLong()));
     String day = n.path("day").asText("(missing)");

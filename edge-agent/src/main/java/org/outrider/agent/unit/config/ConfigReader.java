@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.tls.TlsFiles;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.toml.TomlDocument;
@@ -113,7 +114,8 @@ public final class ConfigReader {
         new UnitConfig.Unit(
             unit.name("agency", null),
             id,
-            unit.oneOf("deployment", "mobile", Set.of("fixed", "mobile", "portable", "trailer")),
+            Deployment.of(
+                unit.oneOf("deployment", Deployment.MOBILE.word(), Set.copyOf(Deployment.words()))),
             unit.nameOrNone("beat"));
     List<UnitConfig.CameraConfig> cameras = cameras();
     Section gnss = toml.section("gnss", Set.of("uri", "fresh_s"));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.hotlist.live.HotListConfig;
 import org.outrider.agent.link.uplink.UplinkConfig;
 import org.outrider.agent.people.iam.UsersConfig;
@@ -62,7 +63,7 @@ public record UnitConfig(
   }
 
   /** {@code [unit]}: who this is. */
-  public record Unit(String agency, String id, String deployment, Optional<String> beat) {}
+  public record Unit(String agency, String id, Deployment deployment, Optional<String> beat) {}
 
   /**
    * {@code [[camera]]}: one camera.

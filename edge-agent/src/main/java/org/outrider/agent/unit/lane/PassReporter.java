@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.Hit;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.Region;
 import org.outrider.agent.base.read.Ids;
@@ -141,7 +142,9 @@ public final class PassReporter implements AutoCloseable {
         services
             .matcher()
             .match(pass.plate(), pass.chars(), region.code(), vehicle, services.clock().utc());
-    found.failures().forEach((id, why) -> services.health().raise("HOTLIST_UNREADABLE", id, why));
+    found
+        .failures()
+        .forEach((id, why) -> services.health().raise(FaultCode.HOTLIST_UNREADABLE, id, why));
     // Encoded once, and only when first asked for: the alert's sound does not wait for it.
     Lazy lazy = new Lazy(event, pass, known.readId(), region, vehicle, found.editions());
     for (Match match : found.matches()) {
@@ -178,10 +181,10 @@ public final class PassReporter implements AutoCloseable {
   private <T> T besides(String model, T unknown, Supplier<T> asked) {
     try {
       T told = asked.get();
-      services.health().clear("MODEL_FAILED", model);
+      services.health().clear(FaultCode.MODEL_FAILED, model);
       return told;
     } catch (IllegalStateException e) {
-      services.health().raise("MODEL_FAILED", model, String.valueOf(e.getMessage()));
+      services.health().raise(FaultCode.MODEL_FAILED, model, String.valueOf(e.getMessage()));
       return unknown;
     }
   }

@@ -22,10 +22,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.Version;
-import org.outrider.agent.base.health.BoardLimits;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
+import org.outrider.agent.base.health.FaultGroup;
 import org.outrider.agent.base.health.Finding;
 import org.outrider.agent.base.health.Finding.Verdict;
+import org.outrider.agent.base.health.Limits;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotList;
@@ -53,11 +55,7 @@ import org.outrider.hal.spi.HalContext;
  */
 public final class Checkup {
   private static final String KNOWN_PLATE = "GXY1284";
-  private static final long MANY_ROWS = 10_000;
   private static final int DAYS_TO_RENEW = 30;
-
-  /** Faults of the lists, and of people's own entries beside them. */
-  private static final Pattern LISTS = Pattern.compile("HOTLIST_|CUSTOM_ENTRIES_");
 
   private static final Pattern SLOT = Pattern.compile("root=PARTLABEL=root-([ab])");
 
@@ -148,9 +146,10 @@ public final class Checkup {
             t ->
                 say(
                     "temperature",
-                    goodIf(t < BoardLimits.HOT_C),
+                    goodIf(t < Limits.HOT_C),
                     "%.0f °C".formatted(t),
-                    "the board throttles above " + BoardLimits.HOT_C + " °C: check its cooling"));
+                    "the board throttles from %.0f °C. %s"
+                        .formatted(Limits.HOT_C, FaultCode.TEMPERATURE_HIGH.advice())));
     probe
         .undervoltage()
         .ifPresent(
@@ -158,17 +157,17 @@ public final class Checkup {
                 say(
                     "supply",
                     goodIf(u == 0),
-                    u == 0 ? "steady" : "too low since power-on",
-                    "check the supply and its cable"));
+                    u == 0 ? "steady" : "undervoltage now or since power-on",
+                    FaultCode.SUPPLY_LOW.advice()));
     probe
         .storageWearPercent()
         .ifPresent(
             w ->
                 say(
                     "storage wear",
-                    goodIf(w < BoardLimits.WORN_PERCENT),
-                    w + " % of its life is behind it",
-                    "replace the card before it fails"));
+                    goodIf(w < Limits.WORN_PERCENT),
+                    w + " % of its rated life is used",
+                    FaultCode.STORAGE_WORN.advice()));
   }
 
   /**
@@ -181,9 +180,9 @@ public final class Checkup {
     long free = of.getUsableSpace();
     say(
         "disk",
-        free > BoardLimits.LEAST_FREE_BYTES ? Verdict.GOOD : Verdict.BAD,
+        Limits.isDiskLow(free) ? Verdict.BAD : Verdict.GOOD,
         "%d MiB free at %s".formatted(free >> 20, of),
-        "less than %d MiB: deliver or purge".formatted(BoardLimits.LEAST_FREE_BYTES >> 20));
+        "less than %d MiB. %s".formatted(Limits.MIN_FREE_MB, FaultCode.DISK_LOW.advice()));
   }
 
   /** Which of the two roots of an image this is; nothing is said elsewhere. */
@@ -235,17 +234,22 @@ public final class Checkup {
           list.edition().builtAt() == null
               ? "%d entries, kept here".formatted(list.size())
               : "%d entries, %d h old".formatted(list.size(), age.toHours()),
-          "old by the profile: alerts say so; sync the list");
+          FaultCode.HOTLIST_STALE.advice());
     }
     List<Fault> wrong =
         faults.stream()
-            .filter(f -> LISTS.matcher(f.code()).lookingAt() && !f.code().equals("HOTLIST_STALE"))
+            .filter(f -> f.code().group() == FaultGroup.LIST)
+            .filter(f -> f.code() != FaultCode.HOTLIST_STALE) // judged above, by its age
             .toList();
     if (lists.isEmpty() && wrong.isEmpty()) {
-      say("hot list", Verdict.WARN, "none", "reads are matched with nothing: configure [hotlist]");
+      say(
+          "hot list",
+          Verdict.WARN,
+          "none",
+          "No hot list is configured, so nothing can match. Add a [hotlist] section.");
     }
     for (Fault fault : wrong) {
-      say("hot list", Verdict.BAD, fault.cause(), "take in a signed release");
+      say("hot list", Verdict.BAD, fault.cause(), fault.code().advice());
     }
   }
 
@@ -259,15 +263,15 @@ public final class Checkup {
     }
     say(
         "backlog",
-        goodIf(!hasUplink || waiting <= MANY_ROWS),
+        goodIf(!hasUplink || !Limits.isBacklog(waiting)),
         hasUplink ? waiting + " rows wait for central" : "no central is configured",
-        "the link to central: broker, certificate, network");
+        FaultCode.UPLINK_DOWN.advice());
     if (refused > 0) {
       say(
           "refused",
           Verdict.WARN,
           refused + " rows that central refused",
-          "tell the administrator: they are kept aside");
+          FaultCode.UPLINK_REJECTED.advice());
     }
   }
 

@@ -2,7 +2,6 @@ package org.outrider.agent.upkeep.equipment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.UnitId;
@@ -69,7 +69,6 @@ public final class Equipment {
   private final SigningKey key;
   private final InstantSource time;
   private final Supplier<Inventory> look;
-  private final ObjectMapper json = new ObjectMapper();
 
   /**
    * Keeps the record of one unit.
@@ -132,9 +131,9 @@ public final class Equipment {
   private JsonNode remembered(String name) {
     byte[] known = store.remembered(name);
     try {
-      return known == null ? json.createObjectNode() : json.readTree(known);
+      return known == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(known);
     } catch (IOException e) { // as if there were nothing
-      return json.createObjectNode();
+      return Json.MAPPER.createObjectNode();
     }
   }
 
@@ -205,19 +204,19 @@ public final class Equipment {
   }
 
   private ObjectNode object(Component c) {
-    ObjectNode n = json.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     c.fields().forEach(n::put);
     return n;
   }
 
   private ObjectNode software(Inventory of) {
-    ObjectNode n = json.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     of.software().forEach(n::put);
     return n;
   }
 
   private ArrayNode models(Inventory of) {
-    ArrayNode n = json.createArrayNode();
+    ArrayNode n = Json.MAPPER.createArrayNode();
     for (ModelRef m : of.models()) {
       n.addObject().put("name", m.name()).put("version", m.version()).put("sha256", m.sha256());
     }
@@ -274,7 +273,7 @@ public final class Equipment {
           .put("sha256", Sha256.of(photo))
           .put("base64", Base64.getEncoder().encodeToString(photo));
     }
-    ObjectNode open = json.createObjectNode();
+    ObjectNode open = Json.MAPPER.createObjectNode();
     ArrayNode all = open.putArray("open");
     remembered(DAMAGE).path("open").forEach(all::add);
     all.addObject().put("component", component).put("note", note);
@@ -307,7 +306,7 @@ public final class Equipment {
   }
 
   private void mend(String component) throws EquipmentException {
-    ObjectNode open = json.createObjectNode();
+    ObjectNode open = Json.MAPPER.createObjectNode();
     ArrayNode all = open.putArray("open");
     for (JsonNode d : remembered(DAMAGE).path("open")) {
       if (!d.path("component").asText().equals(component)) {
@@ -342,14 +341,14 @@ public final class Equipment {
   }
 
   private ObjectNode done(String work) {
-    ObjectNode n = json.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     remembered(SERVICE).properties().forEach(e -> n.set(e.getKey(), e.getValue()));
     return n.put(work, today().toString());
   }
 
   private void remember(String name, ObjectNode what) throws EquipmentException {
     try {
-      store.remember(name, json.writeValueAsBytes(what)).join();
+      store.remember(name, Json.MAPPER.writeValueAsBytes(what)).join();
     } catch (CompletionException | JsonProcessingException e) {
       throw new EquipmentException("cannot be written down: " + e.getMessage(), e);
     }
@@ -366,13 +365,13 @@ public final class Equipment {
   }
 
   private ObjectNode head(String kind) {
-    ObjectNode n = json.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put(kind + "_id", Ids.next(time.instant()).toString());
     n.put("schema_version", SCHEMA_VERSION);
     n.put("profile_version", owner.profileVersion());
     n.put("agency_id", owner.unit().agency());
     n.put("unit_id", owner.unit().unit());
-    n.put("deployment_type", owner.unit().deployment());
+    n.put("deployment_type", owner.unit().deployment().word());
     n.put("at", time.instant().truncatedTo(ChronoUnit.MILLIS).toString());
     return n;
   }
@@ -385,9 +384,9 @@ public final class Equipment {
       throws EquipmentException {
     String id = report.path(lane.label() + "_id").asText();
     try {
-      SealedJson sealed = SealedJson.of(json.writeValueAsString(report), key);
+      SealedJson sealed = SealedJson.of(Json.MAPPER.writeValueAsString(report), key);
       byte[] body = sealed.text().getBytes(StandardCharsets.UTF_8);
-      store.storeReport(lane, id, body, name, json.writeValueAsBytes(remembered)).join();
+      store.storeReport(lane, id, body, name, Json.MAPPER.writeValueAsBytes(remembered)).join();
     } catch (TrustException e) {
       throw new EquipmentException("cannot be signed: " + e.getMessage(), e);
     } catch (CompletionException | JsonProcessingException e) {

@@ -9,8 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.outrider.agent.base.CommandException;
-import org.outrider.agent.base.health.BoardLimits;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.health.Limits;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SigningKey;
@@ -35,9 +37,9 @@ import org.tinylog.Logger;
 public final class EquipmentLoop implements Runnable, AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long PARTS_EVERY = 60;
-  private static final String NOT_ASSIGNED = "NOT_ASSIGNED";
-  private static final String UNCONFIRMED = "POSITION_UNCONFIRMED";
-  private static final String DUE = "SERVICE_DUE";
+  private static final FaultCode NOT_ASSIGNED = FaultCode.NOT_ASSIGNED;
+  private static final FaultCode UNCONFIRMED = FaultCode.POSITION_UNCONFIRMED;
+  private static final FaultCode DUE = FaultCode.SERVICE_DUE;
 
   /** What it needs of the unit. */
   public record Services(
@@ -97,7 +99,7 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
     assignment = new AssignmentWatch(config.inventory().assignment(), parts.found());
     survey =
         new SurveyWatch(
-            services.unit().deployment().equals("portable"),
+            services.unit().deployment() == Deployment.PORTABLE,
             config.inventory().survey(),
             services.store());
   }
@@ -142,9 +144,11 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
       for (Inventory.Change change : equipment.reportIfDue()) {
         Logger.tag("inventory").warn("changed: {} is now {}", change.old(), change.now());
       }
-      services.health().clear("INVENTORY_FAILED", "inventory");
+      services.health().clear(FaultCode.INVENTORY_FAILED, "inventory");
     } catch (EquipmentException e) {
-      services.health().raise("INVENTORY_FAILED", "inventory", String.valueOf(e.getMessage()));
+      services
+          .health()
+          .raise(FaultCode.INVENTORY_FAILED, "inventory", String.valueOf(e.getMessage()));
     }
     for (MaintenancePlan.Due due : equipment.due()) {
       if (due.isLate(equipment.today())) {
@@ -159,9 +163,10 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
         services
             .health()
             .raise(
-                "PART_DIFFERS",
+                FaultCode.PART_DIFFERS,
                 one.now().place(),
-                "serial %s, entered as %s".formatted(one.now().serial(), one.old().serial()));
+                "serial number %s, recorded as %s"
+                    .formatted(one.now().serial(), one.old().serial()));
       }
     }
   }
@@ -173,29 +178,28 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
         .ifPresent(
             t ->
                 judge(
-                    "TEMPERATURE_HIGH",
-                    t >= BoardLimits.HOT_C,
-                    "%.0f °C, expected less than %.0f".formatted(t, BoardLimits.HOT_C)));
+                    FaultCode.TEMPERATURE_HIGH,
+                    t >= Limits.HOT_C,
+                    "%.0f °C (limit %.0f °C)".formatted(t, Limits.HOT_C)));
     probe
         .undervoltage()
-        .ifPresent(u -> judge("SUPPLY_LOW", u != 0, "too low since power-on, or is now"));
+        .ifPresent(u -> judge(FaultCode.SUPPLY_LOW, u != 0, "undervoltage now or since power-on"));
     probe
         .storageWearPercent()
         .ifPresent(
             w ->
                 judge(
-                    "STORAGE_WORN",
-                    w >= BoardLimits.WORN_PERCENT,
-                    "%d %% of its life is behind it".formatted(w)));
+                    FaultCode.STORAGE_WORN,
+                    w >= Limits.WORN_PERCENT,
+                    "%d %% of its rated life is used".formatted(w)));
     long free = config.database().toFile().getUsableSpace(); // zero where it cannot be asked
     judge(
-        "DISK_LOW",
-        free < BoardLimits.LEAST_FREE_BYTES,
-        "%d MB free, expected %d at least"
-            .formatted(free >> 20, BoardLimits.LEAST_FREE_BYTES >> 20));
+        FaultCode.DISK_LOW,
+        Limits.isDiskLow(free),
+        "%d MB free (minimum %d MB)".formatted(free >> 20, Limits.MIN_FREE_MB));
   }
 
-  private void judge(String code, boolean isBad, String cause) {
+  private void judge(FaultCode code, boolean isBad, String cause) {
     if (isBad) {
       services.health().raise(code, "board", cause);
     } else {

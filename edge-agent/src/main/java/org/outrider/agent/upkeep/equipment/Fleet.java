@@ -1,7 +1,6 @@
 package org.outrider.agent.upkeep.equipment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.upkeep.inventory.Component;
 
 /**
@@ -111,7 +111,7 @@ public final class Fleet {
    */
   public void report(Path file) throws EquipmentException {
     try {
-      JsonNode n = new ObjectMapper().readTree(Files.readAllBytes(file));
+      JsonNode n = Json.MAPPER.readTree(Files.readAllBytes(file));
       String unit = n.path("unit_id").asText("");
       List<Component> parts = new ArrayList<>();
       if (n.has("components")) {

@@ -1,7 +1,6 @@
 package org.outrider.agent.upkeep.update;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.outrider.agent.base.durable.Durable;
+import org.outrider.agent.base.json.Json;
 
 /**
  * What has been fetched so far, on disk: {@code part} grows, and once it is whole and has the hash
@@ -23,7 +23,6 @@ import org.outrider.agent.base.durable.Durable;
  * kept}, {@code refused CAUSE}, {@code given-up CAUSE}.
  */
 final class UpdateFolder {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final Path folder;
@@ -98,7 +97,7 @@ final class UpdateFolder {
   /** As it was left; none where there is nothing, or what there is cannot be read. */
   State state() {
     try {
-      JsonNode n = JSON.readTree(folder.resolve("state.json").toFile());
+      JsonNode n = Json.MAPPER.readTree(folder.resolve("state.json").toFile());
       return new State(
           n.path("action").asText(),
           n.path("version").asText(),
@@ -113,7 +112,7 @@ final class UpdateFolder {
   }
 
   void keep(State state) throws UpdateException {
-    ObjectNode n = JSON.createObjectNode();
+    ObjectNode n = Json.MAPPER.createObjectNode();
     n.put("action", state.action());
     n.put("version", state.version());
     n.put("sha256", state.sha256());

@@ -1,7 +1,6 @@
 package org.outrider.agent.upkeep.update;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,13 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.outrider.agent.base.json.Json;
 
 /**
  * HTTPS to an update server: JSON there and back, and bytes from where an earlier attempt stopped
  * (Range with If-Range, RFC 9110 13.1.5 and 14.2). Used by one thread.
  */
 final class UpdateHttp implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int OK = 200;
   private static final int PARTIAL = 206;
@@ -51,10 +50,10 @@ final class UpdateHttp implements AutoCloseable {
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = answer.body()) {
         if (answer.statusCode() == NOT_THERE) {
-          return JSON.missingNode();
+          return Json.MAPPER.missingNode();
         }
         expect(at, answer.statusCode(), answer.statusCode() == OK);
-        return JSON.readTree(body.readNBytes(MOST_JSON_BYTES));
+        return Json.MAPPER.readTree(body.readNBytes(MOST_JSON_BYTES));
       }
     } catch (IOException e) {
       throw failed(at, e);

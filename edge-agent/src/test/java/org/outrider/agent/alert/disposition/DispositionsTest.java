@@ -24,9 +24,11 @@ import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.alert.Hit;
 import org.outrider.agent.alert.disposition.Disposition.State;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.base.read.Read;
 import org.outrider.agent.base.read.ReadPosition;
@@ -56,7 +58,7 @@ class DispositionsTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
   private final Health health = new Health();
   private final DispositionJson json =
-      new DispositionJson(new UnitId("A", "u", "mobile"), "default@1");
+      new DispositionJson(new UnitId("A", "u", Deployment.MOBILE), "default@1");
 
   private SqliteStore open() throws Exception {
     return SqliteStore.open(folder.resolve("unit.db"), health, InstantSource.system());
@@ -91,7 +93,7 @@ class DispositionsTest {
     Read read =
         new Read(
             hit.readId(),
-            new UnitId("A", "u", "mobile"),
+            new UnitId("A", "u", Deployment.MOBILE),
             "front",
             clock.stamp(),
             ReadPosition.NONE,
@@ -366,7 +368,7 @@ class DispositionsTest {
           }
         };
     Dispositions all = dispositions(full);
-    assertEquals("DISPOSITION_UNREADABLE", health.faults().getFirst().code());
+    assertEquals(FaultCode.DISPOSITION_UNREADABLE, health.faults().getFirst().code());
     UUID hit = present(all);
     all.accept(hit, OFFICER);
     assertEquals(List.of(), all.open());

@@ -3,18 +3,14 @@ package org.outrider.agent.base.health;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.outrider.hal.DeviceUri;
@@ -47,36 +43,45 @@ class StatusLedTest {
   @Test
   void theLampBlinksOnceWhenAllIsWellAndByTheWorstTroubleElse() throws Exception {
     assertEquals(List.of(true, false), told());
-    health.raise("UPLINK_DOWN", "uplink", "no route");
+    health.raise(FaultCode.UPLINK_DOWN, "uplink", "no route");
     assertEquals(14, told().size());
-    health.raise("CAMERA_LOST", "front", "unplugged");
+    health.raise(FaultCode.CAMERA_LOST, "front", "unplugged");
     assertEquals(List.of(true, false, true, false), told());
-    health.clear("CAMERA_LOST", "front");
-    health.clear("UPLINK_DOWN", "uplink");
+    health.clear(FaultCode.CAMERA_LOST, "front");
+    health.clear(FaultCode.UPLINK_DOWN, "uplink");
     assertEquals(List.of(true, false), told());
   }
 
   @Test
-  void eachFaultOfTheAgentHasItsCode() throws Exception {
-    Set<String> other = new TreeSet<>();
-    Set<LedCode> used = new TreeSet<>();
-    for (String code : codes()) {
-      LedCode led = LedCode.of(List.of(new Fault(code, "x", "y")));
-      used.add(led);
-      if (led == LedCode.OTHER) {
-        other.add(code);
-      }
+  void framesThatCannotBeReadBlinkAsACamera() throws Exception {
+    health.raise(FaultCode.UPLINK_DOWN, "uplink", "no route");
+    health.raise(FaultCode.RECOGNIZE_FAILED, "front", "the model fails");
+    assertEquals(4, told().size(), "2 blinks");
+  }
+
+  @Test
+  void everyGroupHasAPatternAndEveryPatternAGroup() {
+    Map<FaultGroup, Integer> blinks = new EnumMap<>(FaultGroup.class);
+    for (FaultGroup group : FaultGroup.values()) {
+      blinks.put(group, LedCode.of(group).blinks());
     }
-    assertEquals(7, used.size(), used.toString());
     assertEquals(
-        Set.of(
-            "BEAT_HIT_REFUSED",
-            "INVENTORY_FAILED",
-            "LED_FAILED",
-            "PART_DIFFERS",
-            "PROFILE_WAITS",
-            "USERS_REFUSED"),
-        other);
+        "{CAMERA=2, MODEL=2, ALERT=3, STORE=4, LIST=5, PLACE=6, CENTRAL=7, UNIT=8}",
+        blinks.toString());
+    assertEquals(
+        LedCode.values().length,
+        Stream.of(LedCode.values()).map(LedCode::blinks).distinct().count());
+  }
+
+  @Test
+  void storageAndSessionFaultsBlinkAsWhatTheyConcern() {
+    assertEquals(LedCode.STORE, shown(FaultCode.DISK_LOW));
+    assertEquals(LedCode.STORE, shown(FaultCode.STORAGE_WORN));
+    assertEquals(LedCode.CENTRAL, shown(FaultCode.SESSION_NOT_RECONCILED));
+  }
+
+  private static LedCode shown(FaultCode code) {
+    return LedCode.of(List.of(new Fault(code, "x", "y")));
   }
 
   @Test
@@ -86,21 +91,5 @@ class StatusLedTest {
       String row = "| %d | %s |".formatted(code.blinks(), code.words());
       assertTrue(guide.contains(row), row);
     }
-  }
-
-  /** The codes that stand in the sources. */
-  private static Set<String> codes() throws IOException {
-    Set<String> out = new TreeSet<>();
-    Pattern raised = Pattern.compile("(?:raise\\(|FAULT = )\\s*\"([A-Z]+_[A-Z_]+)\"");
-    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-      for (Path source :
-          new ArrayList<>(sources.filter(f -> f.toString().endsWith(".java")).toList())) {
-        Matcher m = raised.matcher(Files.readString(source));
-        while (m.find()) {
-          out.add(m.group(1));
-        }
-      }
-    }
-    return out;
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.tls.TlsFiles;
 import org.outrider.agent.base.trust.SigningKey;
@@ -113,7 +114,7 @@ class ListUpdatesTest {
       offer(1);
       assertFalse(sync.look());
       Fault fault = health.faults().getFirst();
-      assertEquals("HOTLIST_UPDATE_FAILED", fault.code());
+      assertEquals(FaultCode.HOTLIST_UPDATE_FAILED, fault.code());
       assertTrue(fault.cause().contains("version 2 is in force"), fault.cause());
       offer(3);
       assertTrue(sync.look());
@@ -148,7 +149,7 @@ class ListUpdatesTest {
   }
 
   private String cause() {
-    assertEquals("HOTLIST_UPDATE_FAILED", health.faults().getFirst().code());
+    assertEquals(FaultCode.HOTLIST_UPDATE_FAILED, health.faults().getFirst().code());
     return health.faults().getFirst().cause();
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustedKeys;
@@ -82,7 +83,7 @@ class ListsInForceTest {
             n -> {});
   }
 
-  private List<String> faults() {
+  private List<FaultCode> faults() {
     return health.faults().stream().map(Fault::code).toList();
   }
 
@@ -92,7 +93,7 @@ class ListsInForceTest {
     try (ListsInForce lists =
         new ListsInForce(config, POLICY.listRules(), AgentUnit.LIST_STORAGE, health, clock)) {
       lists.stop(); // no pause before the list before is let go
-      assertEquals(List.of("HOTLIST_MISSING"), faults());
+      assertEquals(List.of(FaultCode.HOTLIST_MISSING), faults());
       take(1, "ZZ10001");
       lists.look();
       assertEquals(List.of(), faults());
@@ -114,7 +115,7 @@ class ListsInForceTest {
       take(2, "ZZ10002");
       Files.writeString(folder.resolve("hotlist/bolo/2.db"), "no database");
       lists.look();
-      assertEquals(List.of("HOTLIST_UPDATE_FAILED"), faults());
+      assertEquals(List.of(FaultCode.HOTLIST_UPDATE_FAILED), faults());
       assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
     }
   }
@@ -127,10 +128,10 @@ class ListsInForceTest {
         new ListsInForce(config, POLICY.listRules(), AgentUnit.LIST_STORAGE, health, clock)) {
       clock.advance(Duration.ofHours(25));
       lists.look();
-      assertEquals(List.of("HOTLIST_STALE"), faults());
+      assertEquals(List.of(FaultCode.HOTLIST_STALE), faults());
       clock.advance(Duration.ofHours(48));
       lists.look();
-      assertEquals(List.of("HOTLIST_UNRELIABLE"), faults());
+      assertEquals(List.of(FaultCode.HOTLIST_UNRELIABLE), faults());
       assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
     }
   }
@@ -189,7 +190,7 @@ class ListsInForceTest {
         "no database, whatever its name".repeat(99));
     try (ListsInForce lists =
         new ListsInForce(config, POLICY.listRules(), AgentUnit.LIST_STORAGE, health, clock)) {
-      assertEquals(List.of("CUSTOM_ENTRIES_UNREADABLE"), faults());
+      assertEquals(List.of(FaultCode.CUSTOM_ENTRIES_UNREADABLE), faults());
       assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
       Files.delete(ListsInForce.customFile(folder.resolve("hotlist")));
       lists.look();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.trust.SignedText;
 import org.outrider.agent.base.trust.SigningKey;
@@ -194,15 +195,15 @@ class DirectivesTest {
     }
   }
 
-  private String fault(String code) {
+  private String fault(FaultCode code) {
     return unit.health().faults().stream()
-        .filter(f -> f.code().equals(code))
+        .filter(f -> f.code() == code)
         .map(Fault::cause)
         .findFirst()
         .orElse("");
   }
 
-  private void awaitFault(String code, String words) {
+  private void awaitFault(FaultCode code, String words) {
     await(true, () -> fault(code).contains(words));
   }
 
@@ -249,19 +250,19 @@ class DirectivesTest {
 
     UserList.sign(users(4, "mallory officer"), key("forger"));
     send("file", "users", folder + "/users.toml");
-    awaitFault("USERS_REFUSED", "signed by key");
+    awaitFault(FaultCode.USERS_REFUSED, "signed by key");
     await(1, () -> count("tamper"));
     assertEquals(401, logOn("mallory", UnitFolder.PASSWORD));
     UserList.sign(users(1, "former officer"), key("agency"));
     send("file", "users", folder + "/users.toml");
-    awaitFault("USERS_REFUSED", "version 1, expected 2 or higher");
+    awaitFault(FaultCode.USERS_REFUSED, "version 1, expected 2 or higher");
     assertEquals(401, logOn("former", UnitFolder.PASSWORD));
     assertEquals(303, logOn("jdoe", UnitFolder.PASSWORD), "what was in force still is");
 
     UserList.sign(users(3, "asmith supervisor"), key("agency"));
     send("file", "users", folder + "/users.toml");
     await(401, () -> logOn("jdoe", UnitFolder.PASSWORD));
-    assertEquals("", fault("USERS_REFUSED"));
+    assertEquals("", fault(FaultCode.USERS_REFUSED));
     restart();
     assertEquals(303, logOn("asmith", UnitFolder.PASSWORD), "over a restart");
     UserList.sign(users(2, "jdoe officer"), key("agency"));
@@ -269,7 +270,8 @@ class DirectivesTest {
     Files.copy(folder.resolve("users.toml.sig"), folder.resolve("not-there.toml.sig"));
     restart();
     assertEquals(303, logOn("asmith", UnitFolder.PASSWORD));
-    assertEquals("", fault("USERS_REFUSED"), "central's is newer than the file: nothing is wrong");
+    assertEquals(
+        "", fault(FaultCode.USERS_REFUSED), "central's is newer than the file: nothing is wrong");
     assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     assertTrue(events("user_list_load").size() >= 2);
   }
@@ -290,11 +292,11 @@ class DirectivesTest {
 
     HoldList.sign(holds(9, "ZZ10009"), key("forger"));
     send("file", "holds", folder + "/holds.toml");
-    awaitFault("DIRECTIVE_REFUSED", "signed by key");
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "signed by key");
     await(1, () -> count("tamper"));
     HoldList.sign(holds(2, "ZZ10009"), key("agency"));
     send("file", "holds", folder + "/holds.toml");
-    awaitFault("DIRECTIVE_REFUSED", "version 2, expected 3 or higher");
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "version 2, expected 3 or higher");
     assertEquals(List.of("[ZZ10001]"), held.get());
     restart();
     assertEquals(List.of("[ZZ10001]"), held.get());
@@ -304,7 +306,7 @@ class DirectivesTest {
     HoldList.sign(folder.resolve("holds.toml"), key("agency"));
     send("file", "holds", folder + "/holds.toml");
     await(List.of(), held);
-    await("", () -> fault("DIRECTIVE_REFUSED"));
+    await("", () -> fault(FaultCode.DIRECTIVE_REFUSED));
   }
 
   private int count(String word) {
@@ -323,9 +325,9 @@ class DirectivesTest {
     profile(3, 90);
     Profiles.sign(folder.resolve("own.toml"), key("agency"));
     send("file", "profile", folder + "/own.toml");
-    awaitFault("PROFILE_WAITS", "own@3 is here");
+    awaitFault(FaultCode.PROFILE_WAITS, "own@3 is here");
     send("file", "profile", folder + "/own1.toml");
-    awaitFault("DIRECTIVE_REFUSED", "version 1, expected 3 or higher");
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "version 1, expected 3 or higher");
     Files.copy(
         folder.resolve("own1.toml"),
         folder.resolve("own.toml"),
@@ -336,7 +338,7 @@ class DirectivesTest {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     restart();
     await(1, () -> count("\"profile\",\"id\":\"own@3\""));
-    assertEquals("", fault("PROFILE_WAITS"));
+    assertEquals("", fault(FaultCode.PROFILE_WAITS));
   }
 
   @Test
@@ -348,10 +350,10 @@ class DirectivesTest {
     lock();
     String sign = folder + "/keys/agency.key.pem";
     send(Exit.FAULT, "unlock", "jdoe", "--by", "jdoe", "--sign-with", sign);
-    awaitFault("DIRECTIVE_REFUSED", "an administrator, alone");
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "an administrator, alone");
     String forger = folder + "/keys/forger.key.pem";
     send(Exit.FAULT, "unlock", "jdoe", "--by", "asmith", "--sign-with", forger);
-    awaitFault("DIRECTIVE_REFUSED", "signed by key");
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "signed by key");
     assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     byte[] order = order("asmith", Instant.now().plusSeconds(600));
     publish(order);
@@ -359,10 +361,11 @@ class DirectivesTest {
     lock();
     publish(order);
     send(Exit.FAULT, "unlock", "jdoe", "--by", "jdoe", "--sign-with", sign);
-    awaitFault("DIRECTIVE_REFUSED", "an administrator, alone"); // came after the repeated one
+    awaitFault(
+        FaultCode.DIRECTIVE_REFUSED, "an administrator, alone"); // came after the repeated one
     assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     publish(order("asmith", Instant.now().minusSeconds(1)));
-    awaitFault("DIRECTIVE_REFUSED", "expired");
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "expired");
     send("unlock", "jdoe", "--by", "asmith", "--sign-with", sign);
     assertEquals(303, logOn("jdoe", UnitFolder.PASSWORD), "it was answered, so it was done");
   }
@@ -386,7 +389,7 @@ class DirectivesTest {
     assertFalse(report.toString().contains("41.14"), "where it stands");
     assertEquals(1, events("\"support\"").size());
     send(Exit.FAULT, "support", "--by", "asmith", "--sign-with", folder + "/keys/forger.key.pem");
-    awaitFault("DIRECTIVE_REFUSED", "signed by key");
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "signed by key");
   }
 
   @Test

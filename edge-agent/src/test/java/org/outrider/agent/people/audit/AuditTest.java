@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustedKeys;
@@ -35,7 +37,7 @@ import org.outrider.hal.sim.ManualClock;
 
 class AuditTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", "mobile");
+  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", Deployment.MOBILE);
   private static final Actor JDOE = new Actor("jdoe", "officer");
 
   @TempDir Path folder;
@@ -228,7 +230,7 @@ class AuditTest {
             clock,
             health)) {
       assertThrows(AuditException.class, () -> audit.record(check(JDOE, "ABC1")));
-      assertEquals("AUDIT_FAILED", health.faults().getFirst().code());
+      assertEquals(FaultCode.AUDIT_FAILED, health.faults().getFirst().code());
       audit.note(check(JDOE, "ABC2"));
       clock.advance(Duration.ofSeconds(1));
       Files.delete(place);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.outrider.agent.base.health.ClockWatch;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.hal.DeviceException;
 import org.outrider.hal.camera.Frame;
@@ -69,8 +70,8 @@ class CaptureLoopTest {
     thread.join();
   }
 
-  private void untilFaults(String... codes) {
-    List<String> expected = List.of(codes);
+  private void untilFaults(FaultCode... codes) {
+    List<FaultCode> expected = List.of(codes);
     while (!health.faults().stream().map(Fault::code).toList().equals(expected)) {
       clock.advance(Duration.ofSeconds(1)); // the back-off waits on this hand
       Thread.onSpinWait();
@@ -84,7 +85,7 @@ class CaptureLoopTest {
     untilFaults();
     isPluggedIn = false;
     first.unplug();
-    untilFaults("CAMERA_LOST");
+    untilFaults(FaultCode.CAMERA_LOST);
     isPluggedIn = true;
     untilFaults();
     assertTrue(opened.size() >= 1);
@@ -95,7 +96,7 @@ class CaptureLoopTest {
     start(1e6, false);
     SimCamera camera = opened.take();
     camera.freeze();
-    untilFaults("CAMERA_FROZEN");
+    untilFaults(FaultCode.CAMERA_FROZEN);
   }
 
   @Test
@@ -134,7 +135,7 @@ class CaptureLoopTest {
         }
         faults = health.faults();
       }
-      assertEquals("CLOCK_STEPPED", faults.getFirst().code());
+      assertEquals(FaultCode.CLOCK_STEPPED, faults.getFirst().code());
       assertTrue(faults.getFirst().cause().contains("-259200.0 s"), faults.getFirst().cause());
       clock.advance(Duration.ofMinutes(11));
       while (!health.faults().isEmpty()) {

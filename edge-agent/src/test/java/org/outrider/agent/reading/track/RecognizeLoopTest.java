@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.opencv.core.Mat;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.Reading;
 import org.outrider.agent.base.plate.RegionShares;
@@ -128,7 +129,7 @@ class RecognizeLoopTest {
     }
   }
 
-  private List<String> faults() {
+  private List<FaultCode> faults() {
     return health.faults().stream().map(Fault::code).toList();
   }
 
@@ -140,7 +141,7 @@ class RecognizeLoopTest {
     frame();
     frame(); // taken once the first is done with
     frame();
-    assertEquals(List.of("RECOGNIZE_FAILED"), faults());
+    assertEquals(List.of(FaultCode.RECOGNIZE_FAILED), faults());
     detector.fails = false;
     frame();
     frame();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.Picture;
@@ -145,7 +146,7 @@ class RetentionTest {
     return store.body(OutboxLane.READ, readId) != null;
   }
 
-  private List<String> faults() {
+  private List<FaultCode> faults() {
     return health.faults().stream().map(Fault::code).toList();
   }
 
@@ -290,7 +291,7 @@ class RetentionTest {
     assertEquals(List.of(), faults());
     clock.advance(Duration.ofSeconds(1));
     tick();
-    assertEquals(List.of("RETENTION_UNDELIVERED"), faults());
+    assertEquals(List.of(FaultCode.RETENTION_UNDELIVERED), faults());
     assertTrue(has("r1"));
     clock.advance(Duration.ofDays(1));
     tick();
@@ -309,7 +310,7 @@ class RetentionTest {
     clock.advance(Duration.ofDays(90));
     tick();
     assertTrue(has("r1"));
-    assertEquals(List.of("RETENTION_UNDELIVERED"), faults());
+    assertEquals(List.of(FaultCode.RETENTION_UNDELIVERED), faults());
     deliver();
     tick();
     assertFalse(has("r1"), "central has it, and its days are over");
@@ -324,7 +325,8 @@ class RetentionTest {
     tick();
     assertTrue(has("r1"));
     assertEquals(
-        List.of("RETENTION_UNDELIVERED", "RETENTION_WAITS"), List.copyOf(new TreeSet<>(faults())));
+        List.of(FaultCode.RETENTION_UNDELIVERED, FaultCode.RETENTION_WAITS),
+        List.copyOf(new TreeSet<>(faults())));
     clock.stepUtc(Duration.ofDays(-3650));
     clock.quality(new ClockQuality(ClockQuality.Source.NTP, Duration.ofSeconds(1), true));
     tick();
@@ -604,7 +606,7 @@ class RetentionTest {
     assertTrue(has("r1"));
     assertTrue(has("r2"));
     assertEquals(2, of(held, hit));
-    assertEquals(List.of("STORE_OVER_BUDGET"), faults());
+    assertEquals(List.of(FaultCode.STORE_OVER_BUDGET), faults());
     assertEquals(1, attested.getLast().undelivered());
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.hal.spi.Devices;
 
@@ -35,7 +36,7 @@ class ConfigReaderTest {
   @Test
   void whatIsNotSaidHasASafeDefault() throws Exception {
     UnitConfig config = parse(GOOD);
-    assertEquals("mobile", config.unit().deployment());
+    assertEquals(Deployment.MOBILE, config.unit().deployment());
     assertEquals(640, config.detect().longSidePx());
     assertEquals(Path.of("/srv/outrider.db"), config.store().file());
     assertTrue(config.uplink().isEmpty());

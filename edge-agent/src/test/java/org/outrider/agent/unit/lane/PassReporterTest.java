@@ -30,6 +30,7 @@ import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
 import org.outrider.agent.base.plate.Reading;
 import org.outrider.agent.base.plate.RegionShares;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.OnDuty;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.hotlist.match.Matcher;
@@ -99,7 +100,7 @@ class PassReporterTest {
     ProfileRules policy = new ProfileRules(Profiles.shipped("default"));
     services =
         new PassReporter.Services(
-            new UnitId("CT0000000", "u", "mobile"),
+            new UnitId("CT0000000", "u", Deployment.MOBILE),
             clock,
             positions,
             new Matcher(ListFile.read(list)),

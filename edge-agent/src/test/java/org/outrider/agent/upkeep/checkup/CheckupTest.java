@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opencv.core.Core;
@@ -13,8 +14,10 @@ import org.opencv.core.Scalar;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Finding;
 import org.outrider.agent.base.health.Finding.Verdict;
+import org.outrider.agent.base.health.Limits;
 import org.outrider.agent.hotlist.AgeLimits;
 import org.outrider.agent.reading.vision.ViewQuality;
 import org.outrider.hal.camera.Frame;
@@ -96,13 +99,37 @@ class CheckupTest {
         List.of(),
         new AgeLimits(Duration.ofHours(24), Duration.ofHours(72)),
         List.of(
-            new Fault("HOTLIST_STALE", "list", "old"),
-            new Fault("CAMERA_LOST", "front", "unplugged"),
-            new Fault("CUSTOM_ENTRIES_UNREADABLE", "custom", "malformed"),
-            new Fault("HOTLIST_MISSING", "list", "no file")));
+            new Fault(FaultCode.HOTLIST_STALE, "list", "old"),
+            new Fault(FaultCode.CAMERA_LOST, "front", "unplugged"),
+            new Fault(FaultCode.CUSTOM_ENTRIES_UNREADABLE, "custom", "malformed"),
+            new Fault(FaultCode.HOTLIST_MISSING, "list", "no file")));
     assertEquals(
         List.of("BAD malformed", "BAD no file"),
         checkup.findings().stream().map(f -> f.verdict() + " " + f.value()).toList());
+  }
+
+  @Test
+  void moreThanAThousandWaitingRecordsAreABacklogWithAdvice() {
+    checkup.backlog(Map.of("read.new", Limits.MAX_WAITING, "read.done", 5_000L), true);
+    checkup.backlog(Map.of("read.new", Limits.MAX_WAITING, "hit.new", 1L), true);
+    assertEquals(
+        List.of(
+            new Finding("backlog", Verdict.GOOD, "1000 rows wait for central", ""),
+            new Finding(
+                "backlog",
+                Verdict.WARN,
+                "1001 rows wait for central",
+                FaultCode.UPLINK_DOWN.advice())),
+        checkup.findings());
+  }
+
+  @Test
+  void aFaultOfTheListsComesWithItsAdvice() {
+    checkup.lists(
+        List.of(),
+        new AgeLimits(Duration.ofHours(24), Duration.ofHours(72)),
+        List.of(new Fault(FaultCode.HOTLIST_MISSING, "hotlist", "none")));
+    assertEquals(FaultCode.HOTLIST_MISSING.advice(), checkup.findings().getFirst().advice());
   }
 
   @Test

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.trust.SealedJson;
@@ -45,7 +47,7 @@ import org.outrider.hal.sim.ManualClock;
 import org.outrider.hal.spi.Devices;
 
 class EquipmentTest {
-  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", "mobile");
+  private static final UnitId UNIT = new UnitId("CT0000000", "car-7", Deployment.MOBILE);
 
   @TempDir Path folder;
   private final Health health = new Health();
@@ -205,7 +207,7 @@ class EquipmentTest {
     assertEquals("C-100", second.at("/changes/0/old/serial").asText());
     assertEquals("C-200", second.at("/changes/0/new/serial").asText());
     assertEquals(
-        List.of("PART_DIFFERS camera front: serial C-200, entered as C-100"),
+        List.of("PART_DIFFERS camera front: serial number C-200, recorded as C-100"),
         health.faults().stream().map(EquipmentTest::text).toList());
 
     clock.advance(Duration.ofDays(29));
@@ -254,9 +256,9 @@ class EquipmentTest {
     loop.board();
     assertEquals(
         List.of(
-            "STORAGE_WORN board: 100 % of its life is behind it",
-            "SUPPLY_LOW board: too low since power-on, or is now",
-            "TEMPERATURE_HIGH board: 85 °C, expected less than 80"),
+            "STORAGE_WORN board: 100 % of its rated life is used",
+            "SUPPLY_LOW board: undervoltage now or since power-on",
+            "TEMPERATURE_HIGH board: 85 °C (limit 80 °C)"),
         health.faults().stream().map(EquipmentTest::text).toList());
     write("sys/class/thermal/thermal_zone0/temp", "60000\n");
     loop.board();
@@ -393,7 +395,9 @@ class EquipmentTest {
           await(() -> unit.store().counts().getOrDefault("reads_stored", 0L) > 0);
         } else {
           await(
-              () -> unit.health().faults().stream().anyMatch(f -> f.code().equals("NOT_ASSIGNED")));
+              () ->
+                  unit.health().faults().stream()
+                      .anyMatch(f -> f.code() == FaultCode.NOT_ASSIGNED));
           await(() -> isQuiet(unit));
           assertEquals(0, unit.store().counts().getOrDefault("reads_stored", 0L));
         }

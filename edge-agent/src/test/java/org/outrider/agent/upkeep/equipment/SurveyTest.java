@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.unit.AgentUnit;
 import org.outrider.agent.unit.StreetUnit;
@@ -36,7 +37,8 @@ class SurveyTest {
       JsonNode read = StreetUnit.firstRead(unit);
       assertEquals(
           isDoubted,
-          unit.health().faults().stream().anyMatch(f -> f.code().equals("POSITION_UNCONFIRMED")));
+          unit.health().faults().stream()
+              .anyMatch(f -> f.code() == FaultCode.POSITION_UNCONFIRMED));
       return read.path("position");
     }
   }

@@ -2,7 +2,6 @@ package org.outrider.agent.reading.vision.onnx;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.FormatPrior;
 import org.outrider.agent.reading.vision.ModelId;
 
@@ -50,7 +50,7 @@ final class ModelFolder {
     JsonNode manifest;
     byte[] onnx;
     try {
-      manifest = new ObjectMapper().readTree(Files.readString(folder.resolve("manifest.json")));
+      manifest = Json.MAPPER.readTree(Files.readString(folder.resolve("manifest.json")));
       onnx = Files.readAllBytes(folder.resolve("model.onnx"));
       if (!manifest.isObject()) {
         throw new ModelException(folder + "/manifest.json: no JSON object");
