@@ -158,7 +158,7 @@ class FormatReaderTest {
             () ->
                 read(
                     "oh-leads",
-                    "1 ZZZ0001 0H 01/01/2027 04/11/2021 H0ND CIV 2019 BLU V01 V01\n"));
+                    "1 ZZZ0001 0H 01/01/2027 04/11/2021 H0ND CIV 2019 BLU V00000001 V000000001\n"));
     assertTrue(String.valueOf(e.getMessage()).startsWith("no calibration record"));
   }
 
