@@ -116,12 +116,21 @@ final class HotListCommand {
   }
 
   private static ListFormat format(String name) throws CommandException, ConfigException {
+    @Nullable String own = template(name);
+    return own == null
+        ? ListFormat.shipped(name)
+        : ListFormat.parse(ListFormat.nameOf(Path.of(name)), own);
+  }
+
+  /** The text of a template of one's own; null for the name of a shipped one. */
+  private static @Nullable String template(String name) throws CommandException {
+    if (!name.endsWith(".toml")) {
+      return null;
+    }
     try {
-      return name.endsWith(".toml")
-          ? ListFormat.parse(name, Files.readString(Path.of(name), StandardCharsets.UTF_8))
-          : ListFormat.shipped(name);
+      return Files.readString(Path.of(name), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new CommandException(name + ": cannot be read: " + e.getMessage());
+      throw new CommandException(name + ": cannot be read as UTF-8 text: " + e.getMessage());
     }
   }
 
@@ -201,9 +210,9 @@ final class HotListCommand {
                 "%d records, %d of use; %s%n",
                 result.report().records(),
                 result.report().entries(),
-                result.counts().isEmpty() ? "nothing odd" : lowerKeys(result.counts()));
+                result.isClean() ? "nothing odd" : lowerKeys(result.counts()));
       }
-      return result.counts().isEmpty() ? Exit.OK : Exit.WARNING;
+      return result.isClean() ? Exit.OK : Exit.WARNING;
     } catch (HotListException e) {
       throw new CommandException(file + ": " + e.getMessage());
     } finally {
@@ -255,7 +264,11 @@ final class HotListCommand {
       mixinStandardHelpOptions = true)
   int build(
       @Parameters(paramLabel = "FILE", description = "As the source hands it out.") Path file,
-      @Option(names = "--format", paramLabel = "NAME", required = true, description = "Template.")
+      @Option(
+              names = "--format",
+              paramLabel = "NAME",
+              required = true,
+              description = "Shipped template, or a .toml file of your own; the release carries it.")
           String format,
       @Option(names = "--list", paramLabel = "ID", required = true, description = "Which list.")
           String list,
@@ -276,9 +289,17 @@ final class HotListCommand {
           @Nullable Instant extractedAt,
       @Option(names = "--valid-until", paramLabel = "TIME", description = "Refused from then on.")
           @Nullable Instant validUntil,
+      @Option(
+              names = "--expect-rows",
+              paramLabel = "N",
+              description =
+                  "Exactly so many records, signed with the release: units accept it however much"
+                      + " the list shrinks, and 0 ends every entry.")
+          @Nullable Long expected,
       @Option(names = "--out", paramLabel = "DIR", required = true, description = "Release.")
           Path folder)
-      throws HotListException {
+      throws CommandException, HotListException {
+    @Nullable String own = template(format);
     Path manifest =
         ReleaseBuilder.build(
             file,
@@ -289,7 +310,9 @@ final class HotListCommand {
                 source,
                 extractedAt == null ? now() : extractedAt,
                 validUntil,
-                format),
+                own == null ? format : ListFormat.nameOf(Path.of(format)),
+                own,
+                expected),
             folder,
             now());
     HotListManifest made = HotListManifest.read(manifest);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +41,12 @@ import org.outrider.agent.people.iam.Classification;
  * @param codes of the source, by the category each means
  * @param otherwise category of a record whose code is not among them; null refuses it
  * @param dates how a date is written
+ * @param datePattern the same, as the template writes it
  * @param skip plates that are none
+ * @param isHeaderOptional whether the header lines may be missing; the first line tells
+ * @param ignore lines that are neither records nor errors, such as a terminal's prompts
+ * @param record of a layout without columns: its named groups are the fields
+ * @param state of every plate, where no field says it
  */
 public record ListFormat(
     String name,
@@ -58,7 +64,12 @@ public record ListFormat(
     Map<String, Category> codes,
     @Nullable Category otherwise,
     DateTimeFormatter dates,
-    Set<String> skip) {
+    String datePattern,
+    Set<String> skip,
+    boolean isHeaderOptional,
+    @Nullable Pattern ignore,
+    @Nullable Pattern record,
+    String state) {
 
   /** The templates that ship, by name. */
   public static final List<String> SHIPPED =
@@ -80,7 +91,18 @@ public record ListFormat(
           "autovu",
           "boss",
           "vigilant",
-          "openalpr");
+          "openalpr",
+          "nj",
+          "il-leads",
+          "il-sos",
+          "ks",
+          "ks-topeka",
+          "wa-stolen",
+          "ga",
+          "al",
+          "ia",
+          "nc",
+          "mi");
 
   private static final Set<String> KEYS =
       Set.of(
@@ -96,7 +118,10 @@ public record ListFormat(
           "trailer",
           "fields",
           "codes",
-          "otherwise");
+          "otherwise",
+          "ignore",
+          "record",
+          "state");
 
   public ListFormat {
     fields = Collections.unmodifiableMap(new EnumMap<>(fields));
@@ -131,9 +156,10 @@ public record ListFormat(
   public static ListFormat parse(String name, String text) throws ConfigException {
     TomlDocument toml = TomlDocument.parse("format " + name, text);
     Section root = toml.root(KEYS);
-    boolean fixed = root.oneOf("kind", null, Set.of("fixed", "delimited")).equals("fixed");
+    String kind = root.oneOf("kind", null, Set.of("fixed", "delimited", "pattern"));
+    boolean fixed = kind.equals("fixed");
     String delimiter = root.has("delimiter") ? delimiter(root) : ",";
-    Section header = toml.section("header", Set.of("lines", "pattern", "names"));
+    Section header = toml.section("header", Set.of("lines", "pattern", "names", "optional"));
     Section trailer = toml.section("trailer", Set.of("pattern"));
     boolean names = header.yes("names", false);
     ListFormat format =
@@ -158,12 +184,47 @@ public record ListFormat(
             codes(root.table("codes")),
             root.has("otherwise") ? category(root, "otherwise") : null,
             dates(root),
-            Set.copyOf(root.texts("skip", List.of("0", "00", "000", "190", "NONE", "UNKNOWN"))));
+            root.text("dates", "yyyyMMdd"),
+            Set.copyOf(root.texts("skip", List.of("0", "00", "000", "190", "NONE", "UNKNOWN"))),
+            header.yes("optional", false),
+            pattern(root, "ignore"),
+            kind.equals("pattern") ? pattern(root, "record") : null,
+            root.text("state", ""));
+    groups(toml, format, kind);
     if (!format.fields().containsKey(ListField.PLATE)) {
       toml.problem("fields.plate: expected where the plate stands");
     }
     toml.check();
     return format;
+  }
+
+  /** What a template of one's own is called in a release: its file name in plain letters. */
+  public static String nameOf(Path file) {
+    String bare =
+        String.valueOf(file.getFileName())
+            .replaceFirst("\\.toml$", "")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9-]+", "-")
+            .replaceFirst("^-+", "");
+    String name = bare.isEmpty() ? "own" : bare.substring(0, Math.min(24, bare.length()));
+    return SHIPPED.contains(name) ? name + "-own" : name;
+  }
+
+  private static void groups(TomlDocument toml, ListFormat format, String kind) {
+    @Nullable Pattern record = format.record();
+    if (record == null) {
+      if (kind.equals("pattern")) {
+        toml.problem("record: (missing), expected a regular expression with named groups");
+      }
+      return;
+    }
+    for (Slice slice : format.fields().values()) {
+      if (!record.namedGroups().containsKey(slice.column())) {
+        toml.problem(
+            "fields: \"%s\" is no group of record, expected any of %s"
+                .formatted(slice.column(), new TreeSet<>(record.namedGroups().keySet())));
+      }
+    }
   }
 
   private static String delimiter(Section root) {
@@ -243,15 +304,57 @@ public record ListFormat(
 
   /** What a code of the source means; null when the record is to be refused. */
   @Nullable Category category(String code) {
-    @Nullable Category known = codes.get(code.toUpperCase(Locale.ROOT));
-    if (known == null && !code.isEmpty() && codes.isEmpty()) {
+    @Nullable Category known = known(code);
+    return known == null ? otherwise : known;
+  }
+
+  /** Whether the template, or the names of our categories, know a code. */
+  boolean isKnown(String code) {
+    return known(code) != null;
+  }
+
+  private @Nullable Category known(String code) {
+    String upper = code.toUpperCase(Locale.ROOT);
+    @Nullable Category exact = codes.get(upper);
+    if (exact != null) {
+      return exact;
+    }
+    if (codes.isEmpty()) {
       try {
-        return Category.of(code);
+        return code.isEmpty() ? null : Category.of(code);
       } catch (IllegalArgumentException e) {
-        return otherwise;
+        return null;
       }
     }
-    return known == null ? otherwise : known;
+    String best = "";
+    for (String key : codes.keySet()) {
+      if (key.length() > best.length() && key.indexOf('*') >= 0 && fits(key, 0, upper, 0)) {
+        best = key;
+      }
+    }
+    return best.isEmpty() ? null : codes.get(best);
+  }
+
+  /** A code with {@code *} for any text, {@code ?} for a character and {@code #} for a digit. */
+  private static boolean fits(String key, int k, String code, int c) {
+    if (k == key.length()) {
+      return c == code.length();
+    }
+    if (key.charAt(k) == '*') {
+      for (int i = c; i <= code.length(); i++) {
+        if (fits(key, k + 1, code, i)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    if (c == code.length()) {
+      return false;
+    }
+    char sign = key.charAt(k);
+    boolean isHere =
+        sign == '?' || (sign == '#' ? Character.isDigit(code.charAt(c)) : sign == code.charAt(c));
+    return isHere && fits(key, k + 1, code, c + 1);
   }
 
   /** What the column of a field is called; empty where the format has none. */

@@ -39,6 +39,9 @@ import org.outrider.agent.hotlist.HotListException;
  * @param object file name or URL of the compressed file
  * @param bytes of the compressed file
  * @param sha256 of the compressed file, hexadecimal
+ * @param template the text of a template of the agency's own; null for a shipped one
+ * @param expectedRecords how many records the builder said there are, however few that is after the
+ *     version before; null when nobody said
  * @param signature over the rest; null while unsigned
  */
 public record HotListManifest(
@@ -55,6 +58,8 @@ public record HotListManifest(
     String object,
     long bytes,
     String sha256,
+    @Nullable String template,
+    @Nullable Long expectedRecords,
     @Nullable Signed signature) {
   /** Of the manifest itself and of how plates are normalised; both refuse what they do not know. */
   public static final int SCHEMA_VERSION = 1;
@@ -65,6 +70,41 @@ public record HotListManifest(
 
   public HotListManifest {
     countsByCategory = Map.copyOf(countsByCategory);
+  }
+
+  /** Of a shipped template, without a word on how many records there are. */
+  public HotListManifest(
+      String listId,
+      long version,
+      @Nullable Long baseVersion,
+      String source,
+      Instant sourceExtractAt,
+      Instant builtAt,
+      @Nullable Instant validUntil,
+      long recordCount,
+      Map<Category, Long> countsByCategory,
+      String format,
+      String object,
+      long bytes,
+      String sha256,
+      @Nullable Signed signature) {
+    this(
+        listId,
+        version,
+        baseVersion,
+        source,
+        sourceExtractAt,
+        builtAt,
+        validUntil,
+        recordCount,
+        countsByCategory,
+        format,
+        object,
+        bytes,
+        sha256,
+        null,
+        null,
+        signature);
   }
 
   /** Whether it replaces the list, and does not only change it. */
@@ -87,6 +127,8 @@ public record HotListManifest(
         object,
         bytes,
         sha256,
+        template,
+        expectedRecords,
         signed);
   }
 
@@ -129,6 +171,12 @@ public record HotListManifest(
     m.put("bytes", bytes);
     m.put("sha256", sha256);
     m.put("compression", "gzip");
+    if (template != null) {
+      m.put("template", template);
+    }
+    if (expectedRecords != null) {
+      m.put("expected_records", expectedRecords);
+    }
     m.put("schema_version", SCHEMA_VERSION);
     m.put("normalizer_version", NORMALIZER_VERSION);
     if (signature != null) {
@@ -199,6 +247,7 @@ public record HotListManifest(
       EXPECTED.put("format", "[a-z0-9][a-z0-9-]{0,31}");
       EXPECTED.put("object", "(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9:/_.~-]{0,511}");
       EXPECTED.put("sha256", "[0-9a-f]{64}");
+      EXPECTED.put("template", "(?s).+");
       EXPECTED.put("compression", "gzip");
       EXPECTED.put("key_id", "[0-9a-f]{16}");
       EXPECTED.put("value", "[A-Za-z0-9+/]{86}==");
@@ -232,8 +281,16 @@ public record HotListManifest(
               text(node, "object"),
               whole("bytes", 1),
               text(node, "sha256"),
+              node.has("template") ? text(node, "template") : null,
+              node.has("expected_records") ? whole("expected_records", 0) : null,
               signature());
       unknown();
+      @Nullable Long expected = out.expectedRecords();
+      if (expected != null && expected != out.recordCount()) {
+        problems.add(
+            "expected_records = %d, record_count = %d: expected the same"
+                .formatted(expected, out.recordCount()));
+      }
       return out;
     }
 
@@ -259,6 +316,8 @@ public record HotListManifest(
               "compression",
               "schema_version",
               "normalizer_version",
+              "template",
+              "expected_records",
               "signature"));
       if (!names.isEmpty()) {
         problems.add("unknown " + names);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.format.ListFormat;
 import org.outrider.agent.hotlist.format.ListRow;
@@ -19,6 +20,7 @@ final class ListImport {
   /**
    * Reads a list into a writer.
    *
+   * @param expectedRecords what the release says it holds; 0 accepts an empty list
    * @param scratch folder for what does not fit into memory
    * @param progress told how many records were read and written, now and then
    * @throws HotListException when the list is refused
@@ -27,6 +29,7 @@ final class ListImport {
       InputStream in,
       ListFormat format,
       ImportRules rules,
+      @Nullable Long expectedRecords,
       Path scratch,
       HotListFiles.Writer writer,
       LongConsumer progress)
@@ -46,7 +49,7 @@ final class ListImport {
                   step(done, progress);
                 }
               });
-      ImportReport report = judge.judge(in, format);
+      ImportReport report = judge.expecting(expectedRecords).judge(in, format);
       sort.drain(
           row -> {
             writer.row(PackedRow.unpack(row));

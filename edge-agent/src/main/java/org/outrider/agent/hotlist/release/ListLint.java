@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.format.ListFormat;
 import org.outrider.agent.hotlist.format.ListRow;
@@ -15,6 +18,7 @@ import org.outrider.agent.hotlist.format.ListRow;
 /** What is odd in a list file, by line, before anything is made of it. */
 public final class ListLint {
   private static final int MOST_OF_A_KIND = 20;
+  private static final int MOST_CODES = 200;
   private static final char BETWEEN = '\u001f';
 
   /** Kinds of finding. */
@@ -30,7 +34,19 @@ public final class ListLint {
     /** Never matches any more. */
     EXPIRED,
     /** Its category is forbidden by policy. */
-    DROPPED
+    DROPPED,
+    /** A code that the template does not know; its records have the category of the rest. */
+    CODE_UNKNOWN,
+    /** A column of the header that no field of the template takes. */
+    COLUMN_UNMAPPED,
+    /** A column of the template that the header lacks; in itself nothing odd. */
+    COLUMN_ABSENT,
+    /** A column that looks like the end of an entry and is not mapped: the list is refused. */
+    END_UNMAPPED,
+    /** Not in the encoding of the file; read as windows-1252. */
+    ENCODING,
+    /** Kept, but a spreadsheet may have changed it. */
+    ODD_PLATE
   }
 
   /** One of them. */
@@ -43,6 +59,11 @@ public final class ListLint {
    * @param findings at most 20 of a kind, by line
    */
   public record Result(ImportReport report, Map<Kind, Long> counts, List<Finding> findings) {
+    /** Whether anything calls for a look: absent optional columns do not. */
+    public boolean isClean() {
+      return counts.keySet().stream().allMatch(k -> k == Kind.COLUMN_ABSENT);
+    }
+
     public Result {
       counts = Map.copyOf(counts);
       findings = List.copyOf(findings);
@@ -52,7 +73,57 @@ public final class ListLint {
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final List<Finding> findings = new ArrayList<>();
 
+  private final Map<String, Unknown> codes = new TreeMap<>();
+
   private ListLint() {}
+
+  /** Records of one unknown code. */
+  private record Unknown(long line, long count, Category category) {}
+
+  private final class Notes implements RowJudge.Notes {
+    @Override
+    public void columns(List<String> unmapped, List<String> absent, @Nullable String renamedEnd) {
+      for (String column : unmapped) {
+        add(Kind.COLUMN_UNMAPPED, 1, "column \"%s\" is not mapped".formatted(shown(column)));
+      }
+      for (String column : absent) {
+        add(Kind.COLUMN_ABSENT, 1, "no column \"%s\"".formatted(column));
+      }
+      if (renamedEnd != null) {
+        add(
+            Kind.END_UNMAPPED,
+            1,
+            "column \"%s\" looks like the end of an entry and is not mapped: the list is refused"
+                .formatted(shown(renamedEnd)));
+      }
+    }
+
+    @Override
+    public void decoded(long line) {
+      add(Kind.ENCODING, line, "not UTF-8, read as windows-1252");
+    }
+
+    @Override
+    public void otherwise(long line, String code, Category category) {
+      String name = code.isEmpty() ? "no code" : "code \"" + shown(code) + "\"";
+      if (codes.size() >= MOST_CODES && !codes.containsKey(name)) {
+        name = "other codes";
+      }
+      codes.merge(
+          name,
+          new Unknown(line, 1, category),
+          (a, b) -> new Unknown(a.line(), a.count() + 1, category));
+    }
+
+    @Override
+    public void odd(long line, String what) {
+      add(Kind.ODD_PLATE, line, what);
+    }
+  }
+
+  private static String shown(String text) {
+    return text.substring(0, Math.min(40, text.length())).replaceAll("\\p{Cntrl}", "?");
+  }
 
   /**
    * Looks at a file.
@@ -73,7 +144,7 @@ public final class ListLint {
             rules.leastPatternChars(),
             rules.leastDescribedChars());
     try (RowSort sort = new RowSort(scratch)) {
-      RowJudge judge = new RowJudge(lenient, (row, packed) -> lint.row(row, packed, sort, now));
+      RowJudge judge = new RowJudge(lenient, (row, packed) -> lint.row(row, packed, sort, now), lint.new Notes());
       ImportReport report = judge.judge(in, format);
       report.badExamples().forEach(text -> lint.add(Kind.BAD_LINE, line(text), text));
       lint.counts.put(Kind.BAD_LINE, report.bad());
@@ -81,6 +152,15 @@ public final class ListLint {
           .dropped()
           .forEach((c, n) -> lint.findings.add(new Finding(Kind.DROPPED, 0, c + ": " + n)));
       lint.counts.put(Kind.DROPPED, report.droppedByPolicy());
+      lint.codes.forEach(
+          (code, n) -> {
+            lint.counts.merge(Kind.CODE_UNKNOWN, n.count(), Long::sum);
+            lint.findings.add(
+                new Finding(
+                    Kind.CODE_UNKNOWN,
+                    n.line(),
+                    "%s: %d records, taken as %s".formatted(code, n.count(), n.category())));
+          });
       lint.groups(sort);
       lint.counts.values().removeIf(n -> n == 0);
       return new Result(report, lint.counts, lint.findings);

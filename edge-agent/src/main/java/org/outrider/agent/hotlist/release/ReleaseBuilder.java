@@ -28,8 +28,10 @@ public final class ReleaseBuilder {
   /**
    * What a release is to say of itself.
    *
-   * @param format name of a shipped template
    * @param baseVersion of a delta; null for a full list
+   * @param format name of the template
+   * @param template text of a template of one's own; null for a shipped one
+   * @param expectedRecords how many records somebody who may says there are; null when nobody says
    */
   public record Order(
       String listId,
@@ -38,7 +40,23 @@ public final class ReleaseBuilder {
       String source,
       Instant sourceExtractAt,
       @Nullable Instant validUntil,
-      String format) {}
+      String format,
+      @Nullable String template,
+      @Nullable Long expectedRecords) {
+
+    /** By a shipped template. */
+    public Order(
+        String listId,
+        long version,
+        @Nullable Long baseVersion,
+        String source,
+        Instant sourceExtractAt,
+        @Nullable Instant validUntil,
+        String format) {
+      this(
+          listId, version, baseVersion, source, sourceExtractAt, validUntil, format, null, null);
+    }
+  }
 
   /**
    * Writes {@code manifest.json} (unsigned) and the compressed file into a folder.
@@ -49,12 +67,27 @@ public final class ReleaseBuilder {
   public static Path build(Path file, Order order, Path folder, Instant now)
       throws HotListException {
     try {
-      ListFormat format = ListFormat.shipped(order.format());
-      Files.createDirectories(folder);
+      @Nullable String own = order.template();
+      ListFormat format =
+          own == null
+              ? ListFormat.shipped(order.format())
+              : ListFormat.parse(order.format(), own);
       ImportReport report;
       try (InputStream in = Files.newInputStream(file)) {
-        report = new RowJudge(ALL, (row, packed) -> {}).judge(in, format);
+        report =
+            new RowJudge(ALL, (row, packed) -> {})
+                .expecting(order.expectedRecords())
+                .judge(in, format);
+      } catch (HotListException e) {
+        throw new HotListException(file + ": " + e.getMessage());
       }
+      @Nullable Long expected = order.expectedRecords();
+      if (expected != null && expected != report.records()) {
+        throw new HotListException(
+            "%s: %d records in it, expected %d (--expect-rows)"
+                .formatted(file, report.records(), expected));
+      }
+      Files.createDirectories(folder);
       String object = order.listId() + "-" + order.version() + ".gz";
       Path packed = folder.resolve(object);
       try (InputStream in = Files.newInputStream(file);
@@ -76,6 +109,8 @@ public final class ReleaseBuilder {
               object,
               Files.size(packed),
               sha256(packed),
+              own,
+              expected,
               null);
       // What was written is read back by the rules that units read it by.
       HotListManifest.parse("manifest", manifest.json().getBytes(StandardCharsets.UTF_8));

@@ -239,10 +239,11 @@ public final class ReleaseStore {
     }
     if (m.isFull()
         && active != null
+        && m.expectedRecords() == null
         && m.recordCount() < active.records() * (1 - rules.mostShrink())) {
       throw new HotListException(
           what
-              + "%d records after %d, expected to shrink by %.0f %% at most"
+              + "%d records after %d, expected to shrink by %.0f %% at most (build --expect-rows states a smaller list)"
                   .formatted(m.recordCount(), active.records(), 100 * rules.mostShrink()));
     }
   }
@@ -300,7 +301,8 @@ public final class ReleaseStore {
       throws IOException, HotListException {
     ListFormat format;
     try {
-      format = ListFormat.shipped(m.format());
+      @Nullable String own = m.template();
+      format = own == null ? ListFormat.shipped(m.format()) : ListFormat.parse(m.format(), own);
     } catch (ConfigException e) {
       throw new HotListException(String.valueOf(e.getMessage()));
     }
@@ -312,7 +314,8 @@ public final class ReleaseStore {
         InputStream in =
             new GZIPInputStream(
                 new BufferedInputStream(Files.newInputStream(object), COPY_BYTES), COPY_BYTES)) {
-      ImportReport report = ListImport.run(in, format, rules, staging, writer, progress);
+      ImportReport report = ListImport.run(
+              in, format, rules, m.expectedRecords(), staging, writer, progress);
       prove(m, report);
       writer.finish();
       return report;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.PlatePattern;
@@ -23,6 +24,8 @@ final class RowJudge implements FormatReader.Listener {
 
   private final ImportRules rules;
   private final Kept kept;
+  private final @Nullable Notes notes;
+  private boolean isEmptyAllowed;
   private final List<String> badExamples = new ArrayList<>();
   private final Map<Category, Long> byCategory = new EnumMap<>(Category.class);
   private final Map<Category, Long> dropped = new EnumMap<>(Category.class);
@@ -37,9 +40,36 @@ final class RowJudge implements FormatReader.Listener {
     void accept(ListRow row, PackedRow packed) throws IOException;
   }
 
+  /** What is odd but refuses no record. */
+  interface Notes {
+    void columns(List<String> unmapped, List<String> absent, @Nullable String renamedEnd);
+
+    void decoded(long line);
+
+    void otherwise(long line, String code, Category category);
+
+    void odd(long line, String what);
+  }
+
   RowJudge(ImportRules rules, Kept kept) {
+    this(rules, kept, null);
+  }
+
+  /**
+   * Also collects notes.
+   *
+   * @param notes told of everything odd; with them, a renamed column is a finding and no refusal
+   */
+  RowJudge(ImportRules rules, Kept kept, @Nullable Notes notes) {
     this.rules = rules;
     this.kept = kept;
+    this.notes = notes;
+  }
+
+  /** Accepts a list without records when the builder of the release said so. */
+  RowJudge expecting(@Nullable Long records) {
+    isEmptyAllowed = records != null && records == 0;
+    return this;
   }
 
   /**
@@ -49,6 +79,9 @@ final class RowJudge implements FormatReader.Listener {
    */
   ImportReport judge(InputStream in, ListFormat format) throws IOException, HotListException {
     FormatReader reader = new FormatReader(format, this);
+    if (isEmptyAllowed) {
+      reader.allowEmpty();
+    }
     reader.read(in);
     if (bad > Math.max(reader.records(), FEW) * rules.mostBadShare()) {
       throw new HotListException(
@@ -89,6 +122,41 @@ final class RowJudge implements FormatReader.Listener {
     }
     entries++;
     kept.accept(row, packed);
+  }
+
+  @Override
+  public void columns(List<String> unmapped, List<String> absent, @Nullable String renamedEnd)
+      throws HotListException {
+    if (notes != null) {
+      notes.columns(unmapped, absent, renamedEnd);
+    } else if (renamedEnd != null) {
+      throw new HotListException(
+          ("line 1: column \"%s\" looks like the end of an entry, but the template does not map it:"
+                  + " entries would never expire; rename the column, or map it in a template of"
+                  + " your own")
+              .formatted(renamedEnd));
+    }
+  }
+
+  @Override
+  public void decoded(long line) {
+    if (notes != null) {
+      notes.decoded(line);
+    }
+  }
+
+  @Override
+  public void otherwise(long line, String code, Category category) {
+    if (notes != null) {
+      notes.otherwise(line, code, category);
+    }
+  }
+
+  @Override
+  public void odd(long line, String what) {
+    if (notes != null) {
+      notes.odd(line, what);
+    }
   }
 
   @Override

@@ -49,15 +49,26 @@ class FormatReaderTest {
     "ca-doj-svs, ca-doj-svs.txt, 3, line-2, 9ZZZ001, US-CA, STOLEN_VEHICLE, ''",
     "ca-doj-sfr, ca-doj-sfr.txt, 3, line-2, 9ZZZ001, US-CA, FELONY_VEHICLE, ''",
     "ca-doj-slr, ca-doj-slr.txt, 3, line-2, 9ZZZ001, US-CA, STOLEN_PLATE, ''",
-    "tx-tcic, tx-tcic.txt, 3, 1V0000001, ZZZ0001, US-TX, STOLEN_VEHICLE, BLK 2018 CHEV SIL PK",
+    "tx-tcic, tx-tcic.txt, 5, TV0000000001, ZZZ0001, US-TX, STOLEN_VEHICLE, BLK 2018 CHEV SIL PK",
     "tx-ncic, tx-ncic.txt, 2, V000000001, ZZZ0001, US-TX, STOLEN_VEHICLE, BLK 2018 CHEV SIL PK",
     "mn-ncic, mn-ncic.txt, 2, V000000001, ZZZ001, US-MN, STOLEN_VEHICLE, BLK 2018 CHEV SIL PK",
-    "ny, ny.txt, 3, line-1, ZZZ0001, US-NY, STOLEN_VEHICLE, BLU HOND",
-    "co, co.txt, 2, line-1, ZZZ001, US-CO, STOLEN_VEHICLE, 2019 HOND CIV BLU",
+    "ny, ny.txt, 5, line-2, ZZZ0001, US-NY, STOLEN_VEHICLE, BLU HOND",
+    "co, co.txt, 3, line-2, ZZZ001, US-CO, STOLEN_VEHICLE, 2019 HOND CIV BLU",
     "fl, fl.txt, 2, V000000001, ZZZ001, US-FL, STOLEN_VEHICLE, ''",
-    "oh-leads, oh-leads.txt, 3, line-2, ZZZ0001, US-OH, STOLEN_VEHICLE, BLU 2019 HOND CIV",
+    "oh-leads, oh-leads.txt, 4, line-2, QQZ0011, US-OH, STOLEN_VEHICLE, BLU 2019 H0ND CIV",
     "ct-collect, ct-collect.txt, 2, line-1, ZZ10001, US-CT, REGISTRATION,"
         + " BLUE 2019 HONDA CIVIC 4 DOOR PASSENGER",
+    "nj, nj.txt, 2, line-1, ZZZ001, US-NJ, REGISTRATION, BLUE 1985 HOND CIV",
+    "nc, nc.txt, 5, V000000001, ZZ10001, US-NC, STOLEN_VEHICLE, BLU 2019 HOND CIV 4D",
+    "mi, mi.txt, 2, V000000001, ZZ10001, US-MI, STOLEN_VEHICLE, BLU 2019 HOND CIV 4D",
+    "il-leads, il-leads.txt, 3, line-1, ZZZ001, US-WI, STOLEN_VEHICLE, RED 05 DODG MAG 4D",
+    "il-sos, il-sos.txt, 2, line-1, ZZZ001, US-IL, REGISTRATION, ''",
+    "ks, ks.txt, 3, line-4, ZZZ001, US-KS, STOLEN_PLATE, ''",
+    "ks-topeka, ks-topeka.txt, 2, line-1, ZZZ001, US-KS, STOLEN_VEHICLE, BLK 2018 CHEV SIL PK",
+    "wa-stolen, wa-stolen.txt, 1, line-2, ZZZ001, US-WA, STOLEN_VEHICLE, SIL 2003 HOND ELE 4D",
+    "ga, ga.txt, 2, line-1, ZZZ001, US-GA, REGISTRATION, RED 2006 FORD FUSION FUSION",
+    "al, al.txt, 2, V000000001, ZZZ001, US-WA, STOLEN_VEHICLE, RED 1985 CHEV SIL",
+    "ia, ia.txt, 2, R000000001, ZZZ001, CA-ON, CANADIAN_RECORD, TK",
     "autovu, autovu.txt, 3, line-1, ZZ10001, US-CT, STOLEN_VEHICLE, blue Honda",
     "boss, boss.csv, 2, R1, ZZ10001, US-CT, STOLEN_VEHICLE, BLU HOND CIV",
     "vigilant, vigilant.csv, 2, line-2, ZZ10001, US-CT, STOLEN_VEHICLE, ''",
@@ -144,7 +155,10 @@ class FormatReaderTest {
     HotListException e =
         assertThrows(
             HotListException.class,
-            () -> read("oh-leads", "ZZZ0001 0H 2027 1120 HOND CIV 2019 BLU STOLEN\n"));
+            () ->
+                read(
+                    "oh-leads",
+                    "1 ZZZ0001 0H 01/01/2027 04/11/2021 H0ND CIV 2019 BLU V00000001 V000000001\n"));
     assertTrue(String.valueOf(e.getMessage()).startsWith("no calibration record"));
   }
 
@@ -157,7 +171,7 @@ class FormatReaderTest {
             + "Z,CT,bolo,\n"
             + "ZZ10002,CT,jaywalking,\n"
             + "ZZ10003,CT,bolo,soon\n"
-            + "ZZ10004,CT\n"
+            + "ZZ10004,CT,bolo,,x\n"
             + "000,CT,bolo,\n"
             + "x".repeat(10_000)
             + "\n");
@@ -167,7 +181,7 @@ class FormatReaderTest {
     assertEquals("3: plate of 1 characters, expected 2 to 15", bad.get(0));
     assertTrue(bad.get(1).startsWith("4: code \"jaywalking\""));
     assertTrue(bad.get(2).startsWith("5: expires \"soon\", expected a date"));
-    assertEquals("6: 2 fields, expected 4 as in the header", bad.get(3));
+    assertEquals("6: 5 fields, expected 4 as in the header", bad.get(3));
     assertEquals("7: a filler and no plate", bad.get(4));
     assertTrue(bad.get(5).startsWith("8: longer than 4096"));
   }
