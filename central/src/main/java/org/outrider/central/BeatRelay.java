@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.Set;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.toml.TomlDocument;
 import org.outrider.agent.base.trust.SignedText;
@@ -64,8 +64,7 @@ public final class BeatRelay {
     this(transport, key, beats, System::nanoTime);
   }
 
-  BeatRelay(
-      Transport transport, SigningKey key, Map<String, String> beats, LongSupplier nanos) {
+  BeatRelay(Transport transport, SigningKey key, Map<String, String> beats, LongSupplier nanos) {
     this.transport = transport;
     this.key = key;
     this.beats = Map.copyOf(beats);

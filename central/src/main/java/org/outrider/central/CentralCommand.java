@@ -170,7 +170,9 @@ final class CentralCommand implements Callable<Integer> {
               transport,
               Clock.systemUTC(),
               lists,
-              signing == null ? null : new BeatRelay(
+              signing == null
+                  ? null
+                  : new BeatRelay(
                       transport, signing, beats == null ? Map.of() : BeatRelay.read(beats)));
       Runtime.getRuntime().addShutdownHook(new Thread(receiver::close, "stop"));
       receiver.start();

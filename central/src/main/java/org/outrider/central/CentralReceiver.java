@@ -275,8 +275,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     for (Message m : messages) {
       Matcher topic = TOPIC.matcher(m.topic);
       if (topic.matches()) {
-        List<Received> opened =
-            open(topic.group(1) + "/" + topic.group(2), topic, m, answers);
+        List<Received> opened = open(topic.group(1) + "/" + topic.group(2), topic, m, answers);
         (topic.group(3).equals(SESSION) ? reports : things).addAll(opened);
         bytes += opened.stream().mapToLong(t -> t.body().length).sum();
       }

@@ -172,8 +172,7 @@ final class MessageParser {
       return new Parsed("", null, "a record is not an object");
     }
     if (slice.to() - slice.from() > limits.recordBytes()) {
-      return new Parsed(
-          slice.id(), null, "record over %d bytes".formatted(limits.recordBytes()));
+      return new Parsed(slice.id(), null, "record over %d bytes".formatted(limits.recordBytes()));
     }
     try {
       JsonNode body = strict.readTree(Arrays.copyOfRange(json, slice.from(), slice.to()));

@@ -243,7 +243,12 @@ class CentralTest {
       assertEquals(2, received.counts().get("picture"), "pictures go by their read, listed or not");
       Received late =
           new Received(
-              "CT0000000/car-7", "picture", "p", "", new byte[1], new Received.Marks("read-1", null, null));
+              "CT0000000/car-7",
+              "picture",
+              "p",
+              "",
+              new byte[1],
+              new Received.Marks("read-1", null, null));
       assertEquals(List.of(CentralStore.Result.STORED), received.put(List.of(late)));
       assertEquals(0, received.purge(LAST_DAY), "its read may still come");
       assertEquals(3, received.counts().get("picture"));

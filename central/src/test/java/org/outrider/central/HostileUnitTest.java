@@ -191,18 +191,28 @@ class HostileUnitTest {
   }
 
   private static final String[] SEEDS = {
-    "read", "[" + read(B, "r-%d", "2026-12-20T00:00:00Z", "\"c\"") + "]",
-    "hit", hit(B, "h-%d", "a-read", "2026-12-20T00:00:00Z"),
+    "read",
+    "[" + read(B, "r-%d", "2026-12-20T00:00:00Z", "\"c\"") + "]",
+    "hit",
+    hit(B, "h-%d", "a-read", "2026-12-20T00:00:00Z"),
     "hit/disposition",
-        "{\"disposition_id\":\"d-%d\",\"unit_id\":\"car-b\",\"read_id\":\"a-read\"}",
-    "session", "{\"session_id\":\"s1\",\"reads\":0,\"hits\":0,\"unit_id\":\"car-b\"}",
-    "audit", "{\"audit_id\":\"u-%d\",\"unit_id\":\"car-b\",\"seq\":1}",
-    "damage", "{\"damage_id\":\"m-%d\",\"unit_id\":\"car-b\",\"note\":\"cracked\"}",
-    "inventory", "{\"inventory_id\":\"i-%d\",\"unit_id\":\"car-b\",\"components\":[]}",
-    "service", "{\"service_id\":\"v-%d\",\"unit_id\":\"car-b\"}",
-    "usage", "{\"usage_id\":\"g-%d\",\"unit_id\":\"car-b\",\"counts\":{\"reads\":3}}",
-    "hotlist/request", "{\"request_id\":\"q-%d\",\"action\":\"add\"}",
-    "image/" + "0".repeat(64) + "/0", "picture",
+    "{\"disposition_id\":\"d-%d\",\"unit_id\":\"car-b\",\"read_id\":\"a-read\"}",
+    "session",
+    "{\"session_id\":\"s1\",\"reads\":0,\"hits\":0,\"unit_id\":\"car-b\"}",
+    "audit",
+    "{\"audit_id\":\"u-%d\",\"unit_id\":\"car-b\",\"seq\":1}",
+    "damage",
+    "{\"damage_id\":\"m-%d\",\"unit_id\":\"car-b\",\"note\":\"cracked\"}",
+    "inventory",
+    "{\"inventory_id\":\"i-%d\",\"unit_id\":\"car-b\",\"components\":[]}",
+    "service",
+    "{\"service_id\":\"v-%d\",\"unit_id\":\"car-b\"}",
+    "usage",
+    "{\"usage_id\":\"g-%d\",\"unit_id\":\"car-b\",\"counts\":{\"reads\":3}}",
+    "hotlist/request",
+    "{\"request_id\":\"q-%d\",\"action\":\"add\"}",
+    "image/" + "0".repeat(64) + "/0",
+    "picture",
   };
 
   /** Bytes changed, cut, doubled and put in, some messages packed, on every topic. */
@@ -251,8 +261,21 @@ class HostileUnitTest {
   }
 
   private static final String[] PIECES = {
-    "car-a", "\\u0000", "[[[[[[[[", "1e999", "\"", "null", "{}", "\u00ff", "+999999999-12-31", "]",
-    "\\ud800", ",", "a-read", "-1", "r1"
+    "car-a",
+    "\\u0000",
+    "[[[[[[[[",
+    "1e999",
+    "\"",
+    "null",
+    "{}",
+    "\u00ff",
+    "+999999999-12-31",
+    "]",
+    "\\ud800",
+    ",",
+    "a-read",
+    "-1",
+    "r1"
   };
 
   private static byte[] mutated(String text, Random random) {

@@ -85,8 +85,7 @@ class MigrationTest {
   }
 
   private static Received read(String unit, String id) {
-    return new Received(
-        unit, "read", id, "sha-" + id, new byte[] {'{', '}'}, Received.Marks.NONE);
+    return new Received(unit, "read", id, "sha-" + id, new byte[] {'{', '}'}, Received.Marks.NONE);
   }
 
   private static void isBroughtUpToDate(String url) throws Exception {

@@ -24,7 +24,8 @@ class WorkerTest {
             new Class<?>[] {CentralStore.class},
             (_, method, args) -> {
               if (method.getName().equals("put")
-                  && ((List<?>) args[0]).stream().anyMatch(r -> ((Received) r).id().equals("bad"))) {
+                  && ((List<?>) args[0])
+                      .stream().anyMatch(r -> ((Received) r).id().equals("bad"))) {
                 throw new OutOfMemoryError("test");
               }
               return method.invoke(store, args);
