@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -98,9 +99,18 @@ final class CentralCommand implements Callable<Integer> {
       paramLabel = "NAME.key.pem",
       description = {
         "Make a signed list of what units ask for, and send it to all units of the agency;",
-        "pass hits of units on a beat to the cars of that beat; without it all is only kept."
+        "pass hits of units in --beats to the cars of their beat; without it all is only kept."
       })
   @Nullable Path signWith;
+
+  @Option(
+      names = "--beats",
+      paramLabel = "FILE",
+      description = {
+        "Which unit is on which beat (TOML), for --sign-with; hits of other units are not passed",
+        "on to cars."
+      })
+  @Nullable Path beats;
 
   @Option(
       names = "--post-openalpr",
@@ -160,7 +170,10 @@ final class CentralCommand implements Callable<Integer> {
               transport,
               Clock.systemUTC(),
               lists,
-              signing == null ? null : new BeatRelay(transport, signing));
+              signing == null
+                  ? null
+                  : new BeatRelay(
+                      transport, signing, beats == null ? Map.of() : BeatRelay.read(beats)));
       Runtime.getRuntime().addShutdownHook(new Thread(receiver::close, "stop"));
       receiver.start();
       if (page != null) {
@@ -173,7 +186,8 @@ final class CentralCommand implements Callable<Integer> {
       String last = "";
       for (long second = 1; ; second++) {
         if (second % COUNT_S == 1) {
-          Map<String, Long> counts = store.counts();
+          Map<String, Long> counts = new TreeMap<>(store.counts());
+          receiver.refused().forEach((cause, n) -> counts.put("refused_" + cause, n));
           String now = json ? Json.MAPPER.valueToTree(counts).toString() : counts.toString();
           if (!now.equals(last)) {
             spec.commandLine().getOut().println(now);

@@ -28,11 +28,14 @@ public interface CentralStore extends AutoCloseable {
   List<Result> put(List<Received> things);
 
   /**
-   * Keeps a part of a picture until it is whole.
+   * Keeps a part of a picture until all are there. A picture whose parts do not make its hash is
+   * forgotten, so that the unit's next attempt starts afresh. A unit that leaves more pictures
+   * incomplete than a store keeps loses its oldest ones.
    *
+   * @param parts how many there are
    * @return the whole picture once all parts are there; null before
    */
-  byte @Nullable [] part(String unit, String sha256, int part, byte[] piece);
+  byte @Nullable [] part(String unit, String sha256, int part, int parts, byte[] piece);
 
   /** All bodies of a kind with the unit that sent each, in the order in which they came. */
   List<Map.Entry<String, byte[]>> bodies(String kind);
@@ -64,14 +67,15 @@ public interface CentralStore extends AutoCloseable {
   /** Remembers a place. */
   void cursor(String name, long seq);
 
-  /** A body; null when it is not there. */
+  /** A body, of whichever unit; null when it is not there. */
   byte @Nullable [] body(String kind, String id);
 
-  /** How many things of a kind came out of a session. */
-  long ofSession(String kind, String sessionId);
+  /** How many things of a kind came out of a session of a unit. */
+  long ofSession(String unit, String kind, String sessionId);
 
   /**
-   * Removes what the policy's last day has come for, with all that belongs to it.
+   * Removes what the policy's last day has come for, with all of the same unit that belongs to it.
+   * What one unit sent removes nothing of another.
    *
    * @return how many reads went
    */

@@ -17,12 +17,21 @@ public final class Received {
    *
    * @param readId the read that it belongs to; null for none
    * @param sessionId in which it was made; null for none
-   * @param purgeAfter when nothing of it may be left; null where the policy sets no end, or it is
-   *     held
+   * @param purgeAfter when nothing of it may be left; null where the policy sets no end
+   * @param isHeld whether a hold forbids its removal whatever the date
    */
   public record Marks(
-      @Nullable String readId, @Nullable String sessionId, @Nullable Instant purgeAfter) {
+      @Nullable String readId,
+      @Nullable String sessionId,
+      @Nullable Instant purgeAfter,
+      boolean isHeld) {
     public static final Marks NONE = new Marks(null, null, null);
+
+    /** Marks of a thing that is not held. */
+    public Marks(
+        @Nullable String readId, @Nullable String sessionId, @Nullable Instant purgeAfter) {
+      this(readId, sessionId, purgeAfter, false);
+    }
   }
 
   /**

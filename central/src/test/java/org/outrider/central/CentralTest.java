@@ -177,7 +177,7 @@ class CentralTest {
       assertEquals(
           List.of("read-7"),
           rows(database, "SELECT read_id FROM alpr_read WHERE plate = 'ZZ00007'"));
-      assertEquals(60, first.ofSession("read", "s1"));
+      assertEquals(60, first.ofSession("CT0000000/car-7", "read", "s1"));
       assertEquals(
           List.of(
               CentralStore.Result.STORED, CentralStore.Result.RETRY, CentralStore.Result.STORED),
@@ -200,9 +200,10 @@ class CentralTest {
     byte[] whole = new byte[] {1, 2, 3, 4};
     String hash = Picture.jpeg(ImageRef.Role.OVERVIEW, whole, 1, 1).ref().sha256();
     try (JdbcCentralStore received = JdbcCentralStore.open(folder.resolve("central.db"))) {
-      assertNull(received.part("A/u", hash, 0, new byte[] {9, 9}));
-      assertNull(received.part("A/u", hash, 1, new byte[] {3, 4}));
-      assertArrayEquals(whole, received.part("A/u", hash, 0, new byte[] {1, 2}));
+      assertNull(received.part("A/u", hash, 0, 2, new byte[] {9, 9}));
+      assertNull(received.part("A/u", hash, 1, 2, new byte[] {3, 4}), "forgotten as a whole");
+      assertNull(received.part("A/u", hash, 0, 2, new byte[] {1, 2}));
+      assertArrayEquals(whole, received.part("A/u", hash, 1, 2, new byte[] {3, 4}));
     }
   }
 
@@ -243,7 +244,12 @@ class CentralTest {
       assertEquals(2, received.counts().get("picture"), "pictures go by their read, listed or not");
       Received late =
           new Received(
-              "A/u", "picture", "p", "", new byte[1], new Received.Marks("read-1", null, null));
+              "CT0000000/car-7",
+              "picture",
+              "p",
+              "",
+              new byte[1],
+              new Received.Marks("read-1", null, null));
       assertEquals(List.of(CentralStore.Result.STORED), received.put(List.of(late)));
       assertEquals(0, received.purge(LAST_DAY), "its read may still come");
       assertEquals(3, received.counts().get("picture"));

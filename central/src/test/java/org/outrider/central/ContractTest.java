@@ -292,7 +292,7 @@ class ContractTest {
                 pipe,
                 Clock.systemUTC(),
                 new AgencyLists(received, pipe, rules, key, Clock.systemUTC()),
-                new BeatRelay(pipe, key));
+                new BeatRelay(pipe, key, Map.of("TEST00000/pole-3", "B-12")));
         central.start();
         try (AgentUnit unit = unit(broker)) {
           unit.onAlert(told::add);

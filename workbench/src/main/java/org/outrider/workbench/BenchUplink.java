@@ -357,7 +357,7 @@ final class BenchUplink {
     }
 
     @Override
-    public byte @Nullable [] part(String unit, String sha256, int part, byte[] piece) {
+    public byte @Nullable [] part(String unit, String sha256, int part, int parts, byte[] piece) {
       return null;
     }
 
@@ -390,7 +390,7 @@ final class BenchUplink {
     public void cursor(String name, long seq) {}
 
     @Override
-    public long ofSession(String kind, String sessionId) {
+    public long ofSession(String unit, String kind, String sessionId) {
       return 0;
     }
 

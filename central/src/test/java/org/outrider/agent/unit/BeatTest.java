@@ -63,7 +63,11 @@ class BeatTest {
             broker.options("unit"), "central-1", CentralReceiver.subscriptions("", false), null);
     central =
         new CentralReceiver(
-            received, pipe, Clock.systemUTC(), null, new BeatRelay(pipe, key("agency")));
+            received,
+            pipe,
+            Clock.systemUTC(),
+            null,
+            new BeatRelay(pipe, key("agency"), Map.of("TEST00000/pole-3", "B-12")));
     central.start();
   }
 

@@ -84,7 +84,8 @@ class TwoUnitsTest {
                 rules,
                 SigningKey.read(folder.resolve("keys/agency.key.pem")),
                 Clock.systemUTC()),
-            new BeatRelay(transport, SigningKey.read(folder.resolve("keys/agency.key.pem"))));
+            new BeatRelay(
+                transport, SigningKey.read(folder.resolve("keys/agency.key.pem")), Map.of()));
     central.start();
   }
 

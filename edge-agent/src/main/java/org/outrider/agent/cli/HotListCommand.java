@@ -268,7 +268,8 @@ final class HotListCommand {
               names = "--format",
               paramLabel = "NAME",
               required = true,
-              description = "Shipped template, or a .toml file of your own; the release carries it.")
+              description =
+                  "Shipped template, or a .toml file of your own; the release carries it.")
           String format,
       @Option(names = "--list", paramLabel = "ID", required = true, description = "Which list.")
           String list,

@@ -73,7 +73,8 @@ class ListsOfUnitTest {
   private static boolean isInForce(AgentUnit unit, int version, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end) {
-      if (unit.lists().stream().anyMatch(l -> l.edition().version().equals(String.valueOf(version)))) {
+      if (unit.lists().stream()
+          .anyMatch(l -> l.edition().version().equals(String.valueOf(version)))) {
         return true;
       }
       LockSupport.parkNanos(20_000_000);

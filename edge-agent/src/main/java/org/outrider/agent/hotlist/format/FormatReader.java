@@ -161,10 +161,7 @@ public final class FormatReader {
       end--;
     }
     return new Line(
-        lineNumber,
-        text.substring(0, end),
-        reader.isFallback(),
-        hasBreak || end < text.length());
+        lineNumber, text.substring(0, end), reader.isFallback(), hasBreak || end < text.length());
   }
 
   /** Blank, padding, or the delimiters of an empty row. */
@@ -248,7 +245,8 @@ public final class FormatReader {
     if (hasState) {
       return hasCode || isClean;
     }
-    // A short header line can hold a letter that is a code: at fixed places the state must be there.
+    // A short header line can hold a letter that is a code: at fixed places the state must be
+    // there.
     return hasCode && isClean && (!format.isFixed() || !state.isEmpty());
   }
 
@@ -462,25 +460,25 @@ public final class FormatReader {
     String id = field(ListField.RECORD_ID, line);
     ListRow row =
         new ListRow(
-        number,
-        id.isEmpty() ? "line-" + number : id,
-        plate,
-        States.iso(state),
-        state,
-        code,
-        category,
-        priority(field(ListField.PRIORITY, line)),
-        new ListedVehicle(
-            field(ListField.VEHICLE_YEAR, line),
-            field(ListField.MAKE, line),
-            field(ListField.MODEL, line),
-            field(ListField.STYLE, line),
-            field(ListField.COLOR, line),
-            field(ListField.DESCRIPTION, line)),
-        field(ListField.INSTRUCTIONS, line),
-        instant("effective", field(ListField.EFFECTIVE, line), false),
-        instant("expires", field(ListField.EXPIRES, line), true),
-        op);
+            number,
+            id.isEmpty() ? "line-" + number : id,
+            plate,
+            States.iso(state),
+            state,
+            code,
+            category,
+            priority(field(ListField.PRIORITY, line)),
+            new ListedVehicle(
+                field(ListField.VEHICLE_YEAR, line),
+                field(ListField.MAKE, line),
+                field(ListField.MODEL, line),
+                field(ListField.STYLE, line),
+                field(ListField.COLOR, line),
+                field(ListField.DESCRIPTION, line)),
+            field(ListField.INSTRUCTIONS, line),
+            instant("effective", field(ListField.EFFECTIVE, line), false),
+            instant("expires", field(ListField.EXPIRES, line), true),
+            op);
     if (format.fields().containsKey(ListField.CODE)
         && op != ListRow.Op.DELETE
         && !format.isKnown(code)) {

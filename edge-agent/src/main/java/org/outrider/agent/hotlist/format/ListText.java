@@ -145,8 +145,7 @@ final class ListText {
   }
 
   /** UTF-16 or UTF-32 without a mark: NUL in the same place of every character. */
-  private static @Nullable Charset byNul(byte[] head)
-      throws HotListException {
+  private static @Nullable Charset byNul(byte[] head) throws HotListException {
     int[] nul = new int[4];
     int all = 0;
     for (int i = 0; i < head.length; i++) {

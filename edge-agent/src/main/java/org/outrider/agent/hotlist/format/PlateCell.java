@@ -20,10 +20,41 @@ final class PlateCell {
 
   private static final Set<String> WORDS =
       Set.of(
-          "NA", "NONE", "NULL", "NIL", "UNK", "UNKNOWN", "UNREG", "UNREGISTERED", "TEMP", "TEMPTAG",
-          "TEMPORARY", "NOPLATE", "NOPLATES", "NOTAG", "NOTAGS", "NOLIC", "NOLICENSE", "NOREG",
-          "NOTAVAILABLE", "NOTAPPLICABLE", "NOTKNOWN", "TBD", "TBA", "PENDING", "BLANK", "EMPTY",
-          "DEALER", "PAPER", "PAPERTAG", "MISSING", "REMOVED", "NOVIN", "NAN", "TRUE", "FALSE");
+          "NA",
+          "NONE",
+          "NULL",
+          "NIL",
+          "UNK",
+          "UNKNOWN",
+          "UNREG",
+          "UNREGISTERED",
+          "TEMP",
+          "TEMPTAG",
+          "TEMPORARY",
+          "NOPLATE",
+          "NOPLATES",
+          "NOTAG",
+          "NOTAGS",
+          "NOLIC",
+          "NOLICENSE",
+          "NOREG",
+          "NOTAVAILABLE",
+          "NOTAPPLICABLE",
+          "NOTKNOWN",
+          "TBD",
+          "TBA",
+          "PENDING",
+          "BLANK",
+          "EMPTY",
+          "DEALER",
+          "PAPER",
+          "PAPERTAG",
+          "MISSING",
+          "REMOVED",
+          "NOVIN",
+          "NAN",
+          "TRUE",
+          "FALSE");
 
   private PlateCell() {}
 
@@ -95,8 +126,8 @@ final class PlateCell {
     if (Character.isLetterOrDigit(c)) {
       String script =
           Character.UnicodeScript.of(c).name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      return "the %s letter %s".formatted(
-          script.substring(0, 1).toUpperCase(Locale.ROOT) + script.substring(1), code);
+      return "the %s letter %s"
+          .formatted(script.substring(0, 1).toUpperCase(Locale.ROOT) + script.substring(1), code);
     }
     return "the character " + code;
   }

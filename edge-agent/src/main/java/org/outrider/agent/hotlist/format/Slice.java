@@ -7,11 +7,10 @@ import java.util.regex.Pattern;
 /**
  * Where in a line a field stands: {@code 27:37} characters of a fixed line (from 0, end excluded,
  * {@code 58:} to the end), {@code 3} or {@code "Plate Number"} a column of a delimited one.
- * {@code @0} behind it takes one character, {@code /token} the first word, {@code 9+} all columns from
- * the tenth on.
+ * {@code @0} behind it takes one character, {@code /token} the first word, {@code 9+} all columns
+ * from the tenth on.
  */
-record Slice(
-    int from, int to, String column, int charAt, boolean firstToken, boolean isRest) {
+record Slice(int from, int to, String column, int charAt, boolean firstToken, boolean isRest) {
   private static final Pattern GRAMMAR =
       Pattern.compile("(?:(\\d+):(\\d*)|(.+?))(?:@(\\d+))?(/token)?");
   private static final int END = Integer.MAX_VALUE;
@@ -48,9 +47,7 @@ record Slice(
       return "";
     }
     return trim(
-        isRest
-            ? String.join(" ", columns.subList(index, columns.size()))
-            : columns.get(index));
+        isRest ? String.join(" ", columns.subList(index, columns.size())) : columns.get(index));
   }
 
   private String trim(String value) {

@@ -144,7 +144,9 @@ public final class ListLint {
             rules.leastPatternChars(),
             rules.leastDescribedChars());
     try (RowSort sort = new RowSort(scratch)) {
-      RowJudge judge = new RowJudge(lenient, (row, packed) -> lint.row(row, packed, sort, now), lint.new Notes());
+      RowJudge judge =
+          new RowJudge(
+              lenient, (row, packed) -> lint.row(row, packed, sort, now), lint.new Notes());
       ImportReport report = judge.judge(in, format);
       report.badExamples().forEach(text -> lint.add(Kind.BAD_LINE, line(text), text));
       lint.counts.put(Kind.BAD_LINE, report.bad());

@@ -53,8 +53,7 @@ public final class ReleaseBuilder {
         Instant sourceExtractAt,
         @Nullable Instant validUntil,
         String format) {
-      this(
-          listId, version, baseVersion, source, sourceExtractAt, validUntil, format, null, null);
+      this(listId, version, baseVersion, source, sourceExtractAt, validUntil, format, null, null);
     }
   }
 
@@ -69,9 +68,7 @@ public final class ReleaseBuilder {
     try {
       @Nullable String own = order.template();
       ListFormat format =
-          own == null
-              ? ListFormat.shipped(order.format())
-              : ListFormat.parse(order.format(), own);
+          own == null ? ListFormat.shipped(order.format()) : ListFormat.parse(order.format(), own);
       ImportReport report;
       try (InputStream in = Files.newInputStream(file)) {
         report =

@@ -314,8 +314,8 @@ public final class ReleaseStore {
         InputStream in =
             new GZIPInputStream(
                 new BufferedInputStream(Files.newInputStream(object), COPY_BYTES), COPY_BYTES)) {
-      ImportReport report = ListImport.run(
-              in, format, rules, m.expectedRecords(), staging, writer, progress);
+      ImportReport report =
+          ListImport.run(in, format, rules, m.expectedRecords(), staging, writer, progress);
       prove(m, report);
       writer.finish();
       return report;

@@ -50,4 +50,19 @@ public final class Packed {
       return out;
     }
   }
+
+  /**
+   * The beginning of the JSON of a message, packed or not.
+   *
+   * @param mostBytes that are unpacked at most, whatever the message would come to
+   * @throws IOException when it is damaged before that
+   */
+  public static byte[] unpackHead(byte[] message, int mostBytes) throws IOException {
+    if (message.length == 0 || message[0] != MAGIC) {
+      return message;
+    }
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(message))) {
+      return in.readNBytes(mostBytes);
+    }
+  }
 }

@@ -53,7 +53,9 @@ class JsonTest {
       try (Stream<Path> files = Files.walk(Path.of(module, "src/main/java"))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           assertTrue(
-              file.endsWith("Json.java") || !OWN_MAPPER.matcher(Files.readString(file)).find(),
+              file.endsWith("Json.java")
+                  || file.endsWith("MessageParser.java") // limits of what any unit may send
+                  || !OWN_MAPPER.matcher(Files.readString(file)).find(),
               file.toString());
         }
       }

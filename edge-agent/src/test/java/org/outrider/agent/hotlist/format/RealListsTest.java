@@ -117,7 +117,9 @@ class RealListsTest {
   void aMarkBeforeALayoutWithoutNamesIsNoPartOfTheFirstRecord(String name) throws Exception {
     String co = "QQR001    COStolen Vehicle        2019 HOND CIV BLU\r\n";
     read("co", ("\uFEFF" + co + co).getBytes(Charset.forName(name)));
-    read("autovu", ("\uFEFFAmber alert;CT;QQR003;2026-11-01;;x;1\r\n").getBytes(Charset.forName(name)));
+    read(
+        "autovu",
+        ("\uFEFFAmber alert;CT;QQR003;2026-11-01;;x;1\r\n").getBytes(Charset.forName(name)));
     assertEquals(List.of("QQR001", "QQR001", "QQR003"), plates());
     assertEquals(
         List.of(Category.STOLEN_VEHICLE, Category.STOLEN_VEHICLE, Category.AMBER_ALERT),
@@ -215,17 +217,14 @@ class RealListsTest {
     assertTrue(refusal(zip.toByteArray()).endsWith("unpack it and hand in the file inside"));
     assertTrue(refusal(xlsx.toByteArray()).startsWith("an Excel workbook (xlsx)"));
     assertTrue(refusal(gzip.toByteArray()).startsWith("a gzip compressed file"));
-    assertTrue(
-        refusal(bytes('7', 'z', 0xBC, 0xAF, 0x27, 0x1C, 0, 4)).startsWith("a 7z archive"));
+    assertTrue(refusal(bytes('7', 'z', 0xBC, 0xAF, 0x27, 0x1C, 0, 4)).startsWith("a 7z archive"));
     assertTrue(refusal(bytes(0xD0, 0xCF, 0x11, 0xE0, 0xA1)).contains("Excel workbook (xls)"));
     assertTrue(refusal(bytes('%', 'P', 'D', 'F', '-', '1')).startsWith("a PDF document"));
     assertTrue(refusal(bytes(0x7F, 'E', 'L', 'F', 2, 1)).startsWith("a program"));
     for (String html : List.of("<!DOCTYPE html><p>", "\r\n <html>", "<!doctype HTML>")) {
+      assertTrue(refusal(html.getBytes(StandardCharsets.UTF_8)).startsWith("an HTML page"), html);
       assertTrue(
-          refusal(html.getBytes(StandardCharsets.UTF_8)).startsWith("an HTML page"), html);
-      assertTrue(
-          refusal(("\uFEFF" + html).getBytes(StandardCharsets.UTF_16LE))
-              .startsWith("an HTML page"),
+          refusal(("\uFEFF" + html).getBytes(StandardCharsets.UTF_16LE)).startsWith("an HTML page"),
           html);
     }
     assertTrue(refusal("{\"plates\": []}".getBytes(StandardCharsets.UTF_8)).startsWith("a JSON"));
@@ -330,7 +329,8 @@ class RealListsTest {
 
   @Test
   void ohioFindsItsKindBehindTheVehicle() throws Exception {
-    String calibration = "1 LPRTEST 0H 01/01/2099 04/12/2021 TEST XXX 2012 GRY 0H LPR CALIBRATION RECORD\n";
+    String calibration =
+        "1 LPRTEST 0H 01/01/2099 04/12/2021 TEST XXX 2012 GRY 0H LPR CALIBRATION RECORD\n";
     read(
         "oh-leads",
         "1 QQR0001 0H 01/01/2027 04/11/2021 UHAU TL 2015 0NG/WHI M12345678 V987654321\n"

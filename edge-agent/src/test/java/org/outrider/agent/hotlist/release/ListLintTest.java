@@ -51,7 +51,8 @@ class ListLintTest {
     List<String> lines =
         result.findings().stream()
             .filter(f -> f.kind() != ListLint.Kind.COLUMN_ABSENT)
-            .map(f -> f.kind() + " " + f.line() + " " + f.text()).toList();
+            .map(f -> f.kind() + " " + f.line() + " " + f.text())
+            .toList();
     assertEquals(
         List.of(
             "STATE_UNKNOWN 7 no state, expected a code such as CT",
