@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from . import BLANK
+from . import ALPHABET, BLANK
 from .found_corners import FoundCorners
 from .plates import PlateRenderer
 from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX, aspect_of, cut, grow, transform
@@ -14,6 +14,7 @@ from .sensor import degrade, homography, project
 
 COLUMNS, ROWS = 40, 2
 VIEWS = 5
+LONGEST, NO_LABEL, UNKNOWN = 14, -1, -2
 FOUND_SHARE = .6
 IGNORE = -1
 
@@ -73,14 +74,14 @@ def looks(plate, rng: np.random.Generator, views: int = VIEWS, corners: FoundCor
         picture = degrade(picture, rng, px)
         quad = project(m, plate.quad)
         chars_to_picture = m
-        found = corners.draw(rng, quad) if corners and rng.random() < FOUND_SHARE else _rough(quad, rng)
+        found = corners.draw(rng, quad) if corners and rng.random() < FOUND_SHARE else rough(quad, rng)
         aspect = aspect_of(found)
         found = grow(found, MARGIN_X + rng.normal(.0, .02), MARGIN_Y + rng.normal(0, .04))
         crop = cut(picture, found)
         yield crop, targets(plate.chars, transform(found) @ chars_to_picture), aspect
 
 
-def _rough(quad, rng):
+def rough(quad, rng):
     """Corners as another detector, or a box only, might give them."""
     side, tall = np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])
     found = quad.copy()
@@ -92,9 +93,43 @@ def _rough(quad, rng):
     return found + rng.normal(0, sd, 2) * (side, tall * 1.6) + rng.normal(0, sd, (4, 2)) * (side * .8, tall * 1.4)
 
 
-def stream(seed, backgrounds=None):
-    """Endless (crop, target) pairs. One in sixteen shows no plate: the reader must say so."""
+def labels_of(lines) -> np.ndarray:
+    """Class of each character by text row, int8, NO_LABEL after the last; all UNKNOWN where the text is not to be taught."""
+    out = np.full((ROWS, LONGEST), NO_LABEL if lines is not None else UNKNOWN, np.int8)
+    for row, line in enumerate(lines or ()):
+        out[row, : len(line)] = [ALPHABET.index(c) for c in line[:LONGEST]]
+    return out
+
+
+def labels_seen(target: np.ndarray) -> np.ndarray:
+    """The same from the classes of the columns: what of the text lies in the crop."""
+    out = np.full((ROWS, LONGEST), NO_LABEL, np.int8)
+    for row, line in enumerate(target):
+        last, seen = BLANK, []
+        for c in line:
+            if c >= 0 and c != BLANK and c != last:
+                seen.append(c)
+            last = c if c >= 0 else (BLANK if last == BLANK else -2)
+        out[row, : len(seen[:LONGEST])] = seen[:LONGEST]
+    return out
+
+
+def stream(seed, backgrounds=None, real=None, real_share: float = .25):
+    """Endless (crop, class of each column, class of each character by row). One drawn crop in sixteen shows no plate: the reader must
+    say so. ``real``: plates of :mod:`real_plates`, which take ``real_share`` of the samples."""
+    from .real_plates import RealPlates
     rng = np.random.default_rng(seed)
+    photographed = RealPlates(real, np.random.default_rng(rng.integers(1 << 62)), FoundCorners()) if real else None
+    drawn = _drawn(rng, backgrounds)
+    while True:
+        if photographed and rng.random() < real_share:
+            yield photographed.draw()
+        else:
+            crop, target = next(drawn)
+            yield crop, target, labels_seen(target)
+
+
+def _drawn(rng, backgrounds):
     renderer = PlateRenderer(rng.integers(1 << 62))
     scene = SceneRenderer(rng.integers(1 << 62), backgrounds or [], [])
     corners = FoundCorners()
