@@ -14,7 +14,7 @@ from .nets import Reader
 from .reader_data import COLUMNS, UNKNOWN, stream
 from .real_plates import load
 from .stream import Replay
-from .train import Run
+from .train import Run, half_precision
 
 
 def standardise(crops: torch.Tensor) -> torch.Tensor:
@@ -66,7 +66,7 @@ def main(argv=None):
     run = Run(net, a.out, a.minutes * 60, a.lr)
     back = load_backgrounds(a.backgrounds, limit=150)
     data = Replay(lambda seed: stream(seed, back, load(a.real) if a.real else None, a.real_share), a.workers, a.buffer, a.seed + run.step_no)
-    note = ""
+    note, half = "", half_precision(device)
     while not run.done:
         crops, target, labels = data.batch(a.batch)
         x = standardise(torch.from_numpy(crops).to(device))
@@ -74,7 +74,9 @@ def main(argv=None):
         x = x * scale + torch.empty_like(scale).uniform_(-.15, .15)
         if device == "cpu":
             x = x.contiguous(memory_format=torch.channels_last)
-        ce, ctc = loss_of(net(x), *(torch.from_numpy(v.astype(np.int64)).to(device) for v in (target, labels)))
+        with half():
+            logits = net(x)
+        ce, ctc = loss_of(logits.float(), *(torch.from_numpy(v.astype(np.int64)).to(device) for v in (target, labels)))
         if run.step_no % 50 == 0:
             note = f"ce {ce.item():.3f} ctc {float(ctc.detach()):.3f} fresh {data.fresh}"
         run.step(ce + .1 * ctc, len(crops), note)
