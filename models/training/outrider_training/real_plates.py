@@ -21,8 +21,8 @@ import numpy as np
 
 from . import ALPHABET, BLANK
 from .found_corners import UNIT, FoundCorners
-from .reader_data import COLUMNS, IGNORE, ROWS, labels_of, rough, targets
-from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX, aspect_of, cut, grow, transform, width_of
+from .reader_data import COLUMN_SHAPE, COLUMNS, IGNORE, ROWS, Shape, labels_of, rough, targets
+from .rectify import HEIGHT_PX, WIDTH_PX, aspect_of, cut, grow, transform, width_of
 from .sensor import degrade, homography, project
 
 UNSOUND = frozenset("udpno")
@@ -256,8 +256,8 @@ def load(path: str) -> list[RealPlate]:
 class RealPlates:
     """Draws crops of real plates: American ones take half of what bears a text, vanity texts and easy plates less of it."""
 
-    def __init__(self, plates: list[RealPlate], rng: np.random.Generator, corners: FoundCorners | None = None):
-        self.rng, self.corners = rng, corners
+    def __init__(self, plates: list[RealPlate], rng: np.random.Generator, corners: FoundCorners | None = None, shape: Shape = COLUMN_SHAPE):
+        self.rng, self.corners, self.shape = rng, corners, shape
         self.plates = [p for p in plates if p.lines and STACKED not in p.flags]
         self.nothing = [p for p in plates if not p.lines]
         weight = np.array([(VANITY_WEIGHT if VANITY in p.flags else 1.0) * (HARD_WEIGHT if p.misread else 1.0) for p in self.plates])
@@ -273,10 +273,10 @@ class RealPlates:
             p = self.nothing[int(self.rng.integers(len(self.nothing)))]
         else:
             p = self.plates[int(self.rng.choice(len(self.plates), p=self.weight))]
-        return look(p, self.rng, self.corners)
+        return look(p, self.rng, self.corners, self.shape)
 
 
-def look(p: RealPlate, rng: np.random.Generator, corners: FoundCorners | None = None):
+def look(p: RealPlate, rng: np.random.Generator, corners: FoundCorners | None = None, shape: Shape = COLUMN_SHAPE):
     """One crop of a real plate with its target and labels: cut as the unit cuts it or from another point of view, now and then with
     its characters in another order, in other light, and a little worse than it was taken."""
     image, quad, chars, lines = p.image, p.quad.astype(np.float64), p.chars, p.lines
@@ -303,17 +303,17 @@ def look(p: RealPlate, rng: np.random.Generator, corners: FoundCorners | None = 
         gray = np.clip(255 * (gray / 255.0) ** rng.uniform(.6, 1.6) * rng.uniform(.5, 1.2) + rng.normal(0, 2, gray.shape), 0, 255).astype(np.uint8)
     r = rng.random()
     found = corners.draw(rng, quad) if corners and r < .25 else rough(quad, rng) if r < .4 else quad + rng.normal(0, .012, 2) * (px, px / 2) + rng.normal(0, .012, (4, 2)) * (px, px / 2)
-    found = grow(found, MARGIN_X + rng.normal(0, .02), MARGIN_Y + rng.normal(0, .04))
-    crop = cut(gray, found)
+    found = grow(found, shape.margin_x + rng.normal(0, .02), shape.margin_y + rng.normal(0, .04))
+    crop = cut(gray, found, shape.width, shape.height)
     if np.linalg.norm(found[1] - found[0]) > 194 and rng.random() < .7:
         crop = cv2.GaussianBlur(crop, (0, 0), .8)
     if not lines:
-        return crop, np.full((ROWS, COLUMNS), BLANK, np.int8), labels_of(())
+        return crop, np.full((ROWS, shape.columns), BLANK, np.int8), labels_of(())
     if not len(chars):
-        return crop, np.full((ROWS, COLUMNS), IGNORE, np.int8), labels_of(lines)
+        return crop, np.full((ROWS, shape.columns), IGNORE, np.int8), labels_of(lines)
     to_picture = cv2.getPerspectiveTransform(UNIT, quad.astype(np.float32))
     unsure = bool((chars[:, 0] == IGNORE).any())
-    return crop, targets(chars, transform(found) @ to_picture), labels_of(None if unsure else lines)
+    return crop, targets(chars, transform(found, shape.width, shape.height) @ to_picture, shape.columns, shape.width), labels_of(None if unsure else lines)
 
 
 def _warped(gray, quad, m, px):
