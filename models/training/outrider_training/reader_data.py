@@ -17,6 +17,7 @@ from .sensor import degrade, homography, project
 COLUMNS, ROWS = 40, 2
 VIEWS = 5
 LONGEST, NO_LABEL, UNKNOWN = 14, -1, -2
+SLOTS = 10
 FOUND_SHARE = .6
 IGNORE = -1
 
@@ -129,6 +130,33 @@ def labels_seen(target: np.ndarray) -> np.ndarray:
             last = c if c >= 0 else (BLANK if last == BLANK else -2)
         out[row, : len(seen[:LONGEST])] = seen[:LONGEST]
     return out
+
+
+def slots_of(target: np.ndarray, labels: np.ndarray):
+    """(class of each slot, place each slot should look at, -1 where unknown) of samples as :func:`stream` gives them.
+
+    The class is -1 in every slot of a text that is not to be taught or is longer than the slots; BLANK after the text."""
+    n, rows, columns = target.shape
+    cls, place = np.full((n, SLOTS), BLANK, np.int64), np.full((n, SLOTS), -1, np.int64)
+    for i in range(n):
+        text = [c for row in labels[i] for c in row if c >= 0]
+        if labels[i, 0, 0] == UNKNOWN or len(text) > SLOTS:
+            cls[i] = -1
+            continue
+        cls[i, : len(text)] = text
+        found = []
+        for row in range(rows):
+            line = target[i, row]
+            ink = (line >= 0) & (line != BLANK)
+            start = 0
+            for c in range(1, columns + 1):
+                if c == columns or line[c] != line[start]:
+                    if ink[start]:
+                        found.append((line[start], row * columns + (start + c - 1) // 2))
+                    start = c
+        if [c for c, _ in found] == text:
+            place[i, : len(text)] = [p for _, p in found]
+    return cls, place
 
 
 def stream(seed, backgrounds=None, real=None, real_share: float = .25, shape: Shape = COLUMN_SHAPE):
