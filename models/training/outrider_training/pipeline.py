@@ -370,6 +370,25 @@ class ColumnReader:
                        min(a for _, a, _ in places) / width, (max(b for *_, b in places) + 1) / width)
 
 
+class SlotReader:
+    """See the agent's class of the same name: a reader with a probability per slot and character (``fixed-slots``)."""
+
+    def __init__(self, model: Model):
+        m, i = model.manifest, model.manifest["input"]
+        self.model, self.alphabet, self.pad = model, m["alphabet"], m["pad"]
+        self.size, self.margin = (i["width"], i["height"]), (i.get("margin_x", 0), i.get("margin_y", 0))
+
+    def crop(self, img, quad):
+        out = cut(img, grow(quad, *self.margin), *self.size)
+        return cv2.cvtColor(out, cv2.COLOR_BGR2GRAY) if out.ndim == 3 else out
+
+    def read(self, crop) -> tuple[str, float]:
+        """(text, confidence)."""
+        p = self.model.run(crop[None, :, :, None])[0][0]
+        text = "".join(self.alphabet[k] for k in p.argmax(1))
+        return text.replace(self.pad, ""), float(p.max(1).prod())
+
+
 class RegionReader:
     def __init__(self, model: Model):
         m, i = model.manifest, model.manifest["input"]

@@ -25,6 +25,7 @@ def test_a_read_counts_where_the_plate_is_and_above_the_threshold():
     assert verdict([read("AB7", .9)], "AB1", BOX)[0] == "wrong"
     assert verdict([read("AB7", .9, BOX + 50)], "AB1", BOX)[0] == "missed"
     assert verdict([read("AB0", .9)], "ABO", None)[0] == "exact"
+    assert verdict([read("AB1", .2)], "AB1", None)[0] == "missed"
     assert verdict([read("AB1", .5), read("XX", .8)], "AB1", None)[0] == "wrong"
 
 

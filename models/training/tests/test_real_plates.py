@@ -51,6 +51,7 @@ def test_the_way_through_the_columns_parts_equal_neighbours():
     assert spans == [(1, 2), (4, 4), (6, 7)] and score > -.1
     assert path_through(np.log(p), "AB")[0] < score - 5
     assert path_through(np.log(p[:2]), "AAB")[0] == -np.inf
+    assert path_through(np.log(p[:4]), "AA")[0] < -5 < path_through(np.log(p[:4]), "A")[0]  # two side by side are one
 
 
 def test_texts_of_two_rows_are_split_in_every_way():
