@@ -21,7 +21,7 @@ import numpy as np
 
 from .evaluate import folded, judge
 from .pipeline import ColumnReader, CornerDetector, Model, PlateFinder, RegionReader
-from .real_plates import UNSOUND, box_quad
+from .real_plates import box_quad, is_sound
 
 LEVELS = (.8, .9, .95, .99)
 LEAST = .30
@@ -76,7 +76,7 @@ def sets(pictures: str, negatives: int):
     """(set, picture, [(truth, box or none, group)]) of all given pictures that may be measured on."""
     by: dict[str, list] = {}
     for r in csv.DictReader(open(os.path.join(pictures, "plates-world.csv"), newline="")):
-        if r["part"] == "val" and r["text"] and r["x"] and not UNSOUND & set(r["flags"]):
+        if r["part"] == "val" and is_sound(r):
             by.setdefault(r["image"], []).append((r["text"], box_quad(r), "us" if r["region"].startswith("US") else "others"))
     for name, rows in sorted(by.items()):
         yield "world", os.path.join(pictures, "plates-world", name), rows

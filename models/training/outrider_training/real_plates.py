@@ -56,10 +56,9 @@ class RealPlate:
 # --- preparation ---------------------------------------------------------------------------------------------------
 
 
-def sound_rows(rows, not_to_train: set[str]):
-    """Rows of ``plates-world.csv`` that may be trained on with their text."""
-    return [r for r in rows if r["part"] == "train" and r["text"] and not UNSOUND & set(r["flags"]) and r["x"]
-            and not named(r["image"], not_to_train)]
+def is_sound(row) -> bool:
+    """Whether a row of ``plates-world.csv`` has a box and a text that somebody vouches for."""
+    return bool(row["text"] and row["x"]) and not UNSOUND & set(row["flags"])
 
 
 def named(image: str, names: set[str]) -> bool:
@@ -179,17 +178,25 @@ def box_quad(row):
     return np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], np.float32)
 
 
-def prepare(pictures: str, detector, progress=None):
-    """Pieces of all permitted pictures, not yet aligned: plates with text (all of it in one line) and regions without any."""
-    from .pipeline import iou
-    rows = list(csv.DictReader(open(os.path.join(pictures, "plates-world.csv"), newline="")))
-    kept_back = os.path.join(pictures, "not-to-train.txt")
-    names = {line.strip() for line in open(kept_back)} if os.path.exists(kept_back) else set()
-    sound = {id(r) for r in sound_rows(rows, names)}
+def permitted(pictures: str) -> dict[str, list]:
+    """The labels of each picture that may be trained on, by its name."""
+    with open(os.path.join(pictures, "plates-world.csv"), newline="") as f:
+        rows = list(csv.DictReader(f))
+    names = set()
+    if os.path.exists(os.path.join(pictures, "not-to-train.txt")):
+        with open(os.path.join(pictures, "not-to-train.txt")) as f:
+            names = {line.strip() for line in f if line.strip()}
     by_image: dict[str, list] = {}
     for r in rows:
         if r["part"] == "train" and not named(r["image"], names):
             by_image.setdefault(r["image"], []).append(r)
+    return by_image
+
+
+def prepare(pictures: str, detector, progress=None):
+    """Pieces of all permitted pictures, not yet aligned: plates with text (all of it in one line) and regions without any."""
+    from .pipeline import iou
+    by_image = permitted(pictures)
     out = []
     for i, (name, labelled) in enumerate(sorted(by_image.items())):
         if progress and i % 50 == 0:
@@ -200,7 +207,7 @@ def prepare(pictures: str, detector, progress=None):
         found = detector.detect(img)
         boxes = [box_quad(r) for r in labelled if r["x"]]
         for r in labelled:
-            if id(r) not in sound:
+            if not is_sound(r):
                 continue
             box = box_quad(r)
             near = max(found, key=lambda d: iou(d[0], box), default=None)
@@ -375,10 +382,14 @@ def main(argv=None):
     p.add_argument("--pictures", required=True, help="folder with plates-world.csv, plates-world/ and not-to-train.txt")
     p.add_argument("--models", default="..", help="folder with detector/ and reader/")
     p.add_argument("--out", required=True, help="the file to write (.npz); no picture belongs into the repository")
+    p.add_argument("--list", help="write the names of the pictures that may be trained on into this file, for the credits")
     p.add_argument("--again", help="align the plates of this file anew instead of looking for them")
     p.add_argument("--reader", help="checkpoint of the reader to align with, instead of the one in --models")
     a = p.parse_args(argv)
     cv2.setNumThreads(1)
+    if a.list:
+        with open(a.list, "w") as f:
+            f.writelines(f"{os.path.splitext(name)[0]}\n" for name in sorted(permitted(a.pictures)))
     if a.again:
         plates = load(a.again)
     else:
