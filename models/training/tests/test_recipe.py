@@ -195,6 +195,22 @@ def test_a_drawn_vehicle_has_its_paint_around_its_plate():
         assert all(r["image"].startswith("dayride") for r in csv.DictReader(f)), "the night ride is kept for measuring"
 
 
+def test_a_plate_of_the_street_pictures_is_in_one_part_only():
+    import csv
+    import re
+    with open(pathlib.Path(__file__).parents[1] / "street-ro-texts.csv", newline="") as f:
+        rows = list(csv.DictReader(f))
+    parts = {}
+    for r in rows:
+        for key in filter(None, (r["text"], r["image"])):
+            parts.setdefault(key, set()).add(r["part"])
+        assert (r["part"] == "measure") == r["image"].startswith("nightride"), "the night ride is kept for measuring"
+        assert r["part"] in ("train", "val", "measure") and set(r["flags"]) <= set("udpnbs")
+        assert bool(r["text"]) != bool(set(r["flags"]) & set("un")), "a text where it is readable, none elsewhere"
+        assert not r["text"] or re.fullmatch("[A-Z]{1,2}[0-9]{2,3}[A-Z]{3}|[A-Z]{1,2}[0-9]{6}", r["text"]), r["text"]
+    assert all(len(p) == 1 for p in parts.values())
+
+
 def test_the_words_of_a_plate_are_spelled_column_by_column_where_they_stand():
     from outrider_training.rectify import grow, transform
     from outrider_training.region_data import HEIGHT_PX, MARGIN_X, MARGIN_Y, NO_LETTER, WIDTH_PX, spelling
