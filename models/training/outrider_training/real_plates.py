@@ -4,8 +4,9 @@
 character of the known text lies (forced alignment, the median over several shifted crops), and the pieces around the plates
 are written to one file. :class:`RealPlates` draws crops from that file.
 
-Only pictures of the part ``train`` are used whose text is sound, and none that ``not-to-train.txt`` names. Where detector
-and labels disagree about a region, or no label is near, the region is a sample without text.
+There are two kinds: ``plates-world`` and the day rides of ``street-ro`` (``street-ro-texts.csv``). Only pictures of the part ``train``
+are used whose text is sound, and none that ``not-to-train.txt`` names. Where our detector finds something and no label is near, that is
+a sample without text.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import csv
 import os
 import sys
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import cv2
@@ -25,12 +27,13 @@ from .reader_data import COLUMN_SHAPE, COLUMNS, IGNORE, ROWS, Shape, labels_of, 
 from .rectify import HEIGHT_PX, WIDTH_PX, aspect_of, cut, grow, transform, width_of
 from .sensor import degrade, homography, project
 
+STREET_TEXTS = os.path.join(os.path.dirname(__file__), "..", "street-ro-texts.csv")
 UNSOUND = frozenset("udpno")
 STACKED, VANITY, UNDECIDED, BLURRED = "k", "v", "z", "b"
 AROUND_X, AROUND_Y, MOST_PX, NOTHING_PX = .7, 1.0, 420, 180
 SAME_IOU, APART_IOU, LEAST_SCORE = .3, .02, .15
 ALIGN_VIEWS, LEAST_P, LEAST_SHARE, INK_SHARE = 7, .3, .6, .72
-NOTHING_SHARE, US_SHARE, VANITY_WEIGHT, HARD_WEIGHT = .12, .5, .45, 1.7
+NOTHING_SHARE, US_SHARE, VANITY_WEIGHT, HARD_WEIGHT = .18, .5, .45, 1.7
 MOST_LARGER = 1.5
 
 
@@ -63,7 +66,8 @@ def is_sound(row) -> bool:
 
 def named(image: str, names: set[str]) -> bool:
     """Whether a list of names holds a picture: Open Images go by their id, others by a part of their name."""
-    stem = os.path.splitext(os.path.basename(image))[0]
+    image = os.path.basename(image)
+    stem = os.path.splitext(image)[0]
     return image in names or stem in names or (stem.startswith("rh-") and any(part in names for part in stem.split("-")[1:]))
 
 
@@ -179,9 +183,12 @@ def box_quad(row):
 
 
 def permitted(pictures: str) -> dict[str, list]:
-    """The labels of each picture that may be trained on, by its name."""
-    with open(os.path.join(pictures, "plates-world.csv"), newline="") as f:
-        rows = list(csv.DictReader(f))
+    """The labels of each picture that may be trained on, by folder and name."""
+    rows = []
+    for folder, path in (("plates-world", os.path.join(pictures, "plates-world.csv")), ("street-ro", STREET_TEXTS)):
+        if os.path.isdir(os.path.join(pictures, folder)) and os.path.exists(path):
+            with open(path, newline="") as f:
+                rows += [{**r, "image": f"{folder}/{r['image']}"} for r in csv.DictReader(f)]
     names = set()
     if os.path.exists(os.path.join(pictures, "not-to-train.txt")):
         with open(os.path.join(pictures, "not-to-train.txt")) as f:
@@ -201,7 +208,7 @@ def prepare(pictures: str, detector, progress=None):
     for i, (name, labelled) in enumerate(sorted(by_image.items())):
         if progress and i % 50 == 0:
             progress(i, len(by_image))
-        img = cv2.imread(os.path.join(pictures, "plates-world", name))
+        img = cv2.imread(os.path.join(pictures, name))
         if img is None:
             continue
         found = detector.detect(img)
@@ -267,7 +274,9 @@ class RealPlates:
         self.rng, self.corners, self.shape = rng, corners, shape
         self.plates = [p for p in plates if p.lines and STACKED not in p.flags]
         self.nothing = [p for p in plates if not p.lines]
-        weight = np.array([(VANITY_WEIGHT if VANITY in p.flags else 1.0) * (HARD_WEIGHT if p.misread else 1.0) for p in self.plates])
+        frames = Counter((p.text, p.region) for p in self.plates)  # some plates are seen in many pictures
+        weight = np.array([(VANITY_WEIGHT if VANITY in p.flags else 1.0) * (HARD_WEIGHT if p.misread else 1.0) / frames[p.text, p.region]
+                           for p in self.plates])
         us = np.array([p.region.startswith("US") for p in self.plates])
         if us.any() and not us.all():
             weight[us] *= US_SHARE / weight[us].sum()
@@ -389,7 +398,7 @@ def main(argv=None):
     cv2.setNumThreads(1)
     if a.list:
         with open(a.list, "w") as f:
-            f.writelines(f"{os.path.splitext(name)[0]}\n" for name in sorted(permitted(a.pictures)))
+            f.writelines(f"{os.path.splitext(os.path.basename(name))[0]}\n" for name in sorted(permitted(a.pictures)))
     if a.again:
         plates = load(a.again)
     else:

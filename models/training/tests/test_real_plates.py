@@ -117,11 +117,13 @@ def test_what_has_no_places_is_taught_by_its_text_alone():
 
 
 def test_american_plates_are_half_of_what_is_drawn_and_stacked_ones_none():
-    plates = [aligned(region="US-CA"), aligned(region="US-TX", flags="v")] + [aligned()] * 6 + [aligned(flags="k", region="US-TX")]
+    texts = ("ABBAB", "BBBAB", "ABABA", "BABAB", "AABBA", "AABBA")
+    plates = [aligned(region="US-CA"), aligned(region="US-TX", flags="v")] + [aligned(text=t) for t in texts] + [aligned(flags="k", region="US-TX")]
     real = RealPlates(plates, np.random.default_rng(1))
     us = np.array([p.region.startswith("US") for p in real.plates])
     assert real.weight[us].sum() == pytest.approx(.5) and len(real.plates) == 8
     assert real.weight[1] < real.weight[0]
+    assert real.weight[6] + real.weight[7] == pytest.approx(real.weight[5])  # two pictures of one plate
 
 
 def test_only_what_may_be_trained_on_is_prepared(tmp_path):
