@@ -3,6 +3,8 @@ the region net say does not depend on the reader and is kept in a file, so that 
 
 usage: python -m outrider_training.measure --pictures DIR --memory FILE [--models ..] [--checkpoint R.pt[,R2.pt,...] [--shares .3,.7]]
 
+Sets: ``world`` (plates-world, the part val), ``plates-us``, ``stills``, ``rides`` (plates of the rides that were not trained on; frames of
+a plate are not independent), ``negatives``, ``drawn``; ``real`` is all but the last two.
 ``--checkpoint`` measures the weights of a trainer, or the mean of several, instead of the exported net. Shares carry 95 % intervals
 (Wilson). Rounds are chosen by ``world`` (val), ``plates-us`` and ``drawn``, not by the stills.
 """
@@ -21,7 +23,7 @@ import numpy as np
 
 from .evaluate import folded, judge
 from .pipeline import ColumnReader, CornerDetector, Model, PlateFinder, RegionReader
-from .real_plates import box_quad, is_sound
+from .real_plates import STREET_TEXTS, box_quad, is_sound
 
 LEVELS = (.8, .9, .95, .99)
 LEAST = .30
@@ -80,6 +82,12 @@ def sets(pictures: str, negatives: int):
             by.setdefault(r["image"], []).append((r["text"], box_quad(r), "us" if r["region"].startswith("US") else "others"))
     for name, rows in sorted(by.items()):
         yield "world", os.path.join(pictures, "plates-world", name), rows
+    by = {}
+    for r in csv.DictReader(open(STREET_TEXTS, newline="")):
+        if r["part"] != "train" and is_sound(r):
+            by.setdefault(r["image"], []).append((r["text"], box_quad(r), "night" if r["part"] == "measure" else "day"))
+    for name, rows in sorted(by.items()):
+        yield "rides", os.path.join(pictures, "street-ro", name), rows
     for r in csv.DictReader(open(os.path.join(pictures, "stills.csv"), newline="")):
         yield "stills", os.path.join(pictures, "stills", r["image"]), [(r["plate"], box_quad(r), r["region"])]
     for r in csv.DictReader(open(os.path.join(pictures, "plates-us.csv"), newline="")):
@@ -122,9 +130,10 @@ def measure(finder: PlateFinder, reader, pictures: str, store: dict, negatives: 
 
 def table(rows) -> str:
     out = ["| set | plates | exact % | wrong % | missed % | wrong % of reads at least " + ", ".join(f"{v}" for v in LEVELS) + " |", "|---|---|---|---|---|---|"]
-    groups = [("world", None), ("world", "us"), ("world", "others"), ("plates-us", None), ("stills", "us"), ("stills", "eu"), ("stills", "br"), ("drawn", None)]
+    groups = [("world", None), ("world", "us"), ("world", "others"), ("plates-us", None), ("stills", "us"), ("stills", "eu"), ("stills", "br"),
+              ("rides", None), ("drawn", None)]
     for name, group in groups + [("real", None)]:
-        part = [r for r in rows if (r[0] == name or name == "real" and r[0] in ("world", "plates-us", "stills")) and (group is None or r[1] == group)]
+        part = [r for r in rows if (r[0] == name or name == "real" and r[0] in ("world", "plates-us", "stills", "rides")) and (group is None or r[1] == group)]
         if not part:
             continue
         n = {k: sum(r[3] == k for r in part) for k in ("exact", "wrong", "missed")}
