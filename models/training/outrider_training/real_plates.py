@@ -182,8 +182,8 @@ def box_quad(row):
     return np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], np.float32)
 
 
-def permitted(pictures: str) -> dict[str, list]:
-    """The labels of each picture that may be trained on, by folder and name."""
+def permitted(pictures: str, part: str = "train") -> dict[str, list]:
+    """The labels of each picture that may be trained on, by folder and name; or of those of the part ``val``, to calibrate by."""
     rows = []
     for folder, path in (("plates-world", os.path.join(pictures, "plates-world.csv")), ("street-ro", STREET_TEXTS)):
         if os.path.isdir(os.path.join(pictures, folder)) and os.path.exists(path):
@@ -195,15 +195,15 @@ def permitted(pictures: str) -> dict[str, list]:
             names = {line.strip() for line in f if line.strip()}
     by_image: dict[str, list] = {}
     for r in rows:
-        if r["part"] == "train" and not named(r["image"], names):
+        if r["part"] == part and not named(r["image"], names):
             by_image.setdefault(r["image"], []).append(r)
     return by_image
 
 
-def prepare(pictures: str, detector, progress=None):
+def prepare(pictures: str, detector, progress=None, part: str = "train"):
     """Pieces of all permitted pictures, not yet aligned: plates with text (all of it in one line) and regions without any."""
     from .pipeline import iou
-    by_image = permitted(pictures)
+    by_image = permitted(pictures, part)
     out = []
     for i, (name, labelled) in enumerate(sorted(by_image.items())):
         if progress and i % 50 == 0:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from outrider_training.calibrate import logistic
 from outrider_training.measure import Remembering, table, verdict, wilson
 
 BOX = np.array([(0, 0), (10, 0), (10, 4), (0, 4)], float)
@@ -44,3 +45,14 @@ def test_sure_and_wrong_reads_are_counted():
     rows = [("world", "us", "A1", "exact", "A1", "A1", .97, ""), ("world", "us", "A2", "wrong", "A3", "A3", .96, ""), ("negatives", "", "", "false", "X", "", .5, "")]
     text = table(rows)
     assert "1 of 2" in text and "0 of 0" in text and "negatives with a false read: 100.0" in text
+
+
+def test_the_fit_of_confidence_follows_the_weights():
+    rng = np.random.default_rng(3)
+    certainty = rng.uniform(.05, .95, 8000)
+    right = (rng.random(8000) < certainty).astype(float)
+    assert logistic(certainty, right) == pytest.approx((1, 0), abs=.12)
+    never = np.concatenate([certainty, certainty]), np.concatenate([right, np.zeros(8000)])
+    unheard = logistic(*never, np.concatenate([np.ones(8000), np.full(8000, 1e-6)]))
+    assert unheard == pytest.approx((1, 0), abs=.12)
+    assert logistic(*never)[1] < -.5

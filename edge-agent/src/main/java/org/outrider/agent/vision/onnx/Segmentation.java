@@ -19,6 +19,7 @@ final class Segmentation {
 
   /** A gap whose columns hold less of a character than this stays empty, whatever would fit. */
   private static final double LEAST_INK = 0.1;
+
   private static final int MOST_DOUBTS = 6;
   private static final Comparator<Place> ORDER =
       Comparator.comparingInt(Place::row).thenComparingInt(Place::first);
