@@ -65,10 +65,9 @@ def is_sound(row) -> bool:
 
 
 def named(image: str, names: set[str]) -> bool:
-    """Whether a list of names holds a picture: Open Images go by their id, others by a part of their name."""
+    """Whether a list of names holds a picture, with or without the ending."""
     image = os.path.basename(image)
-    stem = os.path.splitext(image)[0]
-    return image in names or stem in names or (stem.startswith("rh-") and any(part in names for part in stem.split("-")[1:]))
+    return image in names or os.path.splitext(image)[0] in names
 
 
 def path_through(log_p: np.ndarray, text: str):
