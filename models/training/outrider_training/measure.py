@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 
 from .evaluate import folded, judge
-from .pipeline import ColumnReader, CornerDetector, Model, PlateFinder, RegionReader
+from .pipeline import ColumnReader, CornerDetector, Model, PlateFinder, RegionReader, SlotReader
 from .real_plates import STREET_TEXTS, box_quad, is_sound
 
 LEVELS = (.8, .9, .95, .99)
@@ -36,7 +36,7 @@ def wilson(k: int, n: int, z: float = 1.96) -> tuple[float, float]:
         return 0.0, 100.0
     p, d = k / n, 1 + z * z / n
     c, h = (p + z * z / (2 * n)) / d, z / d * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return 100 * (c - h), 100 * (c + h)
+    return 100 * max(0.0, c - h), 100 * min(1.0, c + h)
 
 
 def share(k: int, n: int) -> str:
@@ -105,8 +105,10 @@ def verdict(found, truth: str, box, least: float = LEAST):
     return ("missed" if best is None else "exact" if folded(best.plate) == folded(truth) else "wrong"), best
 
 
-def measure(finder: PlateFinder, reader, pictures: str, store: dict, negatives: int = 600, drawn: bool = True):
-    """Rows of (set, group, truth, kind, text, raw, confidence, picture); kind is exact, wrong, missed, or false on negatives."""
+def measure(finder: PlateFinder, reader, pictures: str, store: dict, negatives: int = 600, drawn: bool = True, second: SlotReader | None = None):
+    """Rows of (set, group, truth, kind, text, raw, confidence, picture, text of the second reader); kind is exact, wrong, missed, or false
+    on negatives."""
+    other = lambda img, best: second.read(second.crop(img, best.quad))[0] if second and best else ""
     rows = []
     memories = [m for m in (finder.detector, finder.regions) if isinstance(m, Remembering)]
     for name, path, truths in sets(pictures, negatives):
@@ -116,15 +118,15 @@ def measure(finder: PlateFinder, reader, pictures: str, store: dict, negatives: 
         found = finder.reads(img)
         if name == "negatives":
             best = max((r for r in found if r.confidence >= LEAST), key=lambda r: r.confidence, default=None)
-            rows.append((name, "", "", "false" if best else "none", best.plate if best else "", "", best.confidence if best else 0, path))
+            rows.append((name, "", "", "false" if best else "none", best.plate if best else "", "", best.confidence if best else 0, path, other(img, best)))
         for truth, box, group in truths:
             kind, best = verdict(found, truth, box)
-            rows.append((name, group, truth, kind, best.plate if best else "", best.reading.raw if best else "", best.confidence if best else 0, path))
+            rows.append((name, group, truth, kind, best.plate if best else "", best.reading.raw if best else "", best.confidence if best else 0, path, other(img, best)))
     if drawn:
         for crop, aspect, text in drawn_samples(store):
             r = reader.read(crop, aspect)
             kind = "missed" if r.confidence < LEAST else "exact" if folded(r.text) == folded(text) else "wrong"
-            rows.append(("drawn", "", text, kind, r.text, r.raw, r.confidence, ""))
+            rows.append(("drawn", "", text, kind, r.text, r.raw, r.confidence, "", ""))
     return rows
 
 
@@ -143,6 +145,15 @@ def table(rows) -> str:
             bad = sum(r[3] == "wrong" for r in reads)
             sure.append(f"{100 * bad / max(1, len(reads)):.1f} ({bad} of {len(reads)})")
         out.append(f"| {name} {group or ''} | {len(part)} | {share(n['exact'], len(part))} | {share(n['wrong'], len(part))} | {100 * n['missed'] / len(part):.1f} | {'; '.join(sure)} |")
+    reads = [r for r in rows if r[3] in ("exact", "wrong") and r[0] != "drawn"]
+    if any(r[8] for r in reads):
+        bad = lambda part: share(sum(r[3] == "wrong" for r in part), len(part)) + f" of {len(part)}"
+        for least in (LEAST, .8, .9):
+            part = [r for r in reads if r[6] >= least]
+            same = [r for r in part if folded(r[4]) == folded(r[8])]
+            out.append(f"reads of at least {least}: both readers say the same, wrong % {bad(same)}; they differ, wrong % {bad([r for r in part if r not in same])}")
+        right = sum(folded(r[8]) == folded(r[2]) for r in reads)
+        out.append(f"the second reader alone is right on {share(right, len(reads))} % of {len(reads)} plates that are reported")
     negatives = [r for r in rows if r[0] == "negatives"]
     out.append(f"negatives with a false read: {share(sum(r[3] == 'false' for r in negatives), len(negatives))} % of {len(negatives)}")
     return "\n".join(out)
@@ -163,6 +174,7 @@ def main(argv=None):
     p.add_argument("--memory", required=True, help="file that keeps what detector and region net say")
     p.add_argument("--checkpoint", help="reader weights of a trainer; several, parted by commas, are averaged")
     p.add_argument("--shares", help="share of each checkpoint in the mean")
+    p.add_argument("--second", help="folder of a second reader (fixed-slots): how often both say the same, and are right then")
     p.add_argument("--negatives", type=int, default=600)
     p.add_argument("--failures", help="write every row that is not exact into this CSV")
     a = p.parse_args(argv)
@@ -180,7 +192,7 @@ def main(argv=None):
     reader = ColumnReader(model)
     part = lambda name: Model.of_folder(os.path.join(a.models, name))
     finder = PlateFinder(Remembering(CornerDetector(part("detector")), store), reader, Remembering(RegionReader(part("region")), store))
-    rows = measure(finder, reader, a.pictures, store, a.negatives)
+    rows = measure(finder, reader, a.pictures, store, a.negatives, second=SlotReader(Model.of_folder(a.second)) if a.second else None)
     if len(store) != before:
         with open(a.memory + ".part", "wb") as f:
             pickle.dump(store, f)

@@ -42,9 +42,12 @@ def test_what_was_said_of_a_picture_is_asked_once():
 
 
 def test_sure_and_wrong_reads_are_counted():
-    rows = [("world", "us", "A1", "exact", "A1", "A1", .97, ""), ("world", "us", "A2", "wrong", "A3", "A3", .96, ""), ("negatives", "", "", "false", "X", "", .5, "")]
+    rows = [("world", "us", "A1", "exact", "A1", "A1", .97, "", "A1"), ("world", "us", "A2", "wrong", "A3", "A3", .96, "", "AZ"),
+            ("negatives", "", "", "false", "X", "", .5, "", "")]
     text = table(rows)
     assert "1 of 2" in text and "0 of 0" in text and "negatives with a false read: 100.0" in text
+    assert "both readers say the same, wrong %   0.0 (0 to 79) of 1; they differ, wrong % 100.0 (21 to 100) of 1" in text
+    assert "the second reader alone is right on  50.0" in text
 
 
 def test_the_fit_of_confidence_follows_the_weights():
