@@ -1,7 +1,9 @@
 """Fits what turns the reader's certainty into a probability, and measures what it confuses, on drawn plates that it was not
-trained on. Writes both into the reader's manifest, and a reliability diagram beside the contact sheets.
+trained on and, where the pictures are given, on as many cuts of real plates that it was not trained on (the part ``val``): both
+weigh the same in the fit. Writes both into the reader's manifest, and a reliability diagram beside the contact sheets.
 
 usage: python -m outrider_training.calibrate --models ../ [--samples 20000] [--diagram ../docs/reliability.png]
+       [--pictures DIR]             folder with plates-world and street-ro, for real plates
        [--readings FILE.jsonl.gz]   what the reader sees on other drawn plates, for the matcher's bench and test
        [--passes FILE.jsonl.gz]     the same of vehicles that pass: several looks at each plate
        [--failures FILE.jpg]        a sheet of drawn plates that are misread though the reader would report them
@@ -21,14 +23,17 @@ import cv2
 import numpy as np
 
 from . import ALPHABET
-from .pipeline import ColumnReader, Model
+from .pipeline import ColumnReader, CornerDetector, Model
 from .plates import PlateRenderer
 from .reader_data import looks
+from .real_plates import prepare
+from .rectify import aspect_of, width_of
 
 SEED = 990_001
 LEAST_CONFUSION = .002
 THRESHOLD = .3
 LOOKS = 6
+REAL_VIEWS, REAL_SD = 12, .012
 
 
 def samples(n: int, seed: int = SEED):
@@ -41,15 +46,27 @@ def samples(n: int, seed: int = SEED):
         yield crop, aspect, plate.text, int(plate.chars[:, 1].max()) + 1
 
 
-def logistic(certainties: np.ndarray, right: np.ndarray, steps: int = 50) -> tuple[float, float]:
+def real_samples(reader: ColumnReader, pictures: str, models: str, views: int = REAL_VIEWS, seed: int = SEED):
+    """(crop, width by height, text) of cuts of each real plate of the part ``val``, by corners a little beside those found."""
+    rng = np.random.default_rng(seed)
+    for p in prepare(pictures, CornerDetector(Model.of_folder(os.path.join(models, "detector"))), part="val"):
+        if p.lines:
+            side = (width_of(p.quad), width_of(p.quad) / aspect_of(p.quad))
+            for _ in range(views):
+                quad = p.quad + rng.normal(0, REAL_SD, 2) * side + rng.normal(0, REAL_SD, (4, 2)) * side
+                yield reader.crop(p.image, quad), aspect_of(quad), p.text
+
+
+def logistic(certainties: np.ndarray, right: np.ndarray, weights: np.ndarray | None = None, steps: int = 50) -> tuple[float, float]:
     """(slope, offset) of P(right) = sigmoid(slope * logit(certainty) + offset), by Newton's method."""
     q = np.clip(certainties, 1e-9, 1 - 1e-9)
     x = np.stack([np.log(q / (1 - q)), np.ones_like(q)], 1)
     w = np.array([1.0, 0.0])
+    k = np.ones_like(q) if weights is None else weights
     for _ in range(steps):
         p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (right - p)
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
+        gradient = x.T @ (k * (right - p))
+        hessian = (x * (k * p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
         w = w + np.linalg.solve(hessian, gradient)
     return float(w[0]), float(w[1])
 
@@ -129,6 +146,7 @@ def main(argv=None):
     p.add_argument("--models", default="..")
     p.add_argument("--samples", type=int, default=20000)
     p.add_argument("--diagram", default="../docs/reliability.png")
+    p.add_argument("--pictures")
     p.add_argument("--readings")
     p.add_argument("--passes")
     p.add_argument("--failures")
@@ -166,19 +184,28 @@ def main(argv=None):
                 for true, read in zip(text, r.text):
                     counts[ALPHABET.index(true), ALPHABET.index(read)] += 1
     certainty, right = np.array(certainty), np.array(right, float)
-    slope, offset = logistic(certainty, right)
+    drawn, weights = len(right), np.ones(len(right))
+    if a.pictures:
+        real = [(reader.read(crop, aspect), text) for crop, aspect, text in real_samples(reader, a.pictures, a.models)]
+        real = [(r.certainty, r.text.replace("O", "0") == text.replace("O", "0")) for r, text in real if r.text]
+        certainty = np.concatenate([certainty, [c for c, _ in real]])
+        right = np.concatenate([right, [float(ok) for _, ok in real]])
+        weights = np.concatenate([weights, np.full(len(real), drawn / len(real))])
+        print(f"real plates: right {right[drawn:].mean():.3f} of {len(real)} cuts; alone slope and offset would be "
+              + "{:.3f}, {:.3f}; of the drawn alone {:.3f}, {:.3f}".format(*logistic(certainty[drawn:], right[drawn:]), *logistic(certainty[:drawn], right[:drawn])))
+    slope, offset = logistic(certainty, right, weights)
     share = counts / np.maximum(1, counts.sum(1, keepdims=True))
     confusions = {ALPHABET[i]: {ALPHABET[k]: round(float(share[i, k]), 4) for k in np.argsort(-share[i]) if k != i and share[i, k] >= LEAST_CONFUSION}
                   for i in range(36)}
     path = os.path.join(folder, "manifest.json")
     manifest = json.load(open(path))
-    manifest["calibration"] = {"slope": round(slope, 4), "offset": round(offset, 4), "samples": len(right)}
+    manifest["calibration"] = {"slope": round(slope, 4), "offset": round(offset, 4), "samples": len(right), "of_real_plates": len(right) - drawn}
     manifest["confusions"] = {k: v for k, v in confusions.items() if v}
     with open(path, "w") as f:
         json.dump(manifest, f, indent=2)
         f.write("\n")
     stated = [1 / (1 + math.exp(-(slope * math.log(q / (1 - q)) + offset))) for q in np.clip(certainty, 1e-9, 1 - 1e-9)]
-    reliability(list(zip(stated, right)), a.diagram)
+    reliability(list(zip(stated[:drawn], right[:drawn])), a.diagram)
     if a.readings:
         reader.slope, reader.offset = slope, offset
         write_readings(reader, a.samples, a.readings)
@@ -188,7 +215,7 @@ def main(argv=None):
     if a.failures:
         reader.slope, reader.offset = slope, offset
         write_failures(reader, a.failures)
-    print(f"right {right.mean():.3f} of {len(right)}; slope {slope:.3f}, offset {offset:.3f}")
+    print(f"right {right[:drawn].mean():.3f} of {drawn}; slope {slope:.3f}, offset {offset:.3f}")
     print("; ".join(f"{rows} line{'s' * (rows > 1)}: {np.mean(ok):.3f} of {len(ok)}" for rows, ok in lines.items()))
 
 

@@ -16,13 +16,28 @@ from torch import nn
 
 from . import ALPHABET, region_data, vehicles
 from .designs import BR_DESIGNS, EU_DESIGNS, US_DESIGNS, US_REGIONS
-from .nets import Detector, Paint, Reader, Region
+from .nets import Detector, Paint, Reader, Region, SlotReader
+from .reader_data import SLOT_SHAPE, SLOTS
 from .region_data import REGIONS
 from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX
 
 SOFTEN_ABOVE_PX, SOFTEN_SD = 194, .8
 """Crops of plates wider than the first are blurred by the second: real plates near the camera are crisper than any drawn one, and
 were read worse than the same pictures at half the size."""
+
+
+class _Slots(nn.Module):
+    """The second reader with gray bytes (N, height, width, 1) in and probabilities (N, slot, class) out."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        x = x.float().squeeze(3)[:, None]
+        mean = x.mean((2, 3), keepdim=True)
+        deviation = (x - mean).square().mean((2, 3), keepdim=True).sqrt().clamp_min(4.0)
+        return self.net((x - mean) / deviation).softmax(2)
 
 
 class _Columns(nn.Module):
@@ -119,6 +134,25 @@ def reader(checkpoint, folder, version, width):
     })
 
 
+def slots(checkpoint, folder, version):
+    os.makedirs(folder, exist_ok=True)
+    state = _ema(checkpoint)
+    net = SlotReader(SLOTS)
+    net.load_state_dict(state["ema"])
+    shape = SLOT_SHAPE
+    axes = {"crops": {0: "n"}, "shares": {0: "n"}}
+    example = torch.zeros(1, shape.height, shape.width, 1, dtype=torch.uint8)
+    write_onnx(_Slots(net), example, os.path.join(folder, "model.onnx"), ["crops"], ["shares"], axes)
+    manifest(folder, {
+        "name": "outrider-second-reader", "version": version, "task": "read",
+        "input": {"name": "crops", "layout": "NHWC", "colour": "GRAY", "type": "uint8", "width": shape.width, "height": shape.height, "channels": 1,
+                  "margin_x": shape.margin_x, "margin_y": shape.margin_y},
+        "output": {"format": "fixed-slots", "name": "shares", "slots": SLOTS},
+        "alphabet": ALPHABET + "_", "pad": "_",
+        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+    })
+
+
 def region(checkpoint, folder, version, threshold, temperature):
     os.makedirs(folder, exist_ok=True)
     state = _ema(checkpoint)
@@ -174,7 +208,7 @@ def paint(checkpoint, folder, version, threshold, temperature, body_threshold=No
 
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("task", choices=["detector", "reader", "region", "paint"])
+    p.add_argument("task", choices=["detector", "reader", "slots", "region", "paint"])
     p.add_argument("checkpoint")
     p.add_argument("folder")
     p.add_argument("--version", default="0.1.0")
@@ -188,6 +222,8 @@ def main(argv=None):
         detector(a.checkpoint, a.folder, a.version)
     elif a.task == "reader":
         reader(a.checkpoint, a.folder, a.version, a.width)
+    elif a.task == "slots":
+        slots(a.checkpoint, a.folder, a.version)
     elif a.task == "paint":
         paint(a.checkpoint, a.folder, a.version, a.threshold, a.temperature, a.body_threshold, a.body_temperature)
     else:

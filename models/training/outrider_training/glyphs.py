@@ -110,7 +110,10 @@ class Die:
     g_bar: int
     round_ends: bool
     waist: float  # height of the middle bar
-    q_tail: int  # 0 through the lower right, 1 inside
+    m_width: float  # of a normal letter
+    w_width: float
+    q_tail: int  # 0 through the lower right, 1 inside, 2 a tick outside, 3 an upright one through the foot, 4 a foot to the right, 5 a long bar
+    q_squareness: float  # a Q is often cut by another hand than the O
     bridge: float  # width of the gaps that a stencil leaves in closed shapes, of the cap height; 0 none
 
     @staticmethod
@@ -119,10 +122,10 @@ class Die:
             squareness=float(rng.choice([2.0, 2.6, 3.2, 4.0, 5.5])),
             stroke=float(rng.uniform(0.10, 0.175)),
             width=float(rng.uniform(0.45, 0.66)),
-            m_apex=float(rng.choice([0.22, 0.35, 0.5, 0.6, 0.75, 0.98])),
+            m_apex=float(rng.choice([0.16, 0.22, 0.3, 0.4, 0.5, 0.6, 0.75, 0.98])),
             w_apex=float(rng.choice([0.3, 0.45, 0.6, 0.7, 0.95])),
             w_slant=float(rng.choice([0.0, 0.0, 0.06, 0.12, 0.2])),
-            one_serif=int(rng.choice([0, 1, 1, 1, 2, 2])),
+            one_serif=int(rng.choice([0, 0, 1, 1, 1, 2, 2])),
             i_serif=bool(rng.random() < 0.55),
             four_open=bool(rng.random() < 0.12),
             three_flat=bool(rng.random() < 0.12),
@@ -131,7 +134,10 @@ class Die:
             g_bar=int(rng.integers(0, 3)),
             round_ends=bool(rng.random() < 0.6),
             waist=float(rng.uniform(0.44, 0.52)),
-            q_tail=int(rng.integers(2)),
+            m_width=float(rng.choice([1.0, 1.1, 1.2, 1.3])),
+            w_width=float(rng.choice([.98, 1.05, 1.15, 1.25, 1.35])),
+            q_tail=int(rng.integers(6)),
+            q_squareness=float(rng.choice([2.0, 2.6, 3.2, 4.0])),
             bridge=float(rng.uniform(0.05, 0.12)) if rng.random() < 0.06 else 0.0,
         )
 
@@ -216,14 +222,15 @@ def _strokes(ch: str, d: Die) -> tuple[list[np.ndarray], float]:
     if ch == "L":
         return [_line((0, 0), (0, 1), (1, 1))], .9
     if ch == "M":
-        return [_line((0, 1), (0, 0), (.5, d.m_apex), (1, 0), (1, 1))], 1.2
+        return [_line((0, 1), (0, 0), (.5, d.m_apex), (1, 0), (1, 1))], d.m_width
     if ch == "N":
         return [_line((0, 1), (0, 0), (1, 1), (1, 0))], 1.04
     if ch == "P":
         return [cat(_line((0, 1), (0, 0), (.5, 0)), _arc(.5, .28, .5, .28, -90, 90, q), _line((0, .56)))], 1
     if ch == "Q":
-        tail = [_line((.55, .68), (1.02, 1.06)), _line((.5, .62), (.86, .92))][d.q_tail]
-        return [_arc(.5, .5, .5, .5, 0, 360, q, 48), tail], 1
+        tail = [_line((.55, .68), (1.02, 1.06)), _line((.5, .62), (.86, .92)), _line((.72, .86), (1.04, 1.04)), _line((.55, .74), (.6, 1.05)),
+                _line((.42, .98), (.7, .94), (1.05, 1.04)), _line((.34, .56), (1.02, 1.0))][d.q_tail]
+        return [_arc(.5, .5, .5, .5, 0, 360, d.q_squareness, 48), tail], 1
     if ch == "R":
         return [cat(_line((0, 1), (0, 0), (.5, 0)), _arc(.5, .27, .5, .27, -90, 90, q), _line((0, .54))), _line((.5, .54), (1, 1))], 1
     if ch == "S":
@@ -236,7 +243,7 @@ def _strokes(ch: str, d: Die) -> tuple[list[np.ndarray], float]:
         return [_line((0, 0), (.5, 1), (1, 0))], 1.06
     if ch == "W":
         s = d.w_slant
-        return [_line((0, 0), (s, 1), (.5, 1 - d.w_apex), (1 - s, 1), (1, 0))], 1.25
+        return [_line((0, 0), (s, 1), (.5, 1 - d.w_apex), (1 - s, 1), (1, 0))], d.w_width
     if ch == "X":
         return [_line((0, 0), (1, 1)), _line((1, 0), (0, 1))], 1.04
     if ch == "Y":

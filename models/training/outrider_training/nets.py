@@ -56,6 +56,51 @@ class Reader(nn.Module):
         return self.out(self.drop(x))
 
 
+class SlotReader(nn.Module):
+    """Crop (N, 1, 64, 128), standardised per crop, to logits (N, slots, 37): character of each place of the text, then nothing.
+
+    Another kind of reader than :class:`Reader`: it counts characters instead of looking column by column. Convolutions make two rows of
+    32 places; every place looks at every other one (one layer of self-attention); each slot attends to the place of its character.
+    """
+
+    PLACES, SLOT_ROWS = 32, 2
+
+    def __init__(self, slots: int, w=20, d=96):
+        super().__init__()
+        self.slots, self.d = slots, d
+        self.body = nn.Sequential(
+            conv(1, w, 3, 2), Residual(w),  # 32 x 64
+            conv(w, 2 * w, 3, 2), Residual(2 * w),  # 16 x 32
+            conv(2 * w, 3 * w, 3, (2, 1)), Residual(3 * w),  # 8 x 32
+            conv(3 * w, d, 3, (2, 1)), Residual(d),  # 4 x 32
+            nn.Conv2d(d, d, (3, 1), bias=False), nn.BatchNorm2d(d), nn.ReLU(inplace=True),  # 2 x 32
+        )
+        self.place = nn.Parameter(torch.randn(1, self.SLOT_ROWS * self.PLACES, d) * .1)
+        self.qkv = nn.Linear(d, 3 * d)
+        self.mixed = nn.Linear(d, d)
+        self.first, self.second = nn.LayerNorm(d), nn.LayerNorm(d)
+        self.think = nn.Sequential(nn.Linear(d, 2 * d), nn.ReLU(inplace=True), nn.Linear(2 * d, d))
+        self.ask = nn.Parameter(torch.randn(slots, d) * .1)
+        self.key, self.value = nn.Linear(d, d), nn.Linear(d, d)
+        self.drop = nn.Dropout(.1)
+        self.out = nn.Sequential(nn.Linear(d, d), nn.ReLU(inplace=True), nn.Linear(d, len(ALPHABET) + 1))
+
+    def attended(self, x):
+        """(logits, logarithms of where each slot looks: N x slots x (rows x places))."""
+        x = self.body(x).flatten(2).transpose(1, 2) + self.place  # N, 64, d
+        n, t, d = x.shape
+        q, k, v = (y.reshape(n, t, 4, d // 4).transpose(1, 2) for y in self.qkv(self.first(x)).split(d, 2))
+        look = (q @ k.transpose(2, 3) / (d // 4) ** .5).softmax(3)
+        x = x + self.mixed((look @ v).transpose(1, 2).reshape(n, t, d))
+        x = x + self.think(self.second(x))
+        at = (self.ask @ self.key(x).transpose(1, 2) / d ** .5).float().log_softmax(2)  # N, slots, 64
+        seen = at.exp().to(x.dtype) @ self.value(x)
+        return self.out(self.drop(seen + self.ask)), at
+
+    def forward(self, x):
+        return self.attended(x)[0]
+
+
 class Detector(nn.Module):
     """Picture (N, 3, H, W), BGR 0..255, H and W multiples of 32, to two maps: stride 8 and stride 16, each
     (N, 9, h, w): logit, then 4 corners (x, y) relative to the cell centre in units of 4 strides."""

@@ -19,7 +19,7 @@ SAME_PLATE_IOU, LARGE_SHARE, MOST_ENLARGED = .35, .33, 2.0
 FIRST_LOOK = .7
 CLOSE_W, CLOSE_H, CLOSE_PLATE_PX, CLOSE_ASPECT, CLOSE_LEAST, MOST_CLOSER, UNCONFIRMED = 256, 128, 160, 1.7, .1, 5, .5
 FREE, FREE_PLACE, SHAPE_SD, ANY_SHAPE, TRUST, DOUBTFUL, LEGIBLE_PX = .15, .6, .3, 1e-3, .8, .9, 100
-WIDE_RUN, LEAST_BLANK, LEAST_INK, MOST_DOUBTS = 1.65, .02, .05, 6
+WIDE_RUN, LEAST_BLANK, LEAST_INK, MOST_DOUBTS, CHANGED = 1.65, .08, .1, 6, .8
 NARROW_TEXT, BESIDE_TEXT, SHORTEST_AIM = .68, .09, 4
 LENGTH_PRIOR = (0, .05, .2, .6, .9, 1, 1, 1, 1, .5, .2)
 
@@ -362,12 +362,32 @@ class ColumnReader:
         raw = "".join(self.alphabet[k] for k in columns.shares(columns.seen).argmax(1))
         places, share = columns.best(known.evidence)
         after = known.apply(columns.shares(places))
-        certainty = share * float(np.prod(np.minimum(1, after.max(1)))) * LENGTH_PRIOR[min(len(after), len(LENGTH_PRIOR) - 1)]
+        text = "".join(self.alphabet[k] for k in after.argmax(1))
+        certainty = (1 if text == raw else CHANGED) * share * float(np.prod(np.minimum(1, after.max(1)))) * LENGTH_PRIOR[min(len(after), len(LENGTH_PRIOR) - 1)]
         q = min(max(certainty, 1e-9), 1 - 1e-9)
         confidence = 1 / (1 + math.exp(-(self.slope * math.log(q / (1 - q)) + self.offset)))
         width = columns.p.shape[1]
-        return Reading("".join(self.alphabet[k] for k in after.argmax(1)), raw, confidence, certainty, after,
+        return Reading(text, raw, confidence, certainty, after,
                        min(a for _, a, _ in places) / width, (max(b for *_, b in places) + 1) / width)
+
+
+class SlotReader:
+    """See the agent's class of the same name: a reader with a probability per slot and character (``fixed-slots``)."""
+
+    def __init__(self, model: Model):
+        m, i = model.manifest, model.manifest["input"]
+        self.model, self.alphabet, self.pad = model, m["alphabet"], m["pad"]
+        self.size, self.margin = (i["width"], i["height"]), (i.get("margin_x", 0), i.get("margin_y", 0))
+
+    def crop(self, img, quad):
+        out = cut(img, grow(quad, *self.margin), *self.size)
+        return cv2.cvtColor(out, cv2.COLOR_BGR2GRAY) if out.ndim == 3 else out
+
+    def read(self, crop) -> tuple[str, float]:
+        """(text, confidence)."""
+        p = self.model.run(crop[None, :, :, None])[0][0]
+        text = "".join(self.alphabet[k] for k in p.argmax(1))
+        return text.replace(self.pad, ""), float(p.max(1).prod())
 
 
 class RegionReader:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from . import ALPHABET, art
+from . import ALPHABET, art, marks
 from .designs import BR_DESIGNS, BR_TOWNS, EU_DESIGNS, US_DESIGNS, Design
 from .glyphs import WORD_GLOBS, WORD_STYLES, Atlas, AtlasPool, faces, word_faces, word_letters, word_mask
 from .texts import fill, gibberish, split_at, vanity, word
@@ -101,8 +101,27 @@ class PlateRenderer:
             else:
                 self._word(img, fill("A" * int(rng.integers(1, 4)), rng), x, y, max(4, s), other, str(rng.choice(["caps", "serif", "script"])), b * 1.6)
 
-    def _separator(self, alpha, img, kind, x, y, w, cap, ink, rng, emblem=""):
+    def _mark(self, img, cx, cy, w, cap, ink, rng, atlas=None):
+        """A sign that is no character, beside or between the characters, in the ink of the number or its own colours."""
+        kind = str(rng.choice(marks.KINDS))
+        like_ink = rng.random() < .4
+        colour = np.asarray(ink, float).tolist() if like_ink else rng.uniform(10, 235, 3).tolist()
+        other = rng.uniform(0, 255, 3).tolist() if rng.random() < .6 else (rng.uniform(200, 255),) * 3
+        if kind == marks.STACK and atlas is not None:
+            n = int(rng.integers(2, 4))
+            small = cap * rng.uniform(.75, 1.05) / n
+            for k, c in enumerate(fill("A" * n if rng.random() < .75 else "9" * n, rng)):
+                wide = max(3, int(min(w, small * rng.uniform(.5, .75))))
+                mask = cv2.resize(atlas.masks[c], (wide, max(4, int(small * .88))), interpolation=cv2.INTER_AREA)
+                self._blend(img, mask, int(cx - wide / 2), int(cy + (k - n / 2) * small), colour)
+            return
+        marks.draw(img, kind, cx, cy, w * rng.uniform(.7, 1), min(cap * rng.uniform(.55, 1.1), w * rng.uniform(.8, 2.4)), colour, other, rng)
+
+    def _separator(self, alpha, img, kind, x, y, w, cap, ink, rng, emblem="", atlas=None):
         cx, cy = int(x + w / 2), int(y + cap / 2)
+        if kind == "mark":
+            self._mark(img, cx, cy + cap * rng.normal(0, .05), w, cap, ink, rng, atlas)
+            return
         if kind == "dot":
             cv2.circle(alpha, (cx, cy), max(2, int(cap * rng.uniform(.06, .11))), 255, -1, cv2.LINE_AA)
         elif kind == "dash":
@@ -170,9 +189,11 @@ class PlateRenderer:
         cuts = []
         if separator != "none" and len(text) > 3:
             cuts = split_at(text)
+            if separator == "mark" and rng.random() < .4:
+                cuts = [int(rng.integers(1, len(text)))]
             cuts = cuts[: int(rng.integers(1, 3))] if separator in ("dash", "dot", "gap") else cuts[:1]
-        kinds = {i: (str(rng.choice(["gap", "dash", "dot", "emblem", "tall", "none"])) if separator == "any" else separator) for i in cuts}
-        sep_w = {i: cap * rng.uniform(.18, .55) if k in ("emblem", "dash", "seals") else cap * rng.uniform(.5, .65) if k == "zia" else cap * rng.uniform(.4, .8) if k == "tall" else cap * rng.uniform(.12, .4) if k != "none" else 0 for i, k in kinds.items()}
+        kinds = {i: (str(rng.choice(["gap", "dash", "dot", "emblem", "tall", "none", "mark", "mark"])) if separator == "any" else separator) for i in cuts}
+        sep_w = {i: cap * rng.uniform(.18, .55) if k in ("emblem", "dash", "seals") else cap * rng.uniform(.5, .65) if k == "zia" else cap * rng.uniform(.4, .8) if k == "tall" else cap * rng.uniform(.35, .85) if k == "mark" else cap * rng.uniform(.12, .4) if k != "none" else 0 for i, k in kinds.items()}
         cells = [max(w, pitch) if fixed_pitch else w for w in widths]
         total = sum(cells) + gap * (len(text) - 1) + sum(sep_w.values())
         shrink = min(1.0, (x1 - x0) / total)
@@ -180,7 +201,7 @@ class PlateRenderer:
         y = (y0 + y1) / 2 - cap / 2
         for i, c in enumerate(text):
             if i in kinds:
-                self._separator(alpha, img, kinds[i], x, y, sep_w[i] * shrink, cap, ink, rng, emblem)
+                self._separator(alpha, img, kinds[i], x, y, sep_w[i] * shrink, cap, ink, rng, emblem, atlas)
                 x += sep_w[i] * shrink
             w = max(2, int(round(widths[i] * shrink)))
             gx = x + (cells[i] * shrink - w) / 2
@@ -255,7 +276,12 @@ class PlateRenderer:
         cap = int(h * rng.uniform(.40, .54))
         x0, x1 = w * .04, w * .96
         side = rng.random()
-        if side < .24:  # a pictogram or stacked pair at one side, not part of the number
+        if side > .84:  # a sign at one side, or at both
+            for left in (True, False) if rng.random() < .15 else (rng.random() < .6,):
+                sw = cap * rng.uniform(.4, .95)
+                self._mark(img, x0 + sw / 2 if left else x1 - sw / 2, h / 2 + h * rng.normal(0, .03), sw, cap, ink, rng, atlas)
+                x0, x1 = (x0 + sw + cap * .06, x1) if left else (x0, x1 - sw - cap * .06)
+        elif side < .24:  # a pictogram or stacked pair at one side, not part of the number
             left = rng.random() < .6
             sw = cap * rng.uniform(.35, .8)
             cx = x0 + sw / 2 if left else x1 - sw / 2
@@ -285,7 +311,7 @@ class PlateRenderer:
                            atlas, rng, "none", ink, row, chars, fixed, rng.uniform(.08, .2))
         else:
             self._line(alpha, img, text, cap, rng.uniform(.40, .62), (x0, 0 + dy, x1, h + dy), atlas, rng,
-                       str(rng.choice(d.separator.split("|"))) if not wild and rng.random() < .85 else "any", ink, 0, chars, fixed, rng.uniform(.07, .2), d.emblem)
+                       "mark" if rng.random() < .12 else str(rng.choice(d.separator.split("|"))) if not wild and rng.random() < .85 else "any", ink, 0, chars, fixed, rng.uniform(.07, .2), d.emblem)
         if not two or rng.random() < .5:
             dx, dy = w * rng.normal(0, .008), h * rng.normal(0, .01)
             for k, line in enumerate(d.words):
@@ -359,7 +385,7 @@ class PlateRenderer:
         text = vanity(rng)[:8] if rng.random() < .06 else fill(str(rng.choice(d.formats)), rng)
         atlas = self.pool.draw()
         ratio = rng.uniform(.46, .68)
-        sep = str(rng.choice(["seals", "emblem", "gap", "dash", "dot", "any", "none"], p=[.3, .14, .2, .12, .08, .08, .08]))
+        sep = str(rng.choice(["seals", "emblem", "gap", "dash", "dot", "any", "none", "mark"], p=[.28, .13, .2, .12, .08, .07, .08, .04]))
         fixed = rng.random() < .55
         if two:
             cap = int(h * rng.uniform(.33, .4))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
-from . import BLANK
+from . import ALPHABET, BLANK
 from .found_corners import FoundCorners
 from .plates import PlateRenderer
 from .rectify import HEIGHT_PX, MARGIN_X, MARGIN_Y, WIDTH_PX, aspect_of, cut, grow, transform
@@ -14,8 +16,25 @@ from .sensor import degrade, homography, project
 
 COLUMNS, ROWS = 40, 2
 VIEWS = 5
+LONGEST, NO_LABEL, UNKNOWN = 14, -1, -2
+SLOTS = 10
 FOUND_SHARE = .6
 IGNORE = -1
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a reader wants its crops: size in pixels, margin around the plate as a share of its sides, columns of the targets."""
+
+    width: int = WIDTH_PX
+    height: int = HEIGHT_PX
+    margin_x: float = MARGIN_X
+    margin_y: float = MARGIN_Y
+    columns: int = COLUMNS
+
+
+COLUMN_SHAPE = Shape()
+SLOT_SHAPE = Shape(128, 64, .05, .12, 32)
 
 
 def targets(chars: np.ndarray, matrix: np.ndarray, columns: int = COLUMNS, width: int = WIDTH_PX, blank: int = BLANK) -> np.ndarray:
@@ -43,8 +62,8 @@ def targets(chars: np.ndarray, matrix: np.ndarray, columns: int = COLUMNS, width
     return out
 
 
-def looks(plate, rng: np.random.Generator, views: int = VIEWS, corners: FoundCorners | None = None):
-    """``views`` crops (48x160 gray uint8) of one flat plate with their targets, and the width by height of what they were cut by;
+def looks(plate, rng: np.random.Generator, views: int = VIEWS, corners: FoundCorners | None = None, shape: Shape = COLUMN_SHAPE):
+    """``views`` crops (gray uint8, of a ``shape``) of one flat plate with their targets, and the width by height of what they were cut by;
     gray by a random spectrum. ``corners``: where our detector puts them; without, roughly."""
     weights = np.array((.114, .587, .299)) if rng.random() < .75 else rng.dirichlet((1, 1, 1))
     flat = (plate.image.astype(np.float32) @ weights.astype(np.float32)).astype(np.uint8)
@@ -73,14 +92,14 @@ def looks(plate, rng: np.random.Generator, views: int = VIEWS, corners: FoundCor
         picture = degrade(picture, rng, px)
         quad = project(m, plate.quad)
         chars_to_picture = m
-        found = corners.draw(rng, quad) if corners and rng.random() < FOUND_SHARE else _rough(quad, rng)
+        found = corners.draw(rng, quad) if corners and rng.random() < FOUND_SHARE else rough(quad, rng)
         aspect = aspect_of(found)
-        found = grow(found, MARGIN_X + rng.normal(.0, .02), MARGIN_Y + rng.normal(0, .04))
-        crop = cut(picture, found)
-        yield crop, targets(plate.chars, transform(found) @ chars_to_picture), aspect
+        found = grow(found, shape.margin_x + rng.normal(.0, .02), shape.margin_y + rng.normal(0, .04))
+        crop = cut(picture, found, shape.width, shape.height)
+        yield crop, targets(plate.chars, transform(found, shape.width, shape.height) @ chars_to_picture, shape.columns, shape.width), aspect
 
 
-def _rough(quad, rng):
+def rough(quad, rng):
     """Corners as another detector, or a box only, might give them."""
     side, tall = np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])
     found = quad.copy()
@@ -92,25 +111,86 @@ def _rough(quad, rng):
     return found + rng.normal(0, sd, 2) * (side, tall * 1.6) + rng.normal(0, sd, (4, 2)) * (side * .8, tall * 1.4)
 
 
-def stream(seed, backgrounds=None):
-    """Endless (crop, target) pairs. One in sixteen shows no plate: the reader must say so."""
+def labels_of(lines) -> np.ndarray:
+    """Class of each character by text row, int8, NO_LABEL after the last; all UNKNOWN where the text is not to be taught."""
+    out = np.full((ROWS, LONGEST), NO_LABEL if lines is not None else UNKNOWN, np.int8)
+    for row, line in enumerate(lines or ()):
+        out[row, : len(line)] = [ALPHABET.index(c) for c in line[:LONGEST]]
+    return out
+
+
+def labels_seen(target: np.ndarray) -> np.ndarray:
+    """The same from the classes of the columns: what of the text lies in the crop."""
+    out = np.full((ROWS, LONGEST), NO_LABEL, np.int8)
+    for row, line in enumerate(target):
+        last, seen = BLANK, []
+        for c in line:
+            if c >= 0 and c != BLANK and c != last:
+                seen.append(c)
+            last = c if c >= 0 else (BLANK if last == BLANK else -2)
+        out[row, : len(seen[:LONGEST])] = seen[:LONGEST]
+    return out
+
+
+def slots_of(target: np.ndarray, labels: np.ndarray):
+    """(class of each slot, place each slot should look at, -1 where unknown) of samples as :func:`stream` gives them.
+
+    The class is -1 in every slot of a text that is not to be taught or is longer than the slots; BLANK after the text."""
+    n, rows, columns = target.shape
+    cls, place = np.full((n, SLOTS), BLANK, np.int64), np.full((n, SLOTS), -1, np.int64)
+    for i in range(n):
+        text = [c for row in labels[i] for c in row if c >= 0]
+        if labels[i, 0, 0] == UNKNOWN or len(text) > SLOTS:
+            cls[i] = -1
+            continue
+        cls[i, : len(text)] = text
+        found = []
+        for row in range(rows):
+            line = target[i, row]
+            ink = (line >= 0) & (line != BLANK)
+            start = 0
+            for c in range(1, columns + 1):
+                if c == columns or line[c] != line[start]:
+                    if ink[start]:
+                        found.append((line[start], row * columns + (start + c - 1) // 2))
+                    start = c
+        if [c for c, _ in found] == text:
+            place[i, : len(text)] = [p for _, p in found]
+    return cls, place
+
+
+def stream(seed, backgrounds=None, real=None, real_share: float = .25, shape: Shape = COLUMN_SHAPE):
+    """Endless (crop, class of each column, class of each character by row). One drawn crop in sixteen shows no plate: the reader must
+    say so. ``real``: plates of :mod:`real_plates`, which take ``real_share`` of the samples."""
+    from .real_plates import RealPlates
     rng = np.random.default_rng(seed)
+    photographed = RealPlates(real, np.random.default_rng(rng.integers(1 << 62)), FoundCorners(), shape) if real else None
+    drawn = _drawn(rng, backgrounds, shape)
+    while True:
+        if photographed and rng.random() < real_share:
+            yield photographed.draw()
+        else:
+            crop, target = next(drawn)
+            yield crop, target, labels_seen(target)
+
+
+def _drawn(rng, backgrounds, shape):
     renderer = PlateRenderer(rng.integers(1 << 62))
     scene = SceneRenderer(rng.integers(1 << 62), backgrounds or [], [])
     corners = FoundCorners()
     clutter = [scene.clutter() for _ in range(40)]
-    blank = np.full((ROWS, COLUMNS), BLANK, np.int8)
+    blank = np.full((ROWS, shape.columns), BLANK, np.int8)
     while True:
         plate = renderer.draw()
-        for crop, target, _ in looks(plate, rng, corners=corners):
+        for crop, target, _ in looks(plate, rng, corners=corners, shape=shape):
             yield crop, target
         if rng.random() < .33:
             if rng.random() < .3:
                 clutter[int(rng.integers(len(clutter)))] = scene.clutter()
-            yield _nothing(plate, rng, (backgrounds or clutter) if rng.random() < .4 else clutter), blank
+            yield _nothing(plate, rng, (backgrounds or clutter) if rng.random() < .4 else clutter, shape), blank
 
 
-def _nothing(plate, rng, backgrounds):
+def _nothing(plate, rng, backgrounds, shape):
     if backgrounds and rng.random() < .7:
         img = backgrounds[int(rng.integers(len(backgrounds)))]
         h, w = img.shape[:2]
@@ -126,4 +206,4 @@ def _nothing(plate, rng, backgrounds):
             gray = (np.sin(np.arange(160) / 160 * n * 6.28)[None, :] * rng.uniform(10, 90) + 127 + np.zeros((48, 1))).astype(np.uint8)
             if rng.random() < .5:
                 gray = np.ascontiguousarray(cv2.resize(gray.T, (160, 48)))
-    return degrade(cv2.resize(gray, (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_AREA), rng, 120)
+    return degrade(cv2.resize(gray, (shape.width, shape.height), interpolation=cv2.INTER_AREA), rng, 120)

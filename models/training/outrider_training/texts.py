@@ -6,8 +6,8 @@ import numpy as np
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
-# Letters that recognizers confuse are drawn more often; I, O and Q are rare on real plates and stay rarer.
-_WEIGHTS = np.array([3 if c in "MW" else 2 if c in "BDGHKNRSVXYZ" else 0.8 if c in "IO" else 0.4 if c == "Q" else 1.5 for c in LETTERS])
+# Letters that recognizers confuse are drawn more often; I, O and Q, which are rare on real plates, stay rarer.
+_WEIGHTS = np.array([3 if c in "MW" else 2 if c in "BDGHKNRSVXYZ" else 0.9 if c in "IO" else 0.9 if c == "Q" else 1.5 for c in LETTERS])
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 _LETTER_LIST = np.array(list(LETTERS))
 _VANITY = ("GO", "MY", "LUV", "RUN", "BIG", "SKY", "FUN", "CAT", "DOG", "SUN", "ICE", "FLY", "ZOOM", "KING", "QUEEN", "HAWK", "WOLF",

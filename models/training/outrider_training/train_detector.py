@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-
 import cv2
 import numpy as np
 import torch
@@ -12,8 +10,7 @@ from torch.nn import functional as F
 from .backgrounds import load_backgrounds, rides
 from .nets import Detector
 from .scenes import stream
-from .stream import Replay
-from .train import Run
+from .train import options, train_loop
 
 MIRROR = [2, 3, 0, 1, 6, 7, 4, 5]  # corner order after a left-right flip
 
@@ -47,37 +44,17 @@ def loss_of(out, cls, off, dim):
 
 
 def main(argv=None):
-    p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--out", required=True, help="checkpoint file; an existing one is resumed")
-    p.add_argument("--minutes", type=float, default=60)
-    p.add_argument("--batch", type=int, default=16)
-    p.add_argument("--workers", type=int, default=1)
-    p.add_argument("--threads", type=int, default=1)
-    p.add_argument("--lr", type=float, default=2e-3)
+    p = options(__doc__, minutes=60, batch=16, lr=2e-3, seed=11, buffer=9000)
     p.add_argument("--corners", type=float, default=3.0, help="weight of the corners' loss")
-    p.add_argument("--seed", type=int, default=11)
-    p.add_argument("--buffer", type=int, default=9000)
-    p.add_argument("--start", help="checkpoint whose weights to start from")
     p.add_argument("--backgrounds", default="../../../shared/realworld", help="folder of the background and street pictures")
     p.add_argument("--ride", default="dayride", help="ride of the street pictures to train on; the other stays for measuring")
     a = p.parse_args(argv)
-    torch.manual_seed(a.seed)
-    torch.set_num_threads(a.threads)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    net = Detector()
-    if a.start:
-        net.load_state_dict(torch.load(a.start, map_location="cpu", weights_only=True)["ema"])
-    net.to(device).train()
-    if device == "cpu":
-        net.to(memory_format=torch.channels_last)
-    run = Run(net, a.out, a.minutes * 60, a.lr)
     back = load_backgrounds(a.backgrounds)
     streets = [(cv2.imread(path), np.array(boxes)) for path, boxes in rides(a.backgrounds).get(a.ride, [])]
-    data = Replay(lambda seed: stream(seed, back, streets), a.workers, a.buffer, a.seed + run.step_no, chunk=16, warm=512)
     rng = np.random.default_rng(a.seed)
-    note = ""
-    while not run.done:
-        img, c8, o8, d8, c16, o16, d16 = data.batch(a.batch)
+
+    def loss(net, batch, device):
+        img, c8, o8, d8, c16, o16, d16 = batch
         x = torch.from_numpy(img).to(device).permute(0, 3, 1, 2).float()
         t = [torch.from_numpy(v.astype(np.float32)).to(device) for v in (c8, o8, d8, c16, o16, d16)]
         if rng.random() < .5:
@@ -95,12 +72,9 @@ def main(argv=None):
         m8, m16 = net(x)
         s8, k8, n8 = loss_of(m8, t[0], t[1], t[2] / 32)
         s16, k16, n16 = loss_of(m16, t[3], t[4], t[5] / 64)
-        loss = s8 + s16 + a.corners * (k8 + k16)
-        if run.step_no % 50 == 0:
-            note = f"score {s8.item():.3f} {s16.item():.3f} corner {k8.item():.3f} {k16.item():.3f} fresh {data.fresh}"
-        run.step(loss, len(img), note)
-    run.save()
-    data.close()
+        return s8 + s16 + a.corners * (k8 + k16), lambda: f"score {s8.item():.3f} {s16.item():.3f} corner {k8.item():.3f} {k16.item():.3f}"
+
+    train_loop(Detector, a, lambda seed: stream(seed, back, streets), loss, say_every=50, chunk=16, warm=512)
 
 
 if __name__ == "__main__":

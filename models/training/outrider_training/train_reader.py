@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -11,9 +9,9 @@ from torch.nn import functional as F
 from . import BLANK
 from .backgrounds import load_backgrounds
 from .nets import Reader
-from .reader_data import COLUMNS, stream
-from .stream import Replay
-from .train import Run
+from .reader_data import COLUMNS, UNKNOWN, stream
+from .real_plates import load
+from .train import half_precision, options, train_loop
 
 
 def standardise(crops: torch.Tensor) -> torch.Tensor:
@@ -24,68 +22,52 @@ def standardise(crops: torch.Tensor) -> torch.Tensor:
     return ((x - mean) / sd)[:, None]
 
 
-def texts_of(target: np.ndarray):
-    """CTC labels per (sample, row), from the column classes: runs of one class, split where it repeats after a gap."""
-    labels, lengths = [], []
-    for rows in target:
-        for row in rows:
-            last, out = BLANK, []
-            for c in row:
-                if c >= 0 and c != BLANK and c != last:
-                    out.append(int(c))
-                last = c if c >= 0 else (BLANK if last == BLANK else -2)
-            labels.extend(out)
-            lengths.append(len(out))
-    return torch.tensor(labels, dtype=torch.long), torch.tensor(lengths, dtype=torch.long)
+def loss_of(logits, target, labels):
+    """Column-aligned cross-entropy and a tenth of the CTC loss. ``logits``: (N, classes, rows, columns); ``target``: (N, rows, columns);
+    ``labels``: (N, rows, LONGEST), see :func:`reader_data.labels_of`."""
+    ce = F.cross_entropy(logits, target, ignore_index=-1, label_smoothing=.02)
+    flat = labels.flatten(0, 1)
+    taught = (flat[:, 0] != UNKNOWN).float()
+    lengths = (flat >= 0).sum(1)
+    seq = logits.permute(3, 0, 2, 1).reshape(COLUMNS, -1, BLANK + 1).log_softmax(2)
+    ctc = F.ctc_loss(seq, flat.clamp_min(0), torch.full((seq.shape[1],), COLUMNS), lengths, blank=BLANK, zero_infinity=True, reduction="none")
+    ctc = (ctc / lengths.clamp_min(1) * taught).sum() / taught.sum().clamp_min(1)
+    return ce, ctc
+
+
+def jittered(crops, device):
+    """Standardised crops in a little more or less contrast and light."""
+    x = standardise(torch.from_numpy(crops).to(device))
+    scale = torch.empty(len(crops), 1, 1, 1, device=device).uniform_(.85, 1.15)
+    x = x * scale + torch.empty_like(scale).uniform_(-.15, .15)
+    return x.contiguous(memory_format=torch.channels_last) if device == "cpu" else x
+
+
+def classes(device, *arrays):
+    return [torch.from_numpy(v.astype(np.int64)).to(device) for v in arrays]
+
+
+def add_real_options(p):
+    p.add_argument("--real", help="real plates, prepared by outrider_training.real_plates")
+    p.add_argument("--real-share", type=float, default=.25, help="their share of the samples")
+    p.add_argument("--backgrounds", default="../../../shared/realworld", help="folder of the background pictures")
 
 
 def main(argv=None):
-    p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--out", required=True, help="checkpoint file; an existing one is resumed")
-    p.add_argument("--minutes", type=float, default=45)
+    p = options(__doc__, minutes=45, batch=64, lr=3e-3, seed=7, buffer=60000)
     p.add_argument("--width", type=int, default=32)
-    p.add_argument("--batch", type=int, default=64)
-    p.add_argument("--workers", type=int, default=1)
-    p.add_argument("--threads", type=int, default=1)
-    p.add_argument("--lr", type=float, default=3e-3)
-    p.add_argument("--seed", type=int, default=7)
-    p.add_argument("--buffer", type=int, default=60000)
-    p.add_argument("--start", help="checkpoint whose weights to start from")
-    p.add_argument("--backgrounds", default="../../../shared/realworld", help="folder of the background pictures")
+    add_real_options(p)
     a = p.parse_args(argv)
-    torch.manual_seed(a.seed)
-    torch.set_num_threads(a.threads)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    net = Reader(a.width)
-    if a.start:
-        net.load_state_dict(torch.load(a.start, map_location="cpu", weights_only=True)["ema"])
-    net.to(device).train()
-    if device == "cpu":
-        net.to(memory_format=torch.channels_last)
-    run = Run(net, a.out, a.minutes * 60, a.lr)
     back = load_backgrounds(a.backgrounds, limit=150)
-    data = Replay(lambda seed: stream(seed, back), a.workers, a.buffer, a.seed + run.step_no)
-    note = ""
-    while not run.done:
-        crops, target = data.batch(a.batch)
-        x = standardise(torch.from_numpy(crops).to(device))
-        scale = torch.empty(len(crops), 1, 1, 1, device=device).uniform_(.85, 1.15)
-        x = x * scale + torch.empty_like(scale).uniform_(-.15, .15)
-        t = torch.from_numpy(target.astype(np.int64)).to(device)
-        if device == "cpu":
-            x = x.contiguous(memory_format=torch.channels_last)
-        logits = net(x)  # N, C, 2, 40
-        ce = F.cross_entropy(logits, t, ignore_index=-1, label_smoothing=.02)
-        labels, lengths = texts_of(target)
-        seq = logits.permute(3, 0, 2, 1).reshape(COLUMNS, -1, BLANK + 1).log_softmax(2)
-        fits = int(lengths.max()) <= COLUMNS // 2
-        ctc = F.ctc_loss(seq, labels.to(device), torch.full((seq.shape[1],), COLUMNS), lengths, blank=BLANK, zero_infinity=True) if fits else 0 * ce
-        loss = ce + .1 * ctc
-        if run.step_no % 50 == 0:
-            note = f"ce {ce.item():.3f} ctc {float(ctc.detach()):.3f} fresh {data.fresh}"
-        run.step(loss, len(crops), note)
-    run.save()
-    data.close()
+
+    def loss(net, batch, device):
+        crops, target, labels = batch
+        with half_precision(device):
+            logits = net(jittered(crops, device))
+        ce, ctc = loss_of(logits.float(), *classes(device, target, labels))
+        return ce + .1 * ctc, lambda: f"ce {ce.item():.3f} ctc {ctc.item():.3f}"
+
+    train_loop(lambda: Reader(a.width), a, lambda seed: stream(seed, back, load(a.real) if a.real else None, a.real_share), loss, say_every=50)
 
 
 if __name__ == "__main__":

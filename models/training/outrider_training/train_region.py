@@ -3,15 +3,12 @@ the letters of the words."""
 
 from __future__ import annotations
 
-import argparse
-
 import torch
 from torch.nn import functional as F
 
 from .nets import Region
 from .region_data import IGNORE, REGIONS, stream
-from .stream import Replay
-from .train import Run
+from .train import options, train_loop
 
 
 def standardise(patches: torch.Tensor) -> torch.Tensor:
@@ -24,35 +21,17 @@ def standardise(patches: torch.Tensor) -> torch.Tensor:
 
 
 def main(argv=None):
-    p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--out", required=True, help="checkpoint file; an existing one is resumed")
-    p.add_argument("--minutes", type=float, default=25)
-    p.add_argument("--batch", type=int, default=64)
-    p.add_argument("--workers", type=int, default=1)
-    p.add_argument("--threads", type=int, default=1)
-    p.add_argument("--lr", type=float, default=3e-3)
-    p.add_argument("--seed", type=int, default=41)
-    p.add_argument("--buffer", type=int, default=30000)
-    p.add_argument("--start", help="checkpoint whose weights to start from")
+    p = options(__doc__, minutes=25, batch=64, lr=3e-3, seed=41, buffer=30000)
     p.add_argument("--words-only", action="store_true", help="leave the way of telling by colours as --start has it")
     a = p.parse_args(argv)
-    torch.manual_seed(a.seed)
-    torch.set_num_threads(a.threads)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    net = Region(len(REGIONS))
-    if a.start:
-        net.load_state_dict(torch.load(a.start, map_location="cpu", weights_only=True)["ema"])
-    net.to(device).train()
-    if device == "cpu":
-        net.to(memory_format=torch.channels_last)
-    if a.words_only:
-        for part in (net.body, net.words, net.out):
-            part.requires_grad_(False).eval()
-    run = Run(net, a.out, a.minutes * 60, a.lr)
-    data = Replay(stream, a.workers, a.buffer, a.seed + run.step_no, fresh_share=.4)
-    note = ""
-    while not run.done:
-        patches, spelled, want = data.batch(a.batch)
+
+    def freeze(net):
+        if a.words_only:
+            for part in (net.body, net.words, net.out):
+                part.requires_grad_(False).eval()
+
+    def loss(net, batch, device):
+        patches, spelled, want = batch
         x = standardise(torch.from_numpy(patches).to(device))
         gain = torch.empty(len(x), 3, 1, 1, device=device).uniform_(.8, 1.2)
         x = x * gain + torch.empty_like(gain).uniform_(-.2, .2)
@@ -66,16 +45,17 @@ def main(argv=None):
         with torch.set_grad_enabled(not a.words_only):
             colours = net.by_colours(x)
         words = net.by_words(seen)
-        loss = (F.cross_entropy(words + colours, t, label_smoothing=.03, ignore_index=IGNORE)
-                + .5 * F.cross_entropy(words, by_words, label_smoothing=.03)
-                + .3 * F.cross_entropy(colours, t, label_smoothing=.03, ignore_index=IGNORE) + 1.5 * spell_loss)
-        if run.step_no % 25 == 0:
+        total = (F.cross_entropy(words + colours, t, label_smoothing=.03, ignore_index=IGNORE)
+                 + .5 * F.cross_entropy(words, by_words, label_smoothing=.03)
+                 + .3 * F.cross_entropy(colours, t, label_smoothing=.03, ignore_index=IGNORE) + 1.5 * spell_loss)
+
+        def note():
             known = t != IGNORE
             right = [(z.argmax(1) == t)[known].float().mean().item() for z in (words + colours, words, colours)]
-            note = f"loss {loss.item():.2f} letters {spell_loss.item():.3f} right {right[0]:.2f} by words {right[1]:.2f} by colours {right[2]:.2f} fresh {data.fresh}"
-        run.step(loss, len(patches), note)
-    run.save()
-    data.close()
+            return f"loss {total.item():.2f} letters {spell_loss.item():.3f} right {right[0]:.2f} by words {right[1]:.2f} by colours {right[2]:.2f}"
+        return total, note
+
+    train_loop(lambda: Region(len(REGIONS)), a, stream, loss, freeze, fresh_share=.4)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from outrider_training import ALPHABET, BLANK, art, vehicles
+from outrider_training import ALPHABET, BLANK, art, marks, vehicles
 from outrider_training.designs import US_DESIGNS, US_REGIONS
 from outrider_training.detector_targets import LIMITS, STRIDES, UNIT, encode
 from outrider_training.glyphs import CAP_PX, WORD_STYLES, Die, die_glyph
@@ -383,3 +383,12 @@ def test_no_colour_is_taught_where_there_is_none():
         assert all(body == 2 for _, _, body in samples)
         told = [colour for _, colour, _ in samples if colour != vehicles.UNTOLD]
         assert (not told) if gray else len(told) > 15 and set(told) == {4}
+
+
+@pytest.mark.parametrize("kind", [k for k in marks.KINDS if k != marks.STACK])
+def test_every_sign_leaves_ink_about_where_it_belongs(kind):
+    img = np.full((100, 100, 3), 255, np.uint8).astype(np.float32)
+    marks.draw(img, kind, 50, 50, 30, 40, (0, 0, 0), (90, 90, 90), np.random.default_rng(7))
+    ys, xs = np.where(img[..., 0] < 200)
+    assert len(xs) > 60
+    assert 28 < xs.min() and xs.max() < 72 and 20 < ys.min() and ys.max() < 80

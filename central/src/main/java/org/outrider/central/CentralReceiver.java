@@ -225,7 +225,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     try {
       Logger.tag("central").error(e, "some messages were not kept");
     } catch (Throwable _) { // NOPMD: no memory for a line of the log
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 
@@ -385,7 +385,8 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
 
   /** A unit speaks for itself; a record that names nobody is the topic's unit's. */
   private static boolean isOf(String expected, JsonNode named) {
-    return named.isMissingNode() || named.isTextual() && named.asText().equals(expected);
+    return named.isMissingNode()
+        || (named.isTextual() && named.asText().equals(expected));
   }
 
   private void refuse(

@@ -47,15 +47,6 @@ public final class JdbcCentralStore implements CentralStore {
       AND r.id = received.read_id)\
       """;
 
-  /** Answers of a car to another unit's hit, which no unit of the agency has any more. */
-  private static final String ANSWERS =
-      """
-      DELETE FROM received WHERE kind = 'disposition' AND received_at <= ? AND read_id IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM received r WHERE %1$s = %2$s AND (
-      (r.kind = 'read' AND r.id = received.read_id)
-      OR (r.kind = 'hit' AND r.read_id = received.read_id)))\
-      """;
-
   /** Reads whose last day has come and of which nothing is held, by what their own unit sent. */
   private static final String DUE =
       """
@@ -710,7 +701,7 @@ public final class JdbcCentralStore implements CentralStore {
               deleteBefore(c, ORPHANS, now.minus(LATE));
               deleteBefore(
                   c,
-                  ANSWERS.formatted(dialect.agency("r.unit"), dialect.agency("received.unit")),
+                  answers(dialect.agency("r.unit"), dialect.agency("received.unit")),
                   now.minus(ANSWER_LATE));
               return out;
             });
@@ -759,5 +750,16 @@ public final class JdbcCentralStore implements CentralStore {
     } catch (SQLException e) {
       Logger.tag("central").warn(e, "database did not close cleanly");
     }
+  }
+
+  /** Answers of a car to another unit's hit, which no unit of the agency has any more. */
+  private static String answers(String agencyOfRow, String agencyOfAnswer) {
+    return """
+    DELETE FROM received WHERE kind = 'disposition' AND received_at <= ? AND read_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM received r WHERE %1$s = %2$s AND (
+    (r.kind = 'read' AND r.id = received.read_id)
+    OR (r.kind = 'hit' AND r.read_id = received.read_id)))\
+    """
+        .formatted(agencyOfRow, agencyOfAnswer);
   }
 }

@@ -103,7 +103,6 @@ public final class AgentUnit implements AutoCloseable {
 
   private final UnitConfig config;
   private final UnitClock clock;
-  private final Devices devices;
   private final Health health = new Health();
   private final Duty duty;
   private final SqliteAuditStore events;
@@ -156,7 +155,6 @@ public final class AgentUnit implements AutoCloseable {
       throws CommandException {
     this.config = config;
     this.clock = clock;
-    this.devices = devices;
     id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
     store = store(config, clock, health);
     try {

@@ -30,6 +30,9 @@ final class ColumnReader implements PlateReader {
    */
   private static final double[] LENGTH_PRIOR = {0, 0.05, 0.2, 0.6, 0.9, 1, 1, 1, 1, 0.5, 0.2};
 
+  /** Share of the certainty that is left where what is known of plates changed the text. */
+  private static final double CHANGED = 0.8;
+
   /** From here on who issued the plate changes no reading (measured: see the reader's card). */
   private static final double DOUBTFUL = 0.9;
 
@@ -140,8 +143,23 @@ final class ColumnReader implements PlateReader {
       certainty *= c.confidence();
       chars.add(c);
     }
+    if (!isAsSeen(chars, raw)) {
+      certainty *= CHANGED;
+    }
     certainty *= LENGTH_PRIOR[Math.min(chars.size(), LENGTH_PRIOR.length - 1)];
     return new Reading(chars, calibrate(certainty), raw.toString());
+  }
+
+  private static boolean isAsSeen(List<CharReading> chars, CharSequence raw) {
+    if (chars.size() != raw.length()) {
+      return false;
+    }
+    for (int i = 0; i < chars.size(); i++) {
+      if (chars.get(i).text() != raw.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -14,10 +14,12 @@ import java.util.function.ToDoubleFunction;
 final class Segmentation {
   private static final double WIDE_RUN = 1.65;
 
-  /** What is surer than this is not doubted; a run, a gap. */
-  private static final double LEAST_BLANK = 0.02;
+  /** A run whose columns are surer of a character than this leaves stays, whatever would fit. */
+  private static final double LEAST_BLANK = 0.08;
 
-  private static final double LEAST_INK = 0.05;
+  /** A gap whose columns hold less of a character than this stays empty, whatever would fit. */
+  private static final double LEAST_INK = 0.1;
+
   private static final int MOST_DOUBTS = 6;
   private static final Comparator<Place> ORDER =
       Comparator.comparingInt(Place::row).thenComparingInt(Place::first);

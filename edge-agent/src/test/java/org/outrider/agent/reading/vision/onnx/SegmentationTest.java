@@ -97,6 +97,17 @@ class SegmentationTest {
   }
 
   @Test
+  void aRunThatItsColumnsHoldStaysAndAFaintOneIsNotAdded() {
+    Segmentation s =
+        new Segmentation(
+            new double[][][] {
+              row('A', .99, '_', .99, '1', .93, '_', .99, 'B', .99, '_', .99, '1', .09, '_', .99)
+            });
+    assertEquals("A1B", text(s, s.best(likely(2)).places()));
+    assertEquals("A1B", text(s, s.best(likely(4)).places()));
+  }
+
+  @Test
   void theLessClearThePlacesAreTheLessSureIsTheChoice() {
     List<Double> shares = new ArrayList<>();
     for (double sure : new double[] {.99, .9, .7, .55}) {
