@@ -385,8 +385,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
 
   /** A unit speaks for itself; a record that names nobody is the topic's unit's. */
   private static boolean isOf(String expected, JsonNode named) {
-    return named.isMissingNode()
-        || (named.isTextual() && named.asText().equals(expected));
+    return named.isMissingNode() || (named.isTextual() && named.asText().equals(expected));
   }
 
   private void refuse(

@@ -39,7 +39,7 @@ final class Retention {
   }
 
   private static @Nullable Instant lastDay(JsonNode said) throws IOException {
-    if (isAbsent(said) || said.isTextual() && said.asText().isEmpty()) {
+    if (isAbsent(said) || (said.isTextual() && said.asText().isEmpty())) {
       return null;
     }
     Instant last;
