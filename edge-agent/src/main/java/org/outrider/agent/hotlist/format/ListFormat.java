@@ -6,7 +6,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.toml.TomlDocument;
@@ -365,6 +365,8 @@ public record ListFormat(
 
   /** All codes that have a meaning, for messages. */
   List<String> knownCodes() {
-    return new ArrayList<>(new TreeSet<>(codes.keySet()));
+    return codes.isEmpty()
+        ? Stream.of(Category.values()).map(c -> c.name().toLowerCase(Locale.ROOT)).toList()
+        : List.copyOf(new TreeSet<>(codes.keySet()));
   }
 }

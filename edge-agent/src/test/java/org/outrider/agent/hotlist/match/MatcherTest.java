@@ -230,10 +230,10 @@ class MatcherTest {
         new String[] {
           ":2: plate of 1 characters, expected 2 to 15",
           ":3: state \"Connecticut\"",
-          ":4: code \"jaywalking\", expected any of",
+          ":4: code \"jaywalking\", expected any of [amber_alert, ",
           ":5: priority \"500\", expected 0 to 100",
           ":6: expires \"tomorrow\", expected a date",
-          ":7: 2 fields, expected 5"
+          ":7: code \"\", expected any of" // a row without its last cells, as Excel writes them
         }) {
       assertTrue(message.contains(expected), expected + " in " + message);
     }

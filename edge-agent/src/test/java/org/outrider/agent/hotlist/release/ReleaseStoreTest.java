@@ -342,7 +342,7 @@ class ReleaseStoreTest {
     HotListException e =
         assertThrows(HotListException.class, () -> release(1, null, rows.toArray(String[]::new)));
     assertTrue(
-        String.valueOf(e.getMessage()).startsWith("4 of 100 lines cannot be read, expected"),
+        String.valueOf(e.getMessage()).contains(": 4 of 100 lines cannot be read, expected"),
         e.getMessage());
   }
 
