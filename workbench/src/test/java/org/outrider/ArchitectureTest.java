@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("tests.jar")) // shared fixtures
           .importPackages("org.outrider");
 
   @Test
