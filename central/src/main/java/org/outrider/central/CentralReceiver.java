@@ -61,7 +61,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   /** Of records that are stored in one transaction. */
   private static final int MOST_OPENED_BYTES = 8 << 20;
 
-  /** How often a message may fail before it is refused. */
+  /** Failures after which a message is refused. */
   private static final int MOST_FAILURES = 3;
 
   private static final int MOST_REMEMBERED = 1000;
@@ -76,7 +76,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   private final BlockingQueue<Message> inbox = new ArrayBlockingQueue<>(MOST_AT_ONCE);
   private final Semaphore room = new Semaphore(MOST_WAITING_BYTES, true);
 
-  /** How often each of the messages that failed lately did. */
+  /** Failures of each message that failed recently. */
   private final Map<String, Integer> failures =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -473,7 +473,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     return out;
   }
 
-  /** Whether the worker goes on. */
+  /** True while the worker runs. */
   boolean isWorking() {
     return worker.isAlive();
   }

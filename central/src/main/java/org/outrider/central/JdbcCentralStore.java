@@ -60,7 +60,7 @@ public final class JdbcCentralStore implements CentralStore {
       LIMIT ?\
       """;
 
-  /** What each version of the tables is called in {@code central_schema}. */
+  /** Version of the schema, recorded in {@code central_schema}. */
   private static final int VERSION = 2;
 
   /** Incomplete pictures that a unit may have. */

@@ -49,7 +49,7 @@ final class MessageParser {
               .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
               .build());
 
-  /** What one kind of message may come to. */
+  /** Limits of one kind of message. */
   record Limits(int unpackedBytes, int records, int recordBytes) {
     static Limits of(String kind) {
       return kind.equals("read")

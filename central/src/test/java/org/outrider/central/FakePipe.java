@@ -60,7 +60,7 @@ final class FakePipe implements Transport {
     return out.toByteArray();
   }
 
-  /** What was published whose topic ends so. */
+  /** Messages published on topics that end with the suffix. */
   List<byte[]> published(String end) {
     List<byte[]> out = new ArrayList<>();
     published.forEach(
