@@ -38,7 +38,8 @@ public final class AlertCard {
         card,
         "listed  "
             + spaced(listed(entry))
-            + (match.substitutions().isEmpty() ? "" : "   differs " + match.substitutions()));
+            + (match.substitutions().isEmpty() ? "" : "   differs " + match.substitutions())
+            + (match.otherRead() == null ? "" : "   second reader: " + match.otherRead()));
     row(
         card,
         "state   listed %s, read %s"

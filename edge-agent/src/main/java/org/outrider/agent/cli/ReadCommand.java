@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.Candidate;
+import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
 import org.outrider.agent.base.plate.Region;
+import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.vehicle.Paint;
 import org.outrider.agent.base.vehicle.SeenVehicle;
 import org.outrider.agent.reading.track.Pass;
@@ -199,6 +201,7 @@ final class ReadCommand implements Callable<Integer> {
                             Quad at = l.detection().quad();
                             return new Seen(
                                 l,
+                                finder.secondReading(frame.image(), at).orElse(null),
                                 finder.region(frame.image(), at, l.reading().chars()),
                                 finder.vehicle(frame.image(), at));
                           })
@@ -268,7 +271,11 @@ final class ReadCommand implements Callable<Integer> {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("clip", String.valueOf(clip.getFileName()));
       line.put("plate", pass.plate().raw());
-      line.put("confidence", Json.four(pass.confidence()));
+      putConfidence(
+          line,
+          pass.plate(),
+          pass.confidence(),
+          finder.secondReading(read.frame(), pass.quad()).orElse(null));
       line.put("region", finder.region(read.frame(), pass.quad(), pass.chars()).code());
       putColor(line, finder.vehicle(read.frame(), pass.quad()));
       line.put("first_frame", pass.firstFrame());
@@ -277,6 +284,22 @@ final class ReadCommand implements Callable<Integer> {
       line.put("best_frame", pass.bestFrame());
       line.put("box", box(pass.quad()));
       spec.commandLine().getOut().println(Json.MAPPER.writeValueAsString(line));
+    }
+  }
+
+  private static void putConfidence(
+      Map<String, Object> line,
+      PlateText plate,
+      double confidence,
+      @Nullable SecondReading second) {
+    line.put(
+        "confidence",
+        Json.four(second == null ? confidence : second.confidenceOf(plate, confidence)));
+    if (second != null) {
+      line.put("first_confidence", Json.four(confidence));
+      line.put("second_read", second.text());
+      line.put("second_confidence", Json.four(second.confidence()));
+      line.put("readers_agree", second.agreesWith(plate));
     }
   }
 
@@ -295,7 +318,8 @@ final class ReadCommand implements Callable<Integer> {
   }
 
   /** A plate with all that is told of it. */
-  private record Seen(Look look, Region region, SeenVehicle vehicle) {}
+  private record Seen(
+      Look look, @Nullable SecondReading second, Region region, SeenVehicle vehicle) {}
 
   private static Map<String, Object> line(String image, List<Seen> seen, double ms) {
     List<Map<String, Object>> reads = new ArrayList<>();
@@ -305,7 +329,8 @@ final class ReadCommand implements Callable<Integer> {
       Quad q = look.detection().quad();
       read.put("plate", look.reading().text());
       read.put("raw", look.reading().raw());
-      read.put("confidence", Json.four(look.reading().confidence()));
+      PlateText plate = PlateText.of(look.reading().text());
+      putConfidence(read, plate, look.reading().confidence(), one.second());
       read.put("region", one.region().code());
       read.put("region_confidence", Json.four(one.region().confidence()));
       putColor(read, one.vehicle());

@@ -166,6 +166,7 @@ final class AlertPages {
         "",
         Cell.align(d.plate(), d.listed()),
         0,
+        null,
         "unknown",
         "unknown",
         "unknown",

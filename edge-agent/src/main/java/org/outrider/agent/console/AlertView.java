@@ -17,6 +17,8 @@ import org.outrider.agent.people.iam.Classification;
  * @param tier how well read and entry fit: exact, similar or partial
  * @param instructions shown first and in full; may be empty
  * @param cells read and listed plate, character by character
+ * @param otherRead what the second reader reads where the two dispute each other; null where they
+ *     do not
  * @param readState issuing state that was read; unknown when it was not
  * @param stateAgrees yes, no or unknown
  * @param listedVehicle as listed; may be empty
@@ -36,6 +38,7 @@ public record AlertView(
     String instructions,
     List<Cell> cells,
     int confidencePercent,
+    @Nullable String otherRead,
     String readState,
     String listedState,
     String stateAgrees,
@@ -74,6 +77,9 @@ public record AlertView(
           n.path("instructions").asText(),
           Cell.align(plate.path("normalized").asText(), plainPlate(entry.path("plate").asText())),
           (int) Math.round(100 * plate.path("confidence").asDouble()),
+          n.path("match").path("other_read").isTextual()
+              ? n.path("match").path("other_read").asText()
+              : null,
           known(plate.path("region")),
           known(entry.path("state")),
           n.path("match").path("state_agrees").asText(),
@@ -150,6 +156,7 @@ public record AlertView(
             "",
             cells,
             confidencePercent,
+            otherRead,
             readState,
             "restricted",
             stateAgrees,

@@ -16,6 +16,7 @@ import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.Candidate;
 import org.outrider.agent.base.plate.CharReading;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.base.read.OnDuty;
@@ -167,6 +168,12 @@ public final class RecordEncoder {
     n.put("region", read.region());
     n.put("region_confidence", four(read.regionConfidence()));
     n.put("confidence", four(read.confidence()));
+    SecondReading second = read.second();
+    if (second != null) {
+      n.put("second_read", second.text());
+      n.put("second_confidence", four(second.confidence()));
+      n.put("readers_agree", second.agreesWith(read.plate()));
+    }
     ArrayNode chars = n.putArray("char_confidence");
     for (CharReading c : read.chars()) {
       chars.add(four(c.confidence()));
@@ -241,6 +248,9 @@ public final class RecordEncoder {
     m.put("type", lower(match.type()));
     ArrayNode substitutions = m.putArray("substitutions");
     match.substitutions().forEach(substitutions::add);
+    if (match.otherRead() != null) {
+      m.put("other_read", match.otherRead());
+    }
     m.put("state_agrees", lower(match.stateAgrees()));
     descriptors(m, match);
     n.put("category", entry.category().name());

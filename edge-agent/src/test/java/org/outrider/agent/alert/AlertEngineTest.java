@@ -74,6 +74,7 @@ class AlertEngineTest {
             entry,
             Match.Type.EXACT,
             List.of(),
+            null,
             Match.Agreement.UNKNOWN,
             List.of()),
         clock.utc());
@@ -89,6 +90,7 @@ class AlertEngineTest {
         PlateText.of("ABC123"),
         "A8C123",
         0.9,
+        null,
         List.of(),
         List.of(),
         null,
@@ -152,6 +154,7 @@ class AlertEngineTest {
               exact.match().entry(),
               Match.Type.PARTIAL,
               List.of(),
+              null,
               Match.Agreement.UNKNOWN,
               List.of());
       Hit hit = new Hit(exact.hitId(), exact.readId(), exact.listAge(), partial, exact.raisedAt());

@@ -368,7 +368,8 @@ public final class Served implements ConsoleUnit, AutoCloseable {
             hitId,
             readId,
             Duration.ofHours(3),
-            new Match(list.edition(), entry, type, List.of(), Match.Agreement.UNKNOWN, List.of()),
+            new Match(
+                list.edition(), entry, type, List.of(), null, Match.Agreement.UNKNOWN, List.of()),
             clock.utc()),
         new Read(
             readId,
@@ -379,6 +380,7 @@ public final class Served implements ConsoleUnit, AutoCloseable {
             PlateText.of(read),
             read,
             .93,
+            null,
             List.of(),
             List.of(),
             null,

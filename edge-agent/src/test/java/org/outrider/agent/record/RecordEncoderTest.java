@@ -38,6 +38,7 @@ class RecordEncoderTest {
             PlateText.of("XB0-421"),
             "X80421",
             0.91236,
+            null,
             List.of(),
             List.of(new Candidate("XB0421", 0.91), new Candidate("X80421", 0.05)),
             null,

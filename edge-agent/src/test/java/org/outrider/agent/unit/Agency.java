@@ -377,7 +377,7 @@ public final class Agency implements AutoCloseable {
             null);
     HotList list = new MemoryHotList(new Edition("list", "7", now()), List.of(entry));
     return new Matcher(() -> List.of(list), policy.matchRules(Confusions.CLASSES))
-        .match(PlateText.of(read), List.of(), "US-CT", seen, now())
+        .match(PlateText.of(read), List.of(), null, "US-CT", seen, now())
         .matches();
   }
 
@@ -421,6 +421,7 @@ public final class Agency implements AutoCloseable {
             entry,
             Match.Type.EXACT,
             List.of(),
+            null,
             Match.Agreement.YES,
             List.of()),
         now());
@@ -441,6 +442,7 @@ public final class Agency implements AutoCloseable {
         PlateText.of(plateOf(category)),
         plateOf(category),
         0.97,
+        null,
         List.of(),
         List.of(),
         "US-CT",

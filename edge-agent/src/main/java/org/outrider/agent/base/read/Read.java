@@ -8,6 +8,7 @@ import org.outrider.agent.base.plate.Candidate;
 import org.outrider.agent.base.plate.CharReading;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.vehicle.SeenVehicle;
 import org.outrider.hal.clock.CaptureStamp;
 
@@ -17,6 +18,9 @@ import org.outrider.hal.clock.CaptureStamp;
  * @param readId UUIDv7; central tells repeats by it
  * @param captured stamp of the frame that the pictures show
  * @param rawText what the reader alone said on the frame that the pictures show (CAP-08)
+ * @param confidence probability that the text is right, 0..1; limited where the second reader
+ *     disputes it
+ * @param second the second reader's reading of the frame that the pictures show; null for none
  * @param region issuing state, ISO 3166-2; null when unknown
  * @param regionConfidence 0..1
  * @param vehicle the one that bears the plate, where the policy lets it be told (CAP-02)
@@ -35,6 +39,7 @@ public record Read(
     PlateText plate,
     String rawText,
     double confidence,
+    @Nullable SecondReading second,
     List<CharReading> chars,
     List<Candidate> candidates,
     @Nullable String region,

@@ -1,6 +1,7 @@
 package org.outrider.agent.hotlist.match;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotListEntry;
 
@@ -11,6 +12,7 @@ import org.outrider.agent.hotlist.HotListEntry;
  * @param type how well
  * @param substitutions which characters were taken for which, as {@code 8>B@2}: read, listed,
  *     position
+ * @param otherRead what the second reader reads where it disputes the read; null where it does not
  * @param stateAgrees whether the read's issuing state is the listed one
  * @param descriptors the listed vehicle beside the one that is seen
  */
@@ -19,6 +21,7 @@ public record Match(
     HotListEntry entry,
     Type type,
     List<String> substitutions,
+    @Nullable String otherRead,
     Agreement stateAgrees,
     List<DescriptorCheck> descriptors) {
 
@@ -26,7 +29,10 @@ public record Match(
   public enum Type {
     /** The index forms are equal. */
     EXACT,
-    /** Equal but for characters that the reader itself was unsure of. */
+    /**
+     * Equal but for characters that the reader itself was unsure of, or equal to one of two
+     * readings that dispute each other.
+     */
     SIMILAR,
     /** The read fits a pattern of the list. */
     PARTIAL,

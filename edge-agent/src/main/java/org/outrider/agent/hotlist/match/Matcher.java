@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.plate.CharReading;
 import org.outrider.agent.base.plate.PlateText;
+import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.vehicle.SeenVehicle;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotList;
@@ -21,12 +22,16 @@ import org.outrider.agent.hotlist.ListedPattern;
 /**
  * Finds the entries a read may be. EXACT: the index forms are equal (O is 0 on both sides).
  * SIMILAR: the listed text differs in characters of which the reader itself was unsure, and is
- * probable enough beside the one read. PARTIAL: the read fits a listed pattern. DESCRIPTOR: it fits
- * one of few characters, and the vehicle looks as listed. The read itself is never rewritten
- * (MAT-01, MAT-02, MAT-03, MAT-05). Safe for several threads.
+ * probable enough beside the one read; or two readers dispute the text, and one of them reads the
+ * listed one. PARTIAL: the read fits a listed pattern. DESCRIPTOR: it fits one of few characters,
+ * and the vehicle looks as listed. The read itself is never rewritten (MAT-01, MAT-02, MAT-03,
+ * MAT-05). Safe for several threads.
  */
 public final class Matcher {
   private static final int MOST_VARIANTS = 64;
+
+  /** A second reading that is shorter is no plate to look up. */
+  private static final int LEAST_OTHER_CHARS = 3;
 
   private final Supplier<List<HotList>> lists;
   private final MatchRules rules;
@@ -58,7 +63,8 @@ public final class Matcher {
   }
 
   /** What one read is compared by, besides its text. */
-  private record Seen(@Nullable String state, SeenVehicle vehicle, Instant at) {}
+  private record Seen(
+      @Nullable String state, SeenVehicle vehicle, @Nullable String otherRead, Instant at) {}
 
   /** Another text that the plate may bear. */
   private record Variant(String index, double likelihood, List<String> substitutions) {}
@@ -69,25 +75,32 @@ public final class Matcher {
   /** The same for a plate of which no vehicle was seen. */
   public Result match(
       PlateText plate, List<CharReading> chars, @Nullable String state, Instant at) {
-    return match(plate, chars, state, SeenVehicle.UNKNOWN, at);
+    return match(plate, chars, null, state, SeenVehicle.UNKNOWN, at);
   }
 
   /**
    * All matches, exact ones first, then similar, partial and descriptor ones, each by priority.
    *
    * @param chars per position what the reader saw; empty when only the text is known
+   * @param second second reading of the plate; null when there is none
    * @param state issuing state of the read; null when unknown
    * @param vehicle the one that bears it
    */
   public Result match(
       PlateText plate,
       List<CharReading> chars,
+      @Nullable SecondReading second,
       @Nullable String state,
       SeenVehicle vehicle,
       Instant at) {
-    Seen seen = new Seen(state, vehicle, at);
+    String otherRead = second == null || second.agreesWith(plate) ? null : second.text();
+    Seen seen = new Seen(state, vehicle, otherRead, at);
     List<HotList> now = lists.get();
-    List<Variant> variants = variants(plate, chars);
+    List<Variant> variants = new ArrayList<>(variants(plate, chars));
+    if (otherRead != null && otherRead.length() >= LEAST_OTHER_CHARS) {
+      PlateText other = PlateText.of(otherRead);
+      variants.addFirst(new Variant(other.index(), 1, differences(plate, other)));
+    }
     List<Match> out = new ArrayList<>();
     List<Edition> editions = new ArrayList<>();
     Map<String, String> failures = new HashMap<>();
@@ -127,8 +140,9 @@ public final class Matcher {
         }
       }
     }
+    Match.Type sameText = seen.otherRead() == null ? Match.Type.EXACT : Match.Type.SIMILAR;
     for (HotListEntry entry : list.find(plate.index())) {
-      add(found, list, entry, Match.Type.EXACT, List.of(), seen);
+      add(found, list, entry, sameText, List.of(), seen);
     }
     for (Variant v : variants) {
       for (HotListEntry entry : list.find(v.index())) {
@@ -177,6 +191,19 @@ public final class Matcher {
     return out.size() > MOST_VARIANTS ? out.subList(0, MOST_VARIANTS) : out;
   }
 
+  /** Where two texts of one length differ, as {@code read>other@position}; else nothing. */
+  private static List<String> differences(PlateText plate, PlateText other) {
+    String read = plate.index();
+    String listed = other.index();
+    List<String> out = new ArrayList<>();
+    for (int i = 0; read.length() == listed.length() && i < read.length(); i++) {
+      if (read.charAt(i) != listed.charAt(i)) {
+        out.add(read.charAt(i) + ">" + listed.charAt(i) + "@" + (i + 1));
+      }
+    }
+    return out;
+  }
+
   private static String replaced(String index, Doubt d) {
     return index.substring(0, d.at()) + d.listed() + index.substring(d.at() + 1);
   }
@@ -217,6 +244,7 @@ public final class Matcher {
               entry,
               type,
               substitutions,
+              seen.otherRead(),
               agreement(entry, seen.state()),
               DescriptorCheck.of(entry.vehicle(), seen.vehicle())));
     }

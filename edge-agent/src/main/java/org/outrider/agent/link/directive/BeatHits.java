@@ -20,6 +20,7 @@ import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.Read;
 import org.outrider.agent.base.read.ReadPosition;
@@ -156,6 +157,7 @@ public final class BeatHits {
             null),
         Match.Type.valueOf(upper(match.path("type"))),
         substitutions,
+        textOrNull(match.path("other_read")),
         Match.Agreement.valueOf(upper(match.path("state_agrees"))),
         descriptors(match.path("descriptors")));
   }
@@ -189,6 +191,10 @@ public final class BeatHits {
         PlateText.of(plate.path("normalized").asText()),
         plate.path("raw").asText(),
         plate.path("confidence").asDouble(),
+        plate.path("second_read").isTextual()
+            ? new SecondReading(
+                plate.path("second_read").asText(), plate.path("second_confidence").asDouble())
+            : null,
         List.of(),
         List.of(),
         textOrNull(plate.path("region")),

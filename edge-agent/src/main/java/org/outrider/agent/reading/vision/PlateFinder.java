@@ -14,6 +14,7 @@ import org.outrider.agent.base.plate.Quad;
 import org.outrider.agent.base.plate.Reading;
 import org.outrider.agent.base.plate.Region;
 import org.outrider.agent.base.plate.RegionShares;
+import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.vehicle.SeenVehicle;
 import org.outrider.hal.image.Image;
 
@@ -35,23 +36,29 @@ public final class PlateFinder implements AutoCloseable {
   private final @Nullable RegionReader regions;
   private final @Nullable PaintReader paints;
   private final Rectifier rectifier;
+  private final @Nullable PlateReader second;
   private final @Nullable Rectifier colourRectifier;
+  private final @Nullable Rectifier secondRectifier;
 
   /**
    * @param regions null for a unit that does not tell issuing states
    * @param paints null for one that does not tell colours
+   * @param second reader of another kind that confirms or disputes what is reported; null for none
    */
   public PlateFinder(
       PlateDetector detector,
       PlateReader reader,
       @Nullable RegionReader regions,
-      @Nullable PaintReader paints) {
+      @Nullable PaintReader paints,
+      @Nullable PlateReader second) {
     this.detector = detector;
     this.reader = reader;
     this.regions = regions;
     this.paints = paints;
+    this.second = second;
     this.rectifier = new Rectifier(reader.shape());
     this.colourRectifier = regions == null ? null : new Rectifier(regions.shape());
+    this.secondRectifier = second == null ? null : new Rectifier(second.shape());
   }
 
   /** All plates of a picture with what they say; a detection that says nothing is left out. */
@@ -152,6 +159,22 @@ public final class PlateFinder implements AutoCloseable {
     return reader.given(regionShares(picture, plate), chars).told();
   }
 
+  /**
+   * Second opinion on the plate in this place, for reads that matter: one inference of a small
+   * model.
+   *
+   * @return empty for a finder without a second reader
+   * @throws IllegalStateException when the model cannot be run
+   */
+  public Optional<SecondReading> secondReading(Image picture, Quad plate) {
+    if (second == null || secondRectifier == null) {
+      return Optional.empty();
+    }
+    Mat patch = secondRectifier.cut(picture.mat(), plate);
+    Reading reading = second.read(patch, plate.aspect(), () -> RegionShares.NONE);
+    return Optional.of(new SecondReading(reading.text(), reading.confidence()));
+  }
+
   /** What the vehicle around the plate in this place looks like; asked as {@link #region} is. */
   public SeenVehicle vehicle(Image picture, Quad plate) {
     if (paints == null) {
@@ -179,6 +202,7 @@ public final class PlateFinder implements AutoCloseable {
         Quad near = Quad.box(widthPx / 3.0, heightPx / 3.0, 120, 60);
         region(picture, near, List.of());
         vehicle(picture, near);
+        Optional<SecondReading> _ = secondReading(picture, near);
       }
     }
   }
@@ -197,6 +221,9 @@ public final class PlateFinder implements AutoCloseable {
     if (paints != null) {
       out.add(paints.model());
     }
+    if (second != null) {
+      out.add(second.model());
+    }
     return out;
   }
 
@@ -211,6 +238,10 @@ public final class PlateFinder implements AutoCloseable {
     }
     if (paints != null) {
       paints.close();
+    }
+    if (second != null && secondRectifier != null) {
+      second.close();
+      secondRectifier.close();
     }
   }
 }

@@ -17,6 +17,7 @@ import org.outrider.agent.alert.Hit;
 import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.plate.Region;
+import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.read.ModelRef;
@@ -138,15 +139,22 @@ public final class PassReporter implements AutoCloseable {
             () -> finder.region(event.frame(), pass.quad(), pass.chars()));
     SeenVehicle vehicle =
         besides("paint", SeenVehicle.UNKNOWN, () -> finder.vehicle(event.frame(), pass.quad()));
+    @Nullable SecondReading second =
+        besides(
+                "second-reader",
+                Optional.<SecondReading>empty(),
+                () -> finder.secondReading(event.frame(), pass.quad()))
+            .orElse(null);
     Matcher.Result found =
         services
             .matcher()
-            .match(pass.plate(), pass.chars(), region.code(), vehicle, services.clock().utc());
+            .match(
+                pass.plate(), pass.chars(), second, region.code(), vehicle, services.clock().utc());
     found
         .failures()
         .forEach((id, why) -> services.health().raise(FaultCode.HOTLIST_UNREADABLE, id, why));
     // Encoded once, and only when first asked for: the alert's sound does not wait for it.
-    Lazy lazy = new Lazy(event, pass, known.readId(), region, vehicle, found.editions());
+    Lazy lazy = new Lazy(event, pass, known.readId(), second, region, vehicle, found.editions());
     for (Match match : found.matches()) {
       if (known.told().add(match.edition().listId() + "/" + match.entry().entryId())) {
         hit(match, pass, known.readId(), lazy);
@@ -194,6 +202,7 @@ public final class PassReporter implements AutoCloseable {
     private final TrackEvent event;
     private final Pass pass;
     private final UUID readId;
+    private final @Nullable SecondReading second;
     private final Region region;
     private final SeenVehicle vehicle;
     private final List<Edition> editions;
@@ -203,12 +212,14 @@ public final class PassReporter implements AutoCloseable {
         TrackEvent event,
         Pass pass,
         UUID readId,
+        @Nullable SecondReading second,
         Region region,
         SeenVehicle vehicle,
         List<Edition> editions) {
       this.event = event;
       this.pass = pass;
       this.readId = readId;
+      this.second = second;
       this.region = region;
       this.vehicle = vehicle;
       this.editions = editions;
@@ -220,7 +231,8 @@ public final class PassReporter implements AutoCloseable {
       if (made == null) {
         List<Picture> encoded = pictures.encode(event.frame(), pass.quad());
         made =
-            new AlertEngine.Shown(read(pass, readId, region, vehicle, encoded, editions), encoded);
+            new AlertEngine.Shown(
+                read(pass, readId, second, region, vehicle, encoded, editions), encoded);
         shown = made;
       }
       return made;
@@ -230,6 +242,7 @@ public final class PassReporter implements AutoCloseable {
   private Read read(
       Pass pass,
       UUID readId,
+      @Nullable SecondReading second,
       Region region,
       SeenVehicle vehicle,
       List<Picture> encoded,
@@ -243,7 +256,8 @@ public final class PassReporter implements AutoCloseable {
         services.positions().at(pass.best().monotonicNanos()),
         pass.plate(),
         pass.bestRaw(),
-        pass.confidence(),
+        second == null ? pass.confidence() : second.confidenceOf(pass.plate(), pass.confidence()),
+        second,
         pass.chars(),
         pass.candidates(),
         region.code(),

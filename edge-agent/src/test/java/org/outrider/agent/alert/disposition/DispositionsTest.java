@@ -87,6 +87,7 @@ class DispositionsTest {
             entry,
             type,
             List.of(),
+            null,
             Match.Agreement.UNKNOWN,
             List.of());
     Hit hit = new Hit(Ids.next(clock.utc()), UUID.randomUUID(), Duration.ZERO, match, clock.utc());
@@ -100,6 +101,7 @@ class DispositionsTest {
             PlateText.of("ZZ1OOO1"),
             "ZZ1OOO1",
             0.9,
+            null,
             List.of(),
             List.of(),
             null,

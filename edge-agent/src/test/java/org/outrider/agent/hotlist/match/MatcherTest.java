@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.plate.CharReading;
 import org.outrider.agent.base.plate.PlateText;
+import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.vehicle.Paint;
 import org.outrider.agent.base.vehicle.SeenVehicle;
 import org.outrider.agent.hotlist.Category;
@@ -276,7 +277,7 @@ class MatcherTest {
   }
 
   private static List<Match> seen(Matcher m, String plate, SeenVehicle vehicle) {
-    return m.match(PlateText.of(plate), List.of(), null, vehicle, NOW).matches();
+    return m.match(PlateText.of(plate), List.of(), null, null, vehicle, NOW).matches();
   }
 
   private static final SeenVehicle RED = SeenVehicle.of(Paint.RED, .99);
@@ -327,5 +328,47 @@ class MatcherTest {
     assertEquals(
         List.of(),
         seen(described(true, "ABC123,CT,BOLO,3,"), "ABC123", RED).getFirst().descriptors());
+  }
+
+  private static List<Match> disputed(Matcher m, String text, String second) {
+    return m.match(
+            PlateText.of(text),
+            sure(text),
+            new SecondReading(second, 0.6),
+            null,
+            SeenVehicle.UNKNOWN,
+            NOW)
+        .matches();
+  }
+
+  @Test
+  @Tag("MAT-02")
+  void whereTwoReadersDisagreeEitherTextMatchesButOnlyAsPossible() throws Exception {
+    Matcher m = matcher("ABC123,CT,bolo,5,", "ABG123,CT,bolo,6,", "ABC12,CT,bolo,7,");
+    List<Match> sameLength = disputed(m, "ABC123", "ABG123");
+    assertEquals(
+        List.of("ABC123 SIMILAR []", "ABG123 SIMILAR [C>G@3]"),
+        sameLength.stream()
+            .map(f -> f.entry().plate().raw() + " " + f.type() + " " + f.substitutions())
+            .toList());
+    assertEquals("ABG123", sameLength.getFirst().otherRead());
+    List<Match> shorter = disputed(m, "ABC123", "ABC12");
+    assertEquals(
+        List.of("ABC123", "ABC12"), shorter.stream().map(f -> f.entry().plate().raw()).toList());
+    assertTrue(shorter.stream().allMatch(f -> f.type() == Match.Type.SIMILAR));
+  }
+
+  @Test
+  @Tag("MAT-01")
+  void readersThatAgreeOrDifferInZeroAndLetterOMatchExactly() throws Exception {
+    Match match = disputed(matcher("ABO123,CT,bolo,5,"), "AB0123", "ABO123").getFirst();
+    assertEquals(Match.Type.EXACT, match.type());
+    assertEquals(null, match.otherRead());
+  }
+
+  @Test
+  void aSecondReadingOfALampIsNotLookedUp() throws Exception {
+    assertEquals(List.of(), disputed(matcher("II,CT,bolo,5,"), "ABC123", "II"));
+    assertEquals(1, disputed(matcher("ABC123,CT,bolo,5,"), "ABC123", "").size());
   }
 }

@@ -52,7 +52,7 @@ class RecognizeLoopTest {
       new RecognizeLoop(
           "front",
           slot,
-          new PlateFinder(detector, new Reader(), null, null),
+          new PlateFinder(detector, new Reader(), null, null, null),
           PictureMask.NONE,
           new PassTracker(TrackOptions.DEFAULT),
           event -> {},

@@ -100,7 +100,8 @@ class PlateFinderTest {
 
   private static Look look(Detector detector, Reading... says) {
     try (PlateFinder finder =
-            new PlateFinder(detector, new Reader(new ArrayDeque<>(List.of(says))), null, null);
+            new PlateFinder(
+                detector, new Reader(new ArrayDeque<>(List.of(says))), null, null, null);
         Image picture = Image.own(new Mat(300, 400, CvType.CV_8UC3, new Scalar(90, 90, 90)))) {
       return finder.look(picture).getFirst();
     }
@@ -207,7 +208,8 @@ class PlateFinderTest {
     List<Double> told = new ArrayList<>();
     Detector detector = new Detector();
     detector.first = plate;
-    try (PlateFinder finder = new PlateFinder(detector, new Asking(times, told), regions, null);
+    try (PlateFinder finder =
+            new PlateFinder(detector, new Asking(times, told), regions, null, null);
         Image picture = Image.own(new Mat(300, 400, CvType.CV_8UC3, new Scalar(90, 90, 90)))) {
       assertEquals("ABC123", finder.look(picture).getFirst().reading().text());
     }

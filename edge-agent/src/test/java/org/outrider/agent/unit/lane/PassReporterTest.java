@@ -1,6 +1,7 @@
 package org.outrider.agent.unit.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,6 +26,7 @@ import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.AlertRules;
 import org.outrider.agent.base.health.Health;
+import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.CharReading;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
@@ -33,6 +35,7 @@ import org.outrider.agent.base.plate.RegionShares;
 import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.OnDuty;
 import org.outrider.agent.base.read.UnitId;
+import org.outrider.agent.hotlist.match.Match;
 import org.outrider.agent.hotlist.match.Matcher;
 import org.outrider.agent.hotlist.release.ListFile;
 import org.outrider.agent.link.uplink.OutboxLane;
@@ -187,7 +190,45 @@ class PassReporterTest {
 
   private PassReporter desk(Supplier<RegionShares> region) {
     return new PassReporter(
-        services, new PlateFinder(new Detector(), new Reader(), new Regions(region), null));
+        services, new PlateFinder(new Detector(), new Reader(), new Regions(region), null, null));
+  }
+
+  /** A second reader that answers what it is given. */
+  private record Second(Supplier<String> text) implements PlateReader {
+    @Override
+    public PatchShape shape() {
+      return SHAPE;
+    }
+
+    @Override
+    public Reading read(Mat patch, double aspect, Supplier<RegionShares> region) {
+      return new Reading(
+          text.get()
+              .chars()
+              .mapToObj(
+                  c ->
+                      new CharReading(List.of(new CharReading.Alternative((char) c, 0.9)), 0, 0, 1))
+              .toList(),
+          0.7);
+    }
+
+    @Override
+    public ModelId model() {
+      return MODEL;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private PassReporter with(Supplier<String> second) {
+    return new PassReporter(
+        services, new PlateFinder(new Detector(), new Reader(), null, null, new Second(second)));
+  }
+
+  private JsonNode hit() throws Exception {
+    store.flush().join();
+    return Json.MAPPER.readTree(store.body(store.waiting(OutboxLane.HIT, 1).getFirst()));
   }
 
   private Pass pass() {
@@ -288,6 +329,55 @@ class PassReporterTest {
       assertEquals(1, reads().size());
       assertEquals(outside.toString(), read.path("captured_at").asText());
       assertEquals(1, health.counted("reads.in_no_capture_zone"));
+    }
+  }
+
+  @Test
+  @Tag("MAT-02")
+  void aHitOnAPlateThatTwoReadersReadDifferentlyIsOnlyPossible() throws Exception {
+    try (PassReporter desk = with(() -> "A8C123")) {
+      desk.report(new TrackEvent.Final(1, pass(), picture()));
+    }
+    Match match = shown.getFirst().hit().match();
+    assertEquals(Match.Type.SIMILAR, match.type());
+    assertEquals("A8C123", match.otherRead());
+    JsonNode plate = hit().path("plate");
+    assertEquals("A8C123", plate.path("second_read").asText());
+    assertFalse(plate.path("readers_agree").asBoolean(true));
+    assertEquals(0.8, plate.path("confidence").asDouble(), "limited from .95");
+    assertEquals("A8C123", hit().path("match").path("other_read").asText());
+  }
+
+  @Test
+  @Tag("MAT-01")
+  void aHitOnAPlateThatTwoReadersReadAlikeIsExactAndKeepsItsConfidence() throws Exception {
+    try (PassReporter desk = with(() -> "ABC123")) {
+      desk.report(new TrackEvent.Final(1, pass(), picture()));
+    }
+    assertEquals(Match.Type.EXACT, shown.getFirst().hit().match().type());
+    JsonNode plate = hit().path("plate");
+    assertTrue(plate.path("readers_agree").asBoolean());
+    assertEquals(0.95, plate.path("confidence").asDouble());
+    assertTrue(hit().path("match").path("other_read").isMissingNode());
+  }
+
+  @Test
+  @Tag("ALR-01")
+  void aSecondReaderThatCannotBeRunKeepsNoAlertBack() throws Exception {
+    List<Supplier<String>> says =
+        new ArrayList<>(
+            List.of(
+                () -> {
+                  throw new IllegalStateException("inference failed");
+                },
+                () -> "ABC123"));
+    try (PassReporter desk = with(() -> says.removeFirst().get())) {
+      desk.report(new TrackEvent.Final(1, pass(), picture()));
+      assertEquals(Match.Type.EXACT, shown.getFirst().hit().match().type());
+      assertTrue(reads().getFirst().path("plate").path("second_read").isMissingNode());
+      assertEquals(List.of("MODEL_FAILED second-reader"), faults());
+      desk.report(new TrackEvent.Final(2, pass(), picture()));
+      assertEquals(List.of(), faults());
     }
   }
 }

@@ -15,11 +15,13 @@ import org.outrider.hal.image.NativeImages;
 
 /** Opens model folders; the manifest's output format chooses the adapter. */
 public final class Models {
+  private static final String SECOND = "second-reader";
+
   private Models() {}
 
   /**
-   * Opens {@code detector}, {@code reader} and, where there are such, {@code region} and {@code
-   * paint}.
+   * Opens {@code detector}, {@code reader} and, where they exist, {@code region}, {@code paint} and
+   * {@code second-reader}.
    */
   public static PlateFinder open(Path models, DetectorOptions options) throws ModelException {
     return open(models, options, InferenceListener.NONE);
@@ -43,12 +45,13 @@ public final class Models {
     PlateDetector detector = detector(models.resolve("detector"), options, listener);
     @Nullable PlateReader reader = null;
     @Nullable RegionReader region = null;
+    @Nullable PaintReader paint = null;
     try {
       reader = reader(models.resolve("reader"), options.threads(), listener);
       region = region(models.resolve("region"), options, listener);
-      @Nullable PaintReader paint =
-          tellsVehicle ? paint(models.resolve("paint"), options, listener) : null;
-      return new PlateFinder(detector, reader, region, paint);
+      paint = tellsVehicle ? paint(models.resolve("paint"), options, listener) : null;
+      return new PlateFinder(
+          detector, reader, region, paint, second(models.resolve(SECOND), options, listener));
     } catch (ModelException e) {
       detector.close();
       if (reader != null) {
@@ -56,6 +59,9 @@ public final class Models {
       }
       if (region != null) {
         region.close();
+      }
+      if (paint != null) {
+        paint.close();
       }
       throw e;
     }
@@ -73,6 +79,13 @@ public final class Models {
       Path folder, DetectorOptions options, InferenceListener listener) throws ModelException {
     ModelFolder model = optional(folder, "paint", "outrider-colors");
     return model == null ? null : new SoftmaxPaint(model, options.threads(), listener);
+  }
+
+  /** Opens a second reader; null where the folder does not exist: no read is then confirmed. */
+  private static @Nullable PlateReader second(
+      Path folder, DetectorOptions options, InferenceListener listener) throws ModelException {
+    ModelFolder model = optional(folder, "read", "fixed-slots");
+    return model == null ? null : new SlotReader(model, options.threads(), listener);
   }
 
   /** A folder that may be missing, of a task that has one format. */
@@ -99,6 +112,9 @@ public final class Models {
       if (Files.isDirectory(models.resolve(task))) {
         out.add(ModelFolder.open(models.resolve(task), task).id());
       }
+    }
+    if (Files.isDirectory(models.resolve(SECOND))) {
+      out.add(ModelFolder.open(models.resolve(SECOND), "read").id());
     }
     return out;
   }
