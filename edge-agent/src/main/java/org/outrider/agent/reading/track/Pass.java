@@ -22,6 +22,7 @@ import org.outrider.hal.clock.CaptureStamp;
  * @param first stamp of the first look
  * @param last stamp of the last look
  * @param looks how many there were
+ * @param decided stamp of the first look after which this text could be reported
  */
 public record Pass(
     String cameraId,
@@ -37,7 +38,8 @@ public record Pass(
     long firstFrame,
     CaptureStamp last,
     long lastFrame,
-    int looks) {
+    int looks,
+    CaptureStamp decided) {
   public Pass {
     chars = List.copyOf(chars);
     candidates = List.copyOf(candidates);

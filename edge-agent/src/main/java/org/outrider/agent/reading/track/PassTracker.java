@@ -84,13 +84,24 @@ public final class PassTracker implements AutoCloseable {
   }
 
   private void early(Track track, long nanos, List<TrackEvent> events) {
-    if (track.text().equals(track.earlyText) || !isReportable(track) || !isStable(track)) {
+    String text = track.text();
+    if (text.equals(track.continuedText)) {
+      reported.put(text, nanos); // in sight: the repeat time begins when it is out of sight
       return;
     }
-    track.earlyText = track.text();
-    if (isRepeat(track.text(), nanos)) {
+    if (!isReportable(track)) {
       return;
     }
+    track.isDecided();
+    if (text.equals(track.earlyText) || !isStable(track)) {
+      return;
+    }
+    if (isRepeat(text, nanos)) {
+      track.continuedText = text;
+      reported.put(text, nanos);
+      return;
+    }
+    track.earlyText = text;
     events.add(new TrackEvent.Early(track.number, track.pass(cameraId), track.bestImage().keep()));
   }
 
@@ -118,7 +129,7 @@ public final class PassTracker implements AutoCloseable {
       }
       boolean isRepeat = isRepeat(track.text(), track.lookNanos());
       reported.put(track.text(), track.lookNanos());
-      if (!isRepeat) {
+      if (!isRepeat || !track.earlyText.isEmpty()) { // what was opened early is closed too
         events.add(
             new TrackEvent.Final(track.number, track.pass(cameraId), track.bestImage().keep()));
       }

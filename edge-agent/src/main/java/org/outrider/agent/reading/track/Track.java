@@ -38,12 +38,19 @@ final class Track implements AutoCloseable {
   /** Text of the last early read; empty before the first. */
   String earlyText = "";
 
+  /** Text by which this vehicle was recognized as one reported before; empty when it was not. */
+  String continuedText = "";
+
+  private String decidedText = "";
+  private CaptureStamp decided;
+
   Track(long number, Frame frame, long nanos, Look look) {
     this.number = number;
     this.first = frame.stamp();
     this.firstFrame = frame.sequence();
     this.last = first;
     this.bestStamp = first;
+    this.decided = first;
     this.quad = look.detection().quad();
     this.bestQuad = quad;
     this.lookNanos = nanos;
@@ -153,6 +160,14 @@ final class Track implements AutoCloseable {
     return result.confidence();
   }
 
+  /** Notes that the running result may be reported as of the last look. */
+  void isDecided() {
+    if (!decidedText.equals(text)) {
+      decidedText = text;
+      decided = last;
+    }
+  }
+
   Image bestImage() {
     if (bestImage == null) {
       throw new IllegalStateException("a track without a look");
@@ -175,7 +190,8 @@ final class Track implements AutoCloseable {
         firstFrame,
         last,
         lastFrame,
-        looks);
+        looks,
+        decidedText.equals(text) ? decided : last);
   }
 
   @Override

@@ -157,6 +157,7 @@ public final class PassReporter implements AutoCloseable {
     Lazy lazy = new Lazy(event, pass, known.readId(), second, region, vehicle, found.editions());
     for (Match match : found.matches()) {
       if (known.told().add(match.edition().listId() + "/" + match.entry().entryId())) {
+        services.health().count(isFinal ? "hits.at_end_of_pass" : "hits.early");
         hit(match, pass, known.readId(), lazy);
       }
     }
@@ -277,7 +278,7 @@ public final class PassReporter implements AutoCloseable {
     Instant now = services.clock().utc();
     Hit hit = new Hit(Ids.next(now), readId, match.edition().age(now), match, now);
     Optional<Alert> alert =
-        services.alerts().raise(hit, pass.plate(), pass.last().monotonicNanos(), lazy);
+        services.alerts().raise(hit, pass.plate(), pass.decided().monotonicNanos(), lazy);
     byte[] body =
         services
             .encoder()

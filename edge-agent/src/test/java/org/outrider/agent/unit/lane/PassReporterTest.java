@@ -253,7 +253,8 @@ class PassReporterTest {
         1,
         now,
         1,
-        2);
+        2,
+        now);
   }
 
   private static Image picture() {
