@@ -345,7 +345,7 @@ class ContractTest {
         assertTrue(message.getValue().length <= 128 * 1024);
         continue;
       }
-      JsonNode json = JSON.readTree(Packed.unpack(message.getValue(), 1 << 20));
+      JsonNode json = JSON.readTree(Packed.unpackHead(message.getValue(), 1 << 20));
       examples.put(channel, json);
       boolean isBatch = channel.equals("read");
       assertEquals(isBatch, json.isArray(), channel);

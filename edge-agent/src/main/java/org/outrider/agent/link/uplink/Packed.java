@@ -9,18 +9,18 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Batches as they travel: gzip (RFC 1952), told from JSON by its first byte, which no JSON text
- * begins with.
+ * Compression of batches: gzip (RFC 1952), distinguished from JSON by its first byte, which no JSON
+ * text begins with.
  */
 public final class Packed {
-  private static final int LEAST_BYTES = 512;
+  private static final int MIN_BYTES = 512;
   private static final byte MAGIC = 0x1f;
 
   private Packed() {}
 
-  /** Packed where that is worth it. */
+  /** Compresses a text that is long enough to gain by it. */
   static byte[] pack(byte[] json) {
-    if (json.length < LEAST_BYTES) {
+    if (json.length < MIN_BYTES) {
       return json;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4);
@@ -30,25 +30,6 @@ public final class Packed {
       throw new UncheckedIOException("memory does not fail", e);
     }
     return out.toByteArray();
-  }
-
-  /**
-   * The JSON of a message, packed or not.
-   *
-   * @param mostBytes that it may come to
-   * @throws IOException when it is damaged or larger
-   */
-  public static byte[] unpack(byte[] message, int mostBytes) throws IOException {
-    if (message.length == 0 || message[0] != MAGIC) {
-      return message;
-    }
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(message))) {
-      byte[] out = in.readNBytes(mostBytes + 1);
-      if (out.length > mostBytes) {
-        throw new IOException("unpacked over " + mostBytes + " bytes");
-      }
-      return out;
-    }
   }
 
   /**

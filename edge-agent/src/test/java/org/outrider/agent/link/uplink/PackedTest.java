@@ -14,24 +14,24 @@ class PackedTest {
       ("[" + "{\"read_id\":1},".repeat(1000) + "{}]").getBytes(StandardCharsets.UTF_8);
 
   @Test
-  void whatIsPackedComesOutAsItWentInAndSmaller() throws Exception {
+  void aPackedBatchIsSmallerAndUnpacksToTheSame() throws Exception {
     byte[] packed = Packed.pack(LARGE);
     assertTrue(packed.length < LARGE.length / 4);
-    assertArrayEquals(LARGE, Packed.unpack(packed, LARGE.length));
+    assertArrayEquals(LARGE, Packed.unpackHead(packed, LARGE.length + 1));
   }
 
   @Test
-  void whatIsSmallTravelsAsItIs() throws Exception {
+  void aSmallMessageIsNotPacked() throws Exception {
     byte[] small = "{}".getBytes(StandardCharsets.UTF_8);
     assertArrayEquals(small, Packed.pack(small));
-    assertArrayEquals(small, Packed.unpack(small, 2));
+    assertArrayEquals(small, Packed.unpackHead(small, 2));
   }
 
   @Test
-  void whatUnpacksToTooMuchOrIsCutShortIsRefused() {
+  void noMoreIsUnpackedThanAllowedAndADamagedMessageIsRefused() throws Exception {
     byte[] packed = Packed.pack(LARGE);
-    assertThrows(IOException.class, () -> Packed.unpack(packed, LARGE.length - 1));
+    assertArrayEquals(Arrays.copyOf(LARGE, 100), Packed.unpackHead(packed, 100));
     byte[] cut = Arrays.copyOf(packed, packed.length / 2);
-    assertThrows(IOException.class, () -> Packed.unpack(cut, LARGE.length));
+    assertThrows(IOException.class, () -> Packed.unpackHead(cut, LARGE.length));
   }
 }
