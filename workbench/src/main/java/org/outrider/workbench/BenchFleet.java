@@ -34,6 +34,7 @@ import org.outrider.agent.link.uplink.Topics;
 import org.outrider.agent.link.uplink.Transport;
 import org.outrider.agent.link.uplink.Uplink;
 import org.outrider.agent.link.uplink.mqtt.PahoTransport;
+import org.outrider.agent.link.uplink.mqtt.Reconnecting;
 import org.outrider.agent.store.StoreException;
 import org.outrider.central.CentralReceiver;
 import org.outrider.central.JdbcCentralStore;
@@ -142,7 +143,8 @@ final class BenchFleet {
               "fleet-" + number,
               Topics.heardBy(id),
               Topics.state(id),
-              () -> ""); // one machine's links, watched once for each unit, would be measured
+              () -> "", // links of one machine, watched by each unit, would be measured too
+              Reconnecting.USUAL);
       uplink = new Uplink(id, waiting, pipe, health, clock, Duration.ofSeconds(30), LaneRules.FREE);
     }
 

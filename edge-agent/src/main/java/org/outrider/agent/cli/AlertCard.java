@@ -3,6 +3,7 @@ package org.outrider.agent.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.outrider.agent.alert.Alert;
+import org.outrider.agent.base.text.PlainText;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.PlatePattern;
@@ -97,10 +98,10 @@ public final class AlertCard {
     return String.join(" ", text.split(""));
   }
 
-  /** One or more lines, broken between words. */
+  /** One or more lines, broken between words; what a list wrote acts on no terminal. */
   private static void row(StringBuilder card, String text) {
     int most = WIDTH - 2;
-    String rest = text;
+    String rest = PlainText.line(text);
     do {
       int end = rest.length();
       if (end > most) {

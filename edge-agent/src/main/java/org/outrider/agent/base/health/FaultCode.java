@@ -197,6 +197,23 @@ public enum FaultCode {
       Severity.AMBER,
       "No connection to central; records wait on the unit.",
       "Check the network, the broker's address and the unit's certificate."),
+  UPLINK_DENIED(
+      FaultGroup.CENTRAL,
+      Severity.AMBER,
+      "The broker refuses messages or subscriptions of this unit; its records wait.",
+      "Allow the topic in the cause for this unit in the broker's access list."),
+  UPLINK_NAME_TAKEN(
+      FaultGroup.CENTRAL,
+      Severity.AMBER,
+      "Another client uses this unit's name at the broker; the two end each other's connection.",
+      "Find the second unit with this name, and change unit.id on one of them. Revoke the"
+          + " certificate of a unit that was stolen."),
+  UPLINK_TOO_LARGE(
+      FaultGroup.CENTRAL,
+      Severity.AMBER,
+      "A record is too large for the broker; it waits on the unit.",
+      "Raise the broker's limit on the size of a packet. The record is sent once the unit has"
+          + " connected again."),
   UPLINK_REJECTED(
       FaultGroup.CENTRAL,
       Severity.AMBER,

@@ -22,7 +22,7 @@ public final class Health {
   public void raise(FaultCode code, String subject, String cause) {
     Fault fault = new Fault(code, subject, cause);
     if (faults.put(new Key(code, subject), fault) == null) {
-      Logger.tag("health").warn("fault {} {}: {}", code, subject, cause);
+      Logger.tag("health").warn("fault {} {}: {}", code, fault.subject(), fault.cause());
     }
     count("fault." + code.name().toLowerCase(java.util.Locale.ROOT));
   }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import org.outrider.agent.base.text.PlainText;
 import org.tinylog.core.LogEntry;
 import org.tinylog.core.LogEntryValue;
 import org.tinylog.writers.Writer;
@@ -46,7 +47,7 @@ public final class RecentLog implements Writer {
                 entry.getTimestamp().toInstant(),
                 entry.getLevel(),
                 entry.getTag(),
-                entry.getMessage());
+                PlainText.line(String.valueOf(entry.getMessage()), LONGEST));
     synchronized (LINES) {
       LINES.addLast(line.length() > LONGEST ? line.substring(0, LONGEST) : line);
       if (LINES.size() > MOST) {

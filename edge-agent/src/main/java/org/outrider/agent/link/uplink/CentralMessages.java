@@ -12,6 +12,8 @@ import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
+import org.outrider.agent.base.text.PlainText;
+import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
 
 /**
@@ -20,12 +22,15 @@ import org.tinylog.Logger;
  */
 final class CentralMessages {
   private static final FaultCode NOT_RECONCILED = FaultCode.SESSION_NOT_RECONCILED;
+  private static final int MAX_CAUSE = 500;
   private static final Set<String> DIRECTIVES = Set.of("users", "profile", "holds");
 
   private final UnitId unit;
   private final Outbox outbox;
   private final Health health;
   private final Window window;
+  private final Refusals refusals;
+  private final UnitClock clock;
   private final Runnable wake;
   private volatile @Nullable CentralListener listener;
   private volatile boolean isCentralOnline = true;
@@ -33,11 +38,20 @@ final class CentralMessages {
   /**
    * @param wake continues delivery once central is online again
    */
-  CentralMessages(UnitId unit, Outbox outbox, Health health, Window window, Runnable wake) {
+  CentralMessages(
+      UnitId unit,
+      Outbox outbox,
+      Health health,
+      Window window,
+      Refusals refusals,
+      UnitClock clock,
+      Runnable wake) {
     this.unit = unit;
     this.outbox = outbox;
     this.health = health;
     this.window = window;
+    this.refusals = refusals;
+    this.clock = clock;
     this.wake = wake;
   }
 
@@ -109,20 +123,22 @@ final class CentralMessages {
           health.clear(NOT_RECONCILED, id);
         }
         window.answered(lane, id);
+        refusals.gone(lane, id);
         CompletableFuture<Void> _ = outbox.settle(lane, id).thenRun(() -> window.forget(lane, id));
         health.count("uplink.settled");
       }
       case "rejected" -> {
-        if (!isRejectionNoted(lane, id, item.path("cause").asText())) {
+        String cause = PlainText.line(item.path("cause").asText("no cause given"), MAX_CAUSE);
+        if (!isRejectionNoted(lane, id, cause)) {
           return;
         }
         window.answered(lane, id);
+        refusals.gone(lane, id);
         CompletableFuture<Void> _ =
             outbox
-                .quarantine(lane, id, item.path("cause").asText("no cause given"))
+                .quarantine(lane, id, cause)
                 .thenAccept(isStill -> window.forget(lane, id));
-        health.raise(
-            FaultCode.UPLINK_REJECTED, kind.toLowerCase(Locale.ROOT), item.path("cause").asText());
+        refusals.rejected(lane, cause, clock.monotonicNanos());
       }
       default -> { // "retry" and what we do not know: due again
         health.count("uplink.retry_asked");

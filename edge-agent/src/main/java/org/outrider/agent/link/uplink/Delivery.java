@@ -26,6 +26,9 @@ final class Delivery {
   private static final int MAX_BATCH_BYTES = 256 * 1024;
   private static final int PART_BYTES = 128 * 1024;
 
+  /** Smaller parts of a picture would be mostly overhead: such a broker takes no pictures. */
+  private static final int MIN_PART_BYTES = 1024;
+
   /** Unconfirmed by the broker; a slow link takes long for them, and a hit comes behind. */
   private static final int MAX_UNCONFIRMED_BYTES = 256 * 1024;
 
@@ -34,6 +37,9 @@ final class Delivery {
 
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(20);
 
+  /** Time after which a size that the broker refused is tried again. */
+  private static final Duration LEARNED = Duration.ofHours(1);
+
   private final UnitId unit;
   private final Outbox outbox;
   private final Transport transport;
@@ -41,10 +47,20 @@ final class Delivery {
   private final UnitClock clock;
   private final LaneRules rules;
   private final Window window;
+  private final Refusals refusals;
   private final Semaphore unconfirmed = new Semaphore(MAX_UNCONFIRMED_BYTES, true);
 
   /** Monotonic time from which the budget lets bulk be sent. */
   private long bulkFrom;
+
+  /** Size in bytes under which a broker that announces no limit has not refused a message. */
+  private volatile int learnedBytes = Integer.MAX_VALUE;
+
+  /** Monotonic time at which that was learned. */
+  private volatile long learnedAt;
+
+  /** Largest payload in bytes that the broker accepted on the connection before. */
+  private volatile int announcedBytes = Integer.MAX_VALUE;
 
   Delivery(
       UnitId unit,
@@ -53,7 +69,8 @@ final class Delivery {
       Health health,
       UnitClock clock,
       LaneRules rules,
-      Window window) {
+      Window window,
+      Refusals refusals) {
     this.unit = unit;
     this.outbox = outbox;
     this.transport = transport;
@@ -61,7 +78,9 @@ final class Delivery {
     this.clock = clock;
     this.rules = rules;
     this.window = window;
+    this.refusals = refusals;
     this.bulkFrom = clock.monotonicNanos();
+    this.learnedAt = bulkFrom;
   }
 
   /** Whether the budget and the links that are up let a lane of bulk be sent now. */
@@ -86,25 +105,52 @@ final class Delivery {
     }
   }
 
+  /** A new connection, perhaps to a broker with other limits and rules. */
+  void reconnected() {
+    long now = clock.monotonicNanos();
+    int announced = transport.maxPayloadBytes("", Map.of());
+    if (announced != announcedBytes) {
+      announcedBytes = announced;
+      learnedBytes = Integer.MAX_VALUE;
+      window.release(now);
+    } else {
+      window.reconnected(now);
+    }
+    refusals.reconnected(now);
+  }
+
   /** Publishes a message that nothing is kept of; one that fails is counted. */
   void report(String topic, byte[] body, String counter) {
-    count(transport.publish(topic, body, false, Map.of()), counter);
+    follow(topic, transport.publish(topic, body, false, Map.of()), counter);
   }
 
   /** Publishes the unit's state, which the broker retains. */
   void state(String state) {
-    count(
-        transport.publish(
-            Topics.state(unit), state.getBytes(StandardCharsets.UTF_8), true, Map.of()),
+    String topic = Topics.state(unit);
+    follow(
+        topic,
+        transport.publish(topic, state.getBytes(StandardCharsets.UTF_8), true, Map.of()),
         "uplink.state_not_sent");
   }
 
-  private void count(CompletableFuture<Void> done, String counter) {
+  private void follow(String topic, CompletableFuture<Void> done, String counter) {
+    String subject = Topics.leaf(unit, topic);
     CompletableFuture<Void> _ =
-        done.exceptionally(
-            e -> {
-              health.count(counter);
-              return null;
+        done.whenComplete(
+            (v, e) -> {
+              @Nullable BrokerException refusal = e == null ? null : Refusals.refusal(e);
+              if (e != null) {
+                health.count(counter);
+              }
+              if (refusal != null) {
+                health.raise(
+                    refusal.isTooLarge() ? FaultCode.UPLINK_TOO_LARGE : FaultCode.UPLINK_DENIED,
+                    subject,
+                    "The broker refuses to publish: " + refusal.getMessage() + ".");
+              } else if (e == null) {
+                health.clear(FaultCode.UPLINK_DENIED, subject);
+                health.clear(FaultCode.UPLINK_TOO_LARGE, subject);
+              }
             });
   }
 
@@ -148,6 +194,7 @@ final class Delivery {
               .thenAccept(
                   isStill -> {
                     window.forget(row.lane(), row.id());
+                    refusals.gone(row.lane(), row.id());
                     if (isStill) { // else central has acknowledged it meanwhile
                       health.raise(
                           FaultCode.UPLINK_BODY_GONE, what, row.id() + " has nothing to be sent");
@@ -164,7 +211,7 @@ final class Delivery {
         if (row.lane() == OutboxLane.PICTURE) {
           spend(body.length);
         }
-        follow(List.of(row), sender.send(row, body));
+        follow(List.of(row), body.length, sender.send(row, body));
       }
     }
   }
@@ -174,60 +221,146 @@ final class Delivery {
     bulkFrom = (bulkFrom - now > 0 ? bulkFrom : now) + rules.nanosFor(bytes);
   }
 
+  /** A row with its content. */
+  private record Item(OutboxRow row, byte[] body) {}
+
   private void batches(List<OutboxRow> rows) throws InterruptedException {
-    ByteArrayOutputStream payload = new ByteArrayOutputStream();
-    List<OutboxRow> batch = new ArrayList<>();
+    List<Item> batch = new ArrayList<>();
+    int bytes = 0;
     for (OutboxRow row : rows) {
       byte[] body = body(row);
       if (body == null) {
         continue;
       }
-      if (!batch.isEmpty() && payload.size() + body.length > MAX_BATCH_BYTES) {
-        batch(batch, payload);
+      if (!batch.isEmpty() && bytes + body.length > MAX_BATCH_BYTES) {
+        batch(batch);
         batch = new ArrayList<>();
-        payload.reset();
+        bytes = 0;
       }
-      payload.write(batch.isEmpty() ? '[' : ',');
-      payload.writeBytes(body);
-      batch.add(row);
+      batch.add(new Item(row, body));
+      bytes += body.length;
     }
     if (!batch.isEmpty()) {
-      batch(batch, payload);
+      batch(batch);
     }
   }
 
-  private void batch(List<OutboxRow> rows, ByteArrayOutputStream payload)
-      throws InterruptedException {
+  /** Sends rows in one message, or in several where the broker takes no message of that size. */
+  private void batch(List<Item> items) throws InterruptedException {
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    for (Item item : items) {
+      payload.write(payload.size() == 0 ? '[' : ',');
+      payload.writeBytes(item.body());
+    }
     payload.write(']');
     byte[] body = Packed.pack(payload.toByteArray());
+    String topic = Topics.read(unit);
+    if (items.size() > 1 && body.length > maxBytes(topic, Map.of())) {
+      batch(items.subList(0, items.size() / 2));
+      batch(items.subList(items.size() / 2, items.size()));
+      return;
+    }
     spend(body.length);
-    follow(rows, publish(Topics.read(unit), body));
+    follow(items.stream().map(Item::row).toList(), body.length, publish(topic, body));
+  }
+
+  private int maxBytes(String topic, Map<String, String> properties) {
+    if (clock.monotonicNanos() - learnedAt > LEARNED.toNanos()) {
+      learnedBytes = Integer.MAX_VALUE; // the broker may be configured otherwise by now
+    }
+    return Math.min(learnedBytes, transport.maxPayloadBytes(topic, properties));
   }
 
   private CompletableFuture<Void> picture(OutboxRow row, byte[] data) throws InterruptedException {
-    int parts = Math.max(1, (data.length + PART_BYTES - 1) / PART_BYTES);
+    String longest = Topics.image(unit, row.id(), Integer.MAX_VALUE);
+    int room = maxBytes(longest, partProperties(row, Integer.MAX_VALUE));
+    if (room < MIN_PART_BYTES) {
+      return CompletableFuture.failedFuture(BrokerException.tooLarge(MIN_PART_BYTES, room));
+    }
+    int partBytes = Math.min(PART_BYTES, room);
+    int parts = Math.max(1, (data.length + partBytes - 1) / partBytes);
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
       byte[] piece =
-          Arrays.copyOfRange(
-              data, part * PART_BYTES, Math.min(data.length, (part + 1) * PART_BYTES));
+          Arrays.copyOfRange(data, part * partBytes, Math.min(data.length, (part + 1) * partBytes));
       sent.add(
           publish(
-              Topics.image(unit, row.id(), part),
-              piece,
-              false,
-              Map.of("parts", String.valueOf(parts), "read_id", row.readId())));
+              Topics.image(unit, row.id(), part), piece, false, partProperties(row, parts)));
     }
-    return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+    return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+        .exceptionallyCompose(e -> CompletableFuture.failedFuture(refusalAmong(sent, e)));
   }
 
-  /** Rows that do not reach the broker are due again soon. */
-  private void follow(List<OutboxRow> rows, CompletableFuture<Void> sent) {
-    sent.exceptionally(
-        e -> {
-          health.count("uplink.not_acked_by_broker");
-          window.failed(rows, clock.monotonicNanos());
-          return null;
-        });
+  /** The broker's refusal of a part, which says more than the failure of the parts behind it. */
+  private static Throwable refusalAmong(List<CompletableFuture<Void>> parts, Throwable other) {
+    for (CompletableFuture<Void> part : parts) {
+      @Nullable BrokerException refusal =
+          part.isCompletedExceptionally() ? Refusals.refusal(part.exceptionNow()) : null;
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    return other;
+  }
+
+  private static Map<String, String> partProperties(OutboxRow row, int parts) {
+    return Map.of("parts", String.valueOf(parts), "read_id", row.readId());
+  }
+
+  /**
+   * Follows rows to the broker. Rows that do not reach it are due again soon; those that it denies
+   * later; one that is too large for it much later, or once its limits have changed.
+   *
+   * @param bytes of the message, or of all parts of it
+   */
+  private void follow(List<OutboxRow> rows, int bytes, CompletableFuture<Void> sent) {
+    CompletableFuture<Void> _ =
+        sent.whenComplete(
+            (v, e) -> {
+              if (e == null) {
+                accepted(rows);
+              } else {
+                health.count("uplink.not_acked_by_broker");
+                failed(rows, bytes, e);
+              }
+            });
+  }
+
+  private void accepted(List<OutboxRow> rows) {
+    boolean wasDenied = false;
+    for (OutboxRow row : rows) {
+      wasDenied |= refusals.accepted(row.lane(), row.id());
+    }
+    if (wasDenied) {
+      window.reconnected(clock.monotonicNanos());
+    }
+  }
+
+  private void failed(List<OutboxRow> rows, int bytes, Throwable e) {
+    long now = clock.monotonicNanos();
+    OutboxRow first = rows.getFirst();
+    @Nullable BrokerException refusal = Refusals.refusal(e);
+    if (refusal == null) {
+      window.failed(rows, now);
+    } else if (!refusal.isTooLarge()) {
+      window.defer(rows, refusals.denied(first.lane(), String.valueOf(refusal.getMessage()), now));
+    } else if (isDivisible(rows, bytes)) {
+      window.failed(rows, now);
+    } else {
+      window.setAside(first, now + LEARNED.toNanos());
+      refusals.tooLarge(first, String.valueOf(refusal.getMessage()));
+    }
+  }
+
+  /** Whether smaller messages can carry the rows; the next ones then are. */
+  private boolean isDivisible(List<OutboxRow> rows, int bytes) {
+    boolean isPicture = rows.getFirst().lane() == OutboxLane.PICTURE;
+    int largest = Math.min(isPicture ? Math.min(bytes, PART_BYTES) : bytes, learnedBytes);
+    if (rows.size() == 1 && (!isPicture || largest / 2 < MIN_PART_BYTES)) {
+      return false;
+    }
+    learnedBytes = largest / 2;
+    learnedAt = clock.monotonicNanos();
+    return true;
   }
 }

@@ -19,6 +19,7 @@ import org.tinylog.Logger;
  * One thread; being offline is an ordinary state of it.
  */
 public final class Uplink implements Transport.Listener, AutoCloseable {
+  private static final String BROKER = "broker";
   private static final int MAX_ROWS = 50;
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final Duration MIN_IDLE = Duration.ofMillis(5);
@@ -29,6 +30,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   private final UnitClock clock;
   private final Duration firstResend;
   private final Window window;
+  private final Refusals refusals;
   private final Delivery delivery;
   private final CentralMessages messages;
   private final RandomGenerator random = RandomGenerator.getDefault();
@@ -55,8 +57,10 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     this.clock = clock;
     this.firstResend = firstResend;
     this.window = new Window(outbox, this::resendNanos);
-    this.delivery = new Delivery(unit, outbox, transport, health, clock, rules, window);
-    this.messages = new CentralMessages(unit, outbox, health, window, this::wake);
+    this.refusals = new Refusals(outbox, health);
+    this.delivery = new Delivery(unit, outbox, transport, health, clock, rules, window, refusals);
+    this.messages =
+        new CentralMessages(unit, outbox, health, window, refusals, clock, this::wake);
     this.thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
   }
 
@@ -93,12 +97,13 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
           // A row that is due without a connection wakes nobody: the connection does.
           long wait =
               isConnected
-                  ? window.untilDue(clock.monotonicNanos(), IDLE.toNanos())
+                  ? untilDue()
                   : IDLE.toNanos();
           if (work.tryAcquire(Math.max(wait, MIN_IDLE.toNanos()), TimeUnit.NANOSECONDS)) {
             work.drainPermits();
           } else {
             window.refresh(); // another process may have added rows
+            refusals.look(clock.monotonicNanos());
           }
         }
       } catch (InterruptedException e) {
@@ -107,13 +112,18 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     }
   }
 
+  private long untilDue() {
+    long now = clock.monotonicNanos();
+    return window.untilDue(now, IDLE.toNanos(), lane -> refusals.isOpen(lane, now));
+  }
+
   /** Sends a little of the first lane that has something, so that a new hit goes next. */
   private boolean round() throws InterruptedException {
     for (OutboxLane lane : OutboxLane.values()) {
       if (!isOpen(lane)) {
         continue;
       }
-      List<OutboxRow> rows = window.next(lane, maxRows(lane), clock.monotonicNanos());
+      List<OutboxRow> rows = window.next(lane, refusals.isDenied(lane) ? 1 : maxRows(lane), clock.monotonicNanos());
       if (!rows.isEmpty()) {
         delivery.send(lane, rows);
         return true;
@@ -123,6 +133,9 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
   }
 
   private boolean isOpen(OutboxLane lane) {
+    if (!refusals.isOpen(lane, clock.monotonicNanos())) {
+      return false;
+    }
     if (lane.compareTo(OutboxLane.READ) < 0) {
       return true; // a hit is worth the broker's queue, and never waits for the budget
     }
@@ -145,11 +158,11 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
 
   @Override
   public void connected() {
-    health.clear(FaultCode.UPLINK_DOWN, "broker");
+    health.clear(FaultCode.UPLINK_DOWN, BROKER);
+    delivery.reconnected();
     Logger.tag("uplink").info("connected");
     delivery.state(
         "{\"online\":true,\"at\":\"" + clock.utc() + "\",\"schema_version\":\"1.0.0\"}");
-    window.reconnected(clock.monotonicNanos());
     wake();
   }
 
@@ -167,7 +180,28 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
 
   @Override
   public void lost(String cause) {
-    health.raise(FaultCode.UPLINK_DOWN, "broker", cause);
+    health.raise(FaultCode.UPLINK_DOWN, BROKER, cause);
+  }
+
+  @Override
+  public void nameTaken(String cause) {
+    health.raise(FaultCode.UPLINK_NAME_TAKEN, BROKER, cause + ".");
+  }
+
+  @Override
+  public void nameFree() {
+    health.clear(FaultCode.UPLINK_NAME_TAKEN, BROKER);
+  }
+
+  @Override
+  public void subscriptionDenied(String topic, String cause) {
+    health.raise(
+        FaultCode.UPLINK_DENIED, topic, "The broker refuses the subscription: " + cause + ".");
+  }
+
+  @Override
+  public void subscribed(String topic) {
+    health.clear(FaultCode.UPLINK_DENIED, topic);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
+import java.util.function.Predicate;
 
 /**
  * What was sent and central has not confirmed yet, lane by lane: no more than so much at once, each
@@ -30,6 +31,9 @@ final class Window {
     private int tries;
     private long dueNanos;
     private boolean isAnswered;
+
+    /** Too large for the broker: due at its own time, whatever happens to the connection. */
+    private boolean isAside;
 
     Sent(OutboxRow row) {
       this.row = row;
@@ -138,23 +142,61 @@ final class Window {
     }
   }
 
-  /** The connection is new: what was on its way when the old one broke may be due at once. */
+  /** The broker refused the rows for now: they are due at a later time. */
+  synchronized void defer(List<OutboxRow> rows, long dueNanos) {
+    for (OutboxRow row : rows) {
+      Sent s = map(row.lane()).get(new Key(row.lane(), row.id()));
+      if (s != null) {
+        s.dueNanos = dueNanos;
+      }
+    }
+  }
+
+  /** The broker does not take the row: it is due again much later, or when released. */
+  synchronized void setAside(OutboxRow row, long dueNanos) {
+    Sent s = map(row.lane()).get(new Key(row.lane(), row.id()));
+    if (s != null) {
+      s.isAside = true;
+      s.dueNanos = dueNanos;
+    }
+  }
+
+  /** The broker's limits have changed: rows that were set aside are due soon. */
+  synchronized void release(long nowNanos) {
+    for (Map<Key, Sent> of : sent.values()) {
+      for (Sent s : of.values()) {
+        s.isAside = false;
+      }
+    }
+    reconnected(nowNanos);
+  }
+
+  /**
+   * The broker accepts messages again, on a new connection or after a refusal: rows that were sent
+   * in vain are due soon.
+   */
   synchronized void reconnected(long nowNanos) {
     for (Map<Key, Sent> of : sent.values()) {
       for (Sent s : of.values()) {
         long soon = nowNanos + resendNanos.applyAsLong(0);
-        if (!s.isAnswered && s.dueNanos - soon > 0) {
+        if (!s.isAnswered && !s.isAside && s.dueNanos - soon > 0) {
           s.dueNanos = soon;
         }
       }
     }
   }
 
-  /** When the next row is due again, as nanoseconds from now; the idle time at most. */
-  synchronized long untilDue(long nowNanos, long mostNanos) {
-    long out = mostNanos;
-    for (Map<Key, Sent> of : sent.values()) {
-      for (Sent s : of.values()) {
+  /**
+   * Time until the next row of an open lane is due again, in nanoseconds; the maximum if that is
+   * less.
+   */
+  synchronized long untilDue(long nowNanos, long maxNanos, Predicate<OutboxLane> isOpen) {
+    long out = maxNanos;
+    for (Map.Entry<OutboxLane, Map<Key, Sent>> of : sent.entrySet()) {
+      if (!isOpen.test(of.getKey())) {
+        continue;
+      }
+      for (Sent s : of.getValue().values()) {
         if (!s.isAnswered) {
           out = Math.min(out, Math.max(0, s.dueNanos - nowNanos));
         }

@@ -60,6 +60,24 @@ public final class Mosquitto implements AutoCloseable {
             + Stream.of(addresses).map(this::listener).collect(Collectors.joining()));
   }
 
+  /**
+   * Adds lines to the configuration; before the start.
+   *
+   * @param lines as in {@code mosquitto.conf}
+   */
+  public Mosquitto with(String lines) throws IOException {
+    Files.writeString(
+        folder.resolve("mosquitto.conf"), lines + "\n", java.nio.file.StandardOpenOption.APPEND);
+    return this;
+  }
+
+  /** Has the broker read its access list again. */
+  public void reload() throws Exception {
+    if (process != null) {
+      new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();
+    }
+  }
+
   private String listener(String at) {
     return """
     listener %d %s

@@ -1,15 +1,12 @@
 package org.outrider.agent.link.uplink.mqtt;
 
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,10 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -31,237 +26,246 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.tls.TlsException;
-import org.outrider.agent.base.tls.UnitTls;
+import org.outrider.agent.link.uplink.BrokerException;
 import org.outrider.agent.link.uplink.MqttOptions;
 import org.outrider.agent.link.uplink.Transport;
 import org.outrider.hal.BackOff;
 import org.tinylog.Logger;
 
 /**
- * MQTT 5 by Paho, as a pipe: memory persistence, no offline buffer, reconnects done here.
- * Subscriptions are made from a thread of ours, since Paho hangs when that is done inside its own
- * callback.
+ * MQTT 5 by Paho, used as a pipe: memory persistence, no offline buffer, reconnecting done here.
+ * Subscriptions are made on a thread of this class, since Paho hangs when that is done inside its
+ * own callback. Paho ignores failures in PUBACK and SUBACK and the broker's maximum packet size;
+ * both are handled here.
  */
 public final class PahoTransport implements Transport {
-  private static final int RECEIVE_MAXIMUM = 64;
-  private static final int LEAST_RECEIVE_MAXIMUM = 1;
-  private static final int MOST_UNCONFIRMED = 1000;
-  private static final long SESSION_EXPIRY_S = 24 * 3600L;
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final Duration LOOK = Duration.ofMillis(250);
-  private static final Duration STUCK = Duration.ofSeconds(1);
-
   private final MqttOptions options;
   private final String clientId;
   private final List<String> subscriptions;
   private final @Nullable String willTopic;
-  private final Supplier<String> links;
+  private final Reconnecting timing;
+  private final LinkWatch watch;
   private final ExecutorService link =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("uplink-link").factory());
-  private final BackOff backOff =
-      new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
-  private volatile @Nullable MqttAsyncClient client;
-  private volatile boolean isStopped;
-
+  private final BackOff backOff;
   private final Semaphore nudge = new Semaphore(0);
+  private final Unconfirmed unconfirmed = new Unconfirmed();
+  private final NameWatch name = new NameWatch();
 
-  /** Connections that were made; what an earlier one says counts no more. */
+  /** Number of connections made; callbacks of an earlier one no longer count. */
   private final AtomicInteger made = new AtomicInteger();
 
-  /** Of the connection in use. */
-  private volatile Turns turns = new Turns();
+  /** Subscriptions that the broker refuses. */
+  private final Set<String> denied = ConcurrentHashMap.newKeySet();
 
-  private final AtomicInteger unacked = new AtomicInteger();
+  private volatile @Nullable Listener listener;
+  private volatile @Nullable MqttAsyncClient client;
+  private volatile SendQueue queue = new SendQueue(unconfirmed);
+  private volatile BrokerLimits limits = BrokerLimits.UNKNOWN;
+  private volatile boolean isStopped;
 
-  /** Since when nothing was acknowledged that was sent; 0 while nothing waits for it. */
-  private volatile long oldestUnacked;
+  /** Monotonic time at which the connection was complete; 0 without one. */
+  private volatile long connectedAt;
 
-  /** Whether links have changed since anything went through. */
-  private volatile boolean changed;
+  /** Monotonic time of the last attempt at refused subscriptions. */
+  private volatile long subscribedAt;
 
   /**
-   * @param subscriptions topics heard
-   * @param willTopic on which the broker says that we are gone; null for none
+   * @param subscriptions topics to subscribe
+   * @param willTopic on which the broker announces that the client is gone; null for none
    */
   public PahoTransport(
       MqttOptions options,
       String clientId,
       List<String> subscriptions,
       @Nullable String willTopic) {
-    this(options, clientId, subscriptions, willTopic, PahoTransport::linksOfMachine);
+    this(
+        options, clientId, subscriptions, willTopic, LinkWatch::linksOfMachine, Reconnecting.USUAL);
   }
 
   /**
-   * With another way to see whether a link came or went.
+   * The same, with another source of links and other waiting times.
    *
-   * @param links another text whenever that happened
+   * @param links a text that differs after a link came or went
    */
   public PahoTransport(
       MqttOptions options,
       String clientId,
       List<String> subscriptions,
       @Nullable String willTopic,
-      Supplier<String> links) {
+      Supplier<String> links,
+      Reconnecting timing) {
     this.options = options;
     this.clientId = clientId;
     this.subscriptions = List.copyOf(subscriptions);
     this.willTopic = willTopic;
-    this.links = links;
+    this.timing = timing;
+    this.backOff =
+        new BackOff(timing.firstRetry(), timing.lastRetry(), RandomGenerator.getDefault());
+    this.watch = new LinkWatch(links, new Watched(), unconfirmed);
   }
 
   @Override
-  public void start(Listener listener) {
-    link.execute(() -> connect(listener));
-    Thread _ = Thread.ofVirtual().name("uplink-links").start(() -> watchLinks(listener));
+  public void start(Listener to) {
+    listener = to;
+    link.execute(() -> connect(to));
+    Thread _ = Thread.ofVirtual().name("uplink-links").start(watch);
   }
 
-  /** Looks whether a link came or went: a connection that hangs on the old one is given up. */
-  private void watchLinks(Listener listener) {
-    String before = links.get();
-    try {
-      while (!isStopped) {
-        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-        String now = links.get();
-        if (!now.equals(before)) {
-          changed = true;
-          before = now;
-        }
-        MqttAsyncClient current = client;
-        if (changed && current != null && current.isConnected()) {
-          giveUpWhenStuck(listener);
-        } else if (changed) {
-          changed = false;
-          nudge.release();
-        }
+  /** What the watch of the links does to the connection. */
+  private final class Watched implements LinkWatch.Connection {
+    @Override
+    public boolean isConnected() {
+      return PahoTransport.this.isConnected();
+    }
+
+    @Override
+    public void replace() {
+      Listener to = listener;
+      if (to != null) {
+        later(() -> connect(to));
       }
-    } catch (InterruptedException e) {
-      Logger.tag("uplink").debug("stopped");
     }
-  }
 
-  /** Addresses of the links that are up. */
-  private static String linksOfMachine() {
-    StringBuilder out = new StringBuilder();
-    try {
-      for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-        if (one.isUp() && !one.isLoopback()) {
-          one.getInterfaceAddresses().forEach(a -> out.append(a.getAddress()).append(' '));
-        }
+    @Override
+    public void hurry() {
+      nudge.release();
+    }
+
+    @Override
+    public void look() {
+      Listener to = listener;
+      if (to == null || !isConnected()) {
+        return;
       }
-    } catch (SocketException e) {
-      Logger.tag("uplink").debug("links: {}", e.getMessage());
-    }
-    return out.toString();
-  }
-
-  private void giveUpWhenStuck(Listener listener) {
-    long since = oldestUnacked;
-    if (since == 0) { // whatever was sent since the change went through
-      changed = false;
-    } else if (System.nanoTime() - since > STUCK.toNanos()) {
-      changed = false;
-      Logger.tag("uplink").info("links have changed and nothing goes through: connecting anew");
-      again(listener);
+      if (name.isTaken() && hasHeld(timing.nameHeld())) {
+        name.held();
+        to.nameFree();
+      }
+      if (!denied.isEmpty() && System.nanoTime() - subscribedAt > timing.resubscribe().toNanos()) {
+        subscribedAt = System.nanoTime();
+        int number = made.get();
+        later(() -> subscribeAgain(number, to));
+      }
     }
   }
 
-  private void again(Listener listener) {
+  private boolean hasHeld(Duration age) {
+    long from = connectedAt;
+    return from != 0 && System.nanoTime() - from >= age.toNanos();
+  }
+
+  private void later(Runnable job) {
     try {
-      link.execute(() -> connect(listener));
+      link.execute(job);
     } catch (RejectedExecutionException e) {
       Logger.tag("uplink").debug("closing");
     }
   }
 
-  private void connect(Listener listener) {
+  private void connect(Listener to) {
     while (!isStopped) {
       try {
         discard();
         MqttAsyncClient fresh =
             new MqttAsyncClient(options.url(), clientId, new MemoryPersistence());
-        fresh.setCallback(callback(listener, made.incrementAndGet()));
+        fresh.setCallback(callback(to, made.incrementAndGet()));
         client = fresh;
-        IMqttToken answer = fresh.connect(connection());
-        answer.waitForCompletion(PATIENCE.toMillis());
-        turns.allow(receiveMaximum(answer.getResponseProperties()));
+        IMqttToken answer = fresh.connect(ConnectOptions.of(options, willTopic));
+        answer.waitForCompletion(ConnectOptions.PATIENCE.toMillis());
+        limits = BrokerLimits.of(answer.getResponseProperties());
+        queue.allow(limits.receiveMaximum());
+        subscribedAt = System.nanoTime();
         for (String topic : subscriptions) {
-          fresh.subscribe(topic, 1).waitForCompletion(PATIENCE.toMillis());
+          subscribe(fresh, topic, to);
         }
-        backOff.reset();
-        listener.connected();
+        connectedAt = System.nanoTime();
+        to.connected();
         return;
       } catch (MqttException | TlsException e) {
-        listener.lost(cause(e));
-        try {
-          // Links that change are worth trying at once.
-          if (nudge.tryAcquire(backOff.next().toMillis(), TimeUnit.MILLISECONDS)) {
-            nudge.drainPermits();
-            backOff.reset();
-          }
-        } catch (InterruptedException stop) {
+        to.lost(Causes.of(e));
+        name.failed();
+        if (!pause(backOff.next())) {
           return;
         }
       }
     }
   }
 
-  /** What the broker takes unconfirmed, less one that Paho may still count. */
-  private static int receiveMaximum(@Nullable MqttProperties properties) {
-    Integer said = properties == null ? null : properties.getReceiveMaximum();
-    return said == null ? MOST_UNCONFIRMED : Math.clamp(said - 1, 1, MOST_UNCONFIRMED);
+  /** Waits, less long when links change; false when interrupted. */
+  private boolean pause(Duration time) {
+    try {
+      if (nudge.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+        nudge.drainPermits();
+        if (!name.isTaken()) {
+          backOff.reset();
+        }
+      }
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 
-  private static String cause(Exception e) {
-    StringBuilder out = new StringBuilder(String.valueOf(e.getMessage()));
-    for (Throwable root = e.getCause(); root != null; root = root.getCause()) {
-      out.append(": ").append(root.getMessage());
+  /** Connects again after a loss: at once when the connection had held, else after a wait. */
+  private void reconnect(int number, Listener to) {
+    if (made.get() != number || isStopped) {
+      return; // another connection was made meanwhile
     }
-    return out.toString();
+    if (hasHeld(name.isTaken() ? timing.nameHeld() : timing.held())) {
+      backOff.reset();
+    } else if (!pause(backOff.next())) {
+      return;
+    }
+    connect(to);
   }
 
-  private UnitTls tls() throws TlsException {
-    if (options.ca() == null || options.certificate() == null || options.key() == null) {
-      throw new TlsException("ca, certificate and key are required for an ssl:// broker");
+  private void subscribeAgain(int number, Listener to) {
+    MqttAsyncClient now = client;
+    if (now == null || made.get() != number) {
+      return;
     }
-    return new UnitTls(options.ca(), options.certificate(), options.key());
+    try {
+      for (String topic : List.copyOf(denied)) {
+        subscribe(now, topic, to);
+      }
+    } catch (MqttException e) {
+      Logger.tag("uplink").debug("subscriptions: {}", Causes.of(e));
+    }
   }
 
-  private MqttConnectionOptions connection() throws TlsException {
-    MqttConnectionOptions o = new MqttConnectionOptions();
-    o.setAutomaticReconnect(false);
-    o.setCleanStart(false);
-    o.setSessionExpiryInterval(SESSION_EXPIRY_S);
-    o.setReceiveMaximum(RECEIVE_MAXIMUM);
-    o.setKeepAliveInterval(20);
-    o.setConnectionTimeout((int) PATIENCE.toSeconds());
-    if (options.url().startsWith("ssl:")) {
-      o.setSocketFactory(tls().context().getSocketFactory());
-      o.setHttpsHostnameVerificationEnabled(true);
+  private void subscribe(MqttAsyncClient through, String topic, Listener to) throws MqttException {
+    IMqttToken answer = through.subscribe(topic, 1);
+    answer.waitForCompletion(ConnectOptions.PATIENCE.toMillis());
+    int code = Causes.failure(answer);
+    if (code >= ReasonCodes.FAILURE) {
+      denied.add(topic);
+      to.subscriptionDenied(topic, ReasonCodes.words(code));
+    } else {
+      denied.remove(topic);
+      to.subscribed(topic);
     }
-    if (willTopic != null) {
-      MqttProperties will = new MqttProperties();
-      will.setWillDelayInterval(30L);
-      o.setWillMessageProperties(will);
-      MqttMessage message =
-          new MqttMessage("{\"online\":false}".getBytes(StandardCharsets.UTF_8), 1, true, null);
-      o.setWill(willTopic, message);
-    }
-    return o;
   }
 
-  private MqttCallback callback(Listener listener, int number) {
+  private MqttCallback callback(Listener to, int number) {
     return new MqttCallback() {
       @Override
       public void disconnected(MqttDisconnectResponse response) {
-        if (!isStopped && made.get() == number) { // else it was given up already
-          listener.lost("connection lost: " + response.getReasonString());
-          again(listener);
+        if (isStopped || made.get() != number) {
+          return; // given up already
         }
+        to.lost(Causes.of(response));
+        if (name.lost(response, hasHeld(timing.nameHeld()))) {
+          to.nameTaken(
+              "Another client connects as \"%s\" and ends this unit's connection"
+                  .formatted(clientId));
+        }
+        later(() -> reconnect(number, to));
       }
 
       @Override
       public void mqttErrorOccurred(MqttException e) {
-        Logger.tag("uplink").warn("mqtt: {}", e.getMessage());
+        Logger.tag("uplink").warn("mqtt: {}", Causes.of(e));
       }
 
       @Override
@@ -273,17 +277,17 @@ public final class PahoTransport implements Transport {
               .getUserProperties()
               .forEach(p -> properties.put(p.getKey(), p.getValue()));
         }
-        listener.received(topic, message.getPayload(), properties);
+        to.received(topic, message.getPayload(), properties);
       }
 
       @Override
       public void deliveryComplete(IMqttToken token) {
-        // told through the publish's own listener
+        // reported by the publish's own listener
       }
 
       @Override
       public void connectComplete(boolean reconnect, String uri) {
-        // told after the subscriptions stand
+        // reported once the subscriptions are made
       }
 
       @Override
@@ -300,143 +304,44 @@ public final class PahoTransport implements Transport {
   }
 
   @Override
+  public int maxPayloadBytes(String topic, Map<String, String> properties) {
+    return limits.maxPayloadBytes(topic, properties);
+  }
+
+  @Override
   public CompletableFuture<Void> publish(
       String topic, byte[] payload, boolean isRetained, Map<String, String> properties) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
     MqttAsyncClient now = client;
     if (now == null) {
-      done.completeExceptionally(new IllegalStateException("not connected"));
-      return done;
+      return CompletableFuture.failedFuture(new IllegalStateException("not connected"));
     }
+    BrokerLimits known = limits;
+    long bytes = BrokerLimits.overheadBytes(topic, properties) + payload.length;
+    if (bytes > known.maxPacketBytes()) { // the broker would end the connection
+      return CompletableFuture.failedFuture(
+          BrokerException.tooLarge(bytes, known.maxPacketBytes()));
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
     MqttProperties p = new MqttProperties();
     p.setUserProperties(
         properties.entrySet().stream()
             .map(e -> new UserProperty(e.getKey(), e.getValue()))
             .toList());
-    turns.take(new Turn(now, topic, new MqttMessage(payload, 1, isRetained, p), done));
+    queue.add(
+        new SendQueue.Item(now, topic, new MqttMessage(payload, 1, isRetained, p), done));
     return done;
-  }
-
-  /** A message and the connection it was meant for. */
-  private record Turn(
-      MqttAsyncClient through, String topic, MqttMessage message, CompletableFuture<Void> done) {}
-
-  /**
-   * Messages the broker has not confirmed: no more at a time than it said it takes (MQTT 5,
-   * 3.2.2.3.3, Receive Maximum; mosquitto says 20), the others wait for their turn.
-   */
-  private final class Turns {
-    private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
-    private int most = LEAST_RECEIVE_MAXIMUM;
-    private int onTheWay;
-    private boolean isSending;
-    private volatile boolean isOver;
-
-    synchronized void allow(int receiveMaximum) {
-      most = receiveMaximum;
-    }
-
-    void take(Turn turn) {
-      synchronized (this) {
-        if (!isOver) {
-          waiting.add(turn);
-        }
-      }
-      if (isOver) {
-        giveUp(turn);
-      } else {
-        next();
-      }
-    }
-
-    private static void giveUp(Turn turn) {
-      turn.done().completeExceptionally(new IllegalStateException("not connected"));
-    }
-
-    /** One thread at a time sends, so that messages keep their order and failures do not nest. */
-    private void next() {
-      synchronized (this) {
-        if (isSending) {
-          return;
-        }
-        isSending = true;
-      }
-      for (Turn turn = draw(); turn != null; turn = draw()) {
-        CompletableFuture<Void> _ = turn.done().whenComplete((v, e) -> ended());
-        send(turn);
-      }
-    }
-
-    private synchronized @Nullable Turn draw() {
-      if (onTheWay >= most || waiting.isEmpty()) {
-        isSending = false;
-        return null;
-      }
-      onTheWay++;
-      return waiting.remove();
-    }
-
-    private void ended() {
-      synchronized (this) {
-        onTheWay--;
-      }
-      next();
-    }
-
-    /** What waited for a connection that is gone goes to nobody. */
-    void giveUp() {
-      List<Turn> all;
-      synchronized (this) {
-        isOver = true;
-        all = List.copyOf(waiting);
-        waiting.clear();
-      }
-      all.forEach(Turns::giveUp);
-    }
-  }
-
-  private void send(Turn turn) {
-    CompletableFuture<Void> done = turn.done();
-    if (unacked.getAndIncrement() == 0) {
-      oldestUnacked = System.nanoTime();
-    }
-    CompletableFuture<Void> _ = done.whenComplete((v, e) -> acked());
-    try {
-      turn.through()
-          .publish(
-              turn.topic(),
-              turn.message(),
-              null,
-              new MqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                  done.complete(null);
-                }
-
-                @Override
-                public void onFailure(IMqttToken token, Throwable e) {
-                  done.completeExceptionally(e);
-                }
-              });
-    } catch (MqttException e) {
-      done.completeExceptionally(e);
-    }
-  }
-
-  private void acked() {
-    oldestUnacked = unacked.decrementAndGet() == 0 ? 0 : System.nanoTime();
   }
 
   private void discard() {
     MqttAsyncClient old = client;
     client = null;
-    Turns gone = turns;
-    turns = new Turns();
-    gone.giveUp();
+    SendQueue gone = queue;
+    queue = new SendQueue(unconfirmed);
+    connectedAt = 0;
+    gone.close();
     if (old != null) {
       try {
-        long since = oldestUnacked;
-        if (since != 0 && System.nanoTime() - since > STUCK.toNanos()) {
+        if (watch.isStuck()) {
           old.disconnectForcibly(0, 0, false);
         } else if (old.isConnected()) {
           old.disconnect().waitForCompletion(2000);
@@ -455,6 +360,7 @@ public final class PahoTransport implements Transport {
   @Override
   public void close() {
     isStopped = true;
+    watch.stop();
     link.shutdownNow();
     discard();
   }
