@@ -19,6 +19,7 @@ import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.tls.TlsException;
 import org.outrider.agent.base.tls.TlsFiles;
 import org.outrider.agent.base.tls.UnitTls;
+import org.outrider.agent.base.trust.DateBounds;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.hotlist.HotListException;
@@ -33,17 +34,17 @@ import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
 
 /**
- * Takes newer lists in: from addresses, at start, every so often, and at once when woken (a
- * log-on); and what central sends, when it comes. What cannot be had or is refused is a fault that
- * names where it came from and the cause (HL-05), the list in force goes on, and it is tried again
- * sooner than the next time.
+ * Updates of the lists: from addresses, at start, at an interval, and at once when woken (a
+ * log-on); and releases that central sends, when they arrive. A release that cannot be fetched or
+ * is refused is a fault that names its channel and the cause (HL-05); the list in force stays, and
+ * the next attempt comes sooner.
  */
 public final class ListUpdates implements Runnable {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(30);
   private static final Duration LAST_RETRY = Duration.ofMinutes(30);
   private static final FaultCode FAULT = FaultCode.HOTLIST_UPDATE_FAILED;
 
-  /** What faults name as the part when a message is no release at all. */
+  /** Subject of faults about a message that is no release at all. */
   private static final String MESSAGE = "message of central";
 
   private final SyncConfig config;
@@ -54,8 +55,11 @@ public final class ListUpdates implements Runnable {
   private final UnitClock clock;
   private final Semaphore wake = new Semaphore(0);
 
-  /** What central sent and is not in force yet: one full release and one delta of each list. */
+  /** Releases of central that are not in force yet: one full and one delta of each list. */
   private final Map<String, ReleaseMessage.Part> offers = new ConcurrentHashMap<>();
+
+  /** Newest version that each channel has offered of each list. */
+  private final Map<String, Long> newest = new ConcurrentHashMap<>();
 
   private volatile boolean isStopped;
 
@@ -75,10 +79,11 @@ public final class ListUpdates implements Runnable {
   }
 
   /**
-   * Takes in what a source offers, unless it is in force already.
+   * Installs the release that a source offers, unless it or a newer one is in force already.
    *
-   * @param progress told how many steps are done
-   * @return what was taken in; nothing when it is in force already
+   * @param now right time, in UTC
+   * @param progress receives the number of steps done
+   * @return the release; empty when there was nothing to do
    */
   public static Optional<ReleaseStore.Installed> fetch(
       ReleaseSource source,
@@ -93,7 +98,31 @@ public final class ListUpdates implements Runnable {
         : Optional.of(store.install(source, keys, rules, now, progress));
   }
 
-  /** Where something is taken in from. */
+  /**
+   * The same for one of several channels: an older release than another channel brought is no
+   * fault, as long as this channel itself does not go back.
+   */
+  private Optional<ReleaseStore.Installed> fetch(String part, ReleaseSource source)
+      throws IOException, HotListException, TrustException {
+    TrustedKeys keys = TrustedKeys.of(config.keys());
+    HotListManifest m = source.manifest();
+    String channel = part + " " + m.listId();
+    if (store.isInForce(m)) {
+      newest.merge(channel, m.version(), Math::max);
+      return Optional.empty();
+    }
+    if (store.isSuperseded(m) && m.version() >= newest.getOrDefault(channel, 0L)) {
+      m.verify(keys);
+      newest.put(channel, m.version());
+      return Optional.empty();
+    }
+    ReleaseStore.Installed done =
+        store.install(source, keys, rules, clock.utc(), DateBounds.latest(clock), n -> {});
+    newest.merge(channel, m.version(), Math::max);
+    return Optional.of(done);
+  }
+
+  /** An attempt to install a release. */
   @FunctionalInterface
   private interface Attempt {
     Optional<ReleaseStore.Installed> run()
@@ -108,7 +137,7 @@ public final class ListUpdates implements Runnable {
               i ->
                   Logger.tag("hotlist")
                       .info(
-                          "taken in: {} version {}, {} entries",
+                          "installed: {} version {}, {} entries",
                           i.manifest().listId(),
                           i.manifest().version(),
                           i.report().entries()));
@@ -116,6 +145,10 @@ public final class ListUpdates implements Runnable {
       return true;
     } catch (IOException | HotListException | TlsException | TrustException e) {
       health.raise(FAULT, part, String.valueOf(e.getMessage()));
+      return false;
+    } catch (RuntimeException e) { // a release must not end the updates of the others
+      Logger.tag("hotlist").error(e, "update from {}", part);
+      health.raise(FAULT, part, "The update failed: " + e);
       return false;
     }
   }
@@ -131,7 +164,7 @@ public final class ListUpdates implements Runnable {
     return new UnitTls(files.ca(), files.certificate(), files.key()).context();
   }
 
-  /** Looks once at every address and at what central sent; true when all is in force. */
+  /** Looks once at every address and at the releases of central; true when all are in force. */
   public boolean look() {
     boolean isWhole = true;
     for (URI url : config.urls()) {
@@ -140,8 +173,7 @@ public final class ListUpdates implements Runnable {
               url.toString(),
               () -> {
                 try (HttpsSource source = new HttpsSource(url, tls())) {
-                  return fetch(
-                      source, store, TrustedKeys.of(config.keys()), rules, clock.utc(), n -> {});
+                  return fetch(url.toString(), source);
                 }
               });
     }
@@ -156,7 +188,7 @@ public final class ListUpdates implements Runnable {
             .sorted(Comparator.comparing(e -> !e.getValue().manifest().isFull()))
             .toList();
     for (Map.Entry<String, ReleaseMessage.Part> offer : waiting) {
-      if (attempt(offer.getKey(), () -> take(offer.getValue()))) {
+      if (attempt(offer.getKey(), () -> take(offer.getKey(), offer.getValue()))) {
         offers.remove(offer.getKey(), offer.getValue());
       } else {
         isWhole = false;
@@ -165,14 +197,13 @@ public final class ListUpdates implements Runnable {
     return isWhole;
   }
 
-  private Optional<ReleaseStore.Installed> take(ReleaseMessage.Part part)
+  private Optional<ReleaseStore.Installed> take(String part, ReleaseMessage.Part release)
       throws IOException, HotListException, TlsException, TrustException {
-    TrustedKeys keys = TrustedKeys.of(config.keys());
-    if (part.file() != null) {
-      return fetch(part.file(), store, keys, rules, clock.utc(), n -> {});
+    if (release.file() != null) {
+      return fetch(part, release.file());
     }
-    try (HttpsSource source = new HttpsSource(part.manifest(), tls())) {
-      return fetch(source, store, keys, rules, clock.utc(), n -> {});
+    try (HttpsSource source = new HttpsSource(release.manifest(), tls())) {
+      return fetch(part, source);
     }
   }
 
@@ -198,7 +229,7 @@ public final class ListUpdates implements Runnable {
     }
   }
 
-  /** Somebody logs on, or asks: look now (HL-04). */
+  /** Looks now: somebody logs on (HL-04). */
   public void wake() {
     wake.release();
   }

@@ -2,47 +2,47 @@ package org.outrider.agent.hotlist.release;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.http.Https;
 import org.outrider.agent.hotlist.HotListException;
 
 /**
  * A release on the agency's server, by HTTPS with mutual TLS. A manifest that has not changed is
- * not fetched again (ETag, RFC 9110 13.1.2); a file goes on where an earlier attempt stopped
+ * not fetched again (ETag, RFC 9110 13.1.2); a file continues where an earlier attempt stopped
  * (Range, RFC 9110 14.2). Used by one thread.
  */
 public final class HttpsSource implements ReleaseSource, AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(20);
-  private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int NOT_MODIFIED = 304;
-  private static final int MOST_MANIFEST_BYTES = 1 << 20;
+  private static final int MAX_MANIFEST_BYTES = 1 << 20;
 
-  private final HttpClient client;
-  private final URI url;
-  private @Nullable HotListManifest given;
+  private final Https client;
+  private final String name;
+  private final @Nullable URI url;
+  private final @Nullable HotListManifest given;
   private @Nullable String etag;
   private @Nullable HotListManifest last;
 
   /**
    * @param url of the manifest, {@code https:}
-   * @param tls whom to trust and who the unit is
+   * @param tls trusted authorities and the unit's own certificate
    */
   public HttpsSource(URI url, SSLContext tls) {
+    this(url, tls, Https.Limits.USUAL);
+  }
+
+  /** The same, with other deadlines. */
+  public HttpsSource(URI url, SSLContext tls, Https.Limits limits) {
     this.url = url;
-    this.client =
-        HttpClient.newBuilder()
-            .sslContext(tls)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this.name = url.toString();
+    this.given = null;
+    this.client = new Https(tls, limits);
   }
 
   /**
@@ -51,70 +51,74 @@ public final class HttpsSource implements ReleaseSource, AutoCloseable {
    * @param given names the file's https address
    */
   public HttpsSource(HotListManifest given, SSLContext tls) {
-    this(URI.create(given.object()), tls);
+    this.url = null;
+    this.name = given.object();
     this.given = given;
+    this.client = new Https(tls, Https.Limits.USUAL);
   }
 
   @Override
   public HotListManifest manifest() throws IOException, HotListException {
-    if (given != null) {
-      return given;
+    if (given != null || url == null) {
+      return Objects.requireNonNull(given);
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(ANSWER);
+    HttpRequest.Builder request = client.request(url);
     if (etag != null && last != null) {
       request.header("If-None-Match", etag);
     }
-    HttpResponse<InputStream> answer = send(request.build());
-    try (InputStream body = answer.body()) {
-      if (answer.statusCode() == NOT_MODIFIED && last != null) {
-        return last;
-      }
-      if (answer.statusCode() != OK) {
-        throw new IOException(url + ": status " + answer.statusCode() + ", expected 200");
-      }
-      HotListManifest found =
-          HotListManifest.parse(url.toString(), body.readNBytes(MOST_MANIFEST_BYTES));
-      etag = answer.headers().firstValue("ETag").orElse(null);
-      last = found;
-      return found;
+    HttpResponse<byte[]> answer;
+    try {
+      answer = client.fetch(request.build(), MAX_MANIFEST_BYTES);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
+    if (answer.statusCode() == NOT_MODIFIED && last != null) {
+      return last;
+    }
+    if (answer.statusCode() != OK) {
+      throw new IOException(url + ": status " + answer.statusCode() + ", expected 200");
+    }
+    HotListManifest found = HotListManifest.parse(url.toString(), answer.body());
+    etag = answer.headers().firstValue("ETag").orElse(null);
+    last = found;
+    return found;
   }
 
   @Override
   public InputStream object(HotListManifest manifest, long from) throws IOException {
-    URI object = url.resolve(manifest.object());
-    if (!String.valueOf(object.getScheme()).equals("https")) {
-      throw new IOException(object + ": expected https, what is fetched must not be seen");
-    }
-    HttpRequest.Builder request = HttpRequest.newBuilder(object).timeout(ANSWER);
+    URI object =
+        url == null
+            ? Https.address(URI.create(""), manifest.object())
+            : Https.address(url, manifest.object());
+    HttpRequest.Builder request = client.request(object);
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
     }
-    HttpResponse<InputStream> answer = send(request.build());
+    HttpResponse<InputStream> answer;
+    try {
+      answer = client.open(request.build());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
     if (answer.statusCode() == OK || answer.statusCode() == PARTIAL) {
+      InputStream body = client.body(answer);
       if (from > 0 && answer.statusCode() == OK) { // a server that knows no ranges
-        answer.body().skipNBytes(from);
+        body.skipNBytes(from);
       }
-      return answer.body();
+      return body;
     }
     answer.body().close();
     throw new IOException(object + ": status " + answer.statusCode() + ", expected 200 or 206");
   }
 
-  private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
-    try {
-      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    } catch (ConnectException e) { // which says nothing itself
-      throw new IOException(request.uri() + ": cannot be reached", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(request.uri() + ": interrupted", e);
-    }
+  private IOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IOException(name + ": interrupted", e);
   }
 
   @Override
   public String name() {
-    return url.toString();
+    return name;
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.durable.Durable;
 import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.trust.DateBounds;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.hotlist.Edition;
@@ -145,6 +146,12 @@ public final class ReleaseStore {
             || (manifest.isFull() && manifest.version() == active.version()));
   }
 
+  /** Whether a newer version of its list is in force. */
+  public boolean isSuperseded(HotListManifest manifest) throws HotListException {
+    @Nullable ActiveRelease active = ActiveRelease.read(folder.resolve(manifest.listId()));
+    return active != null && manifest.version() < active.effectiveVersion();
+  }
+
   private static Path file(Path home, long version) {
     return home.resolve(version + ".db");
   }
@@ -154,13 +161,30 @@ public final class ReleaseStore {
   }
 
   /**
-   * Takes a release in, or refuses it and leaves everything as it was.
+   * Installs a release, or refuses it and leaves everything as it was.
    *
-   * @param progress told how many steps of two per record are done
-   * @throws HotListException saying what was refused and why
+   * @param now right time, in UTC
+   * @param progress receives the number of steps done, of two per record
+   * @throws HotListException naming what was refused and why
    */
   public Installed install(
       ReleaseSource source, TrustedKeys keys, ImportRules rules, Instant now, LongConsumer progress)
+      throws HotListException {
+    return install(source, keys, rules, now, DateBounds.latest(now), progress);
+  }
+
+  /**
+   * The same, by a clock that may not be right.
+   *
+   * @param latest date that an extract may have
+   */
+  public Installed install(
+      ReleaseSource source,
+      TrustedKeys keys,
+      ImportRules rules,
+      Instant now,
+      Instant latest,
+      LongConsumer progress)
       throws HotListException {
     try {
       HotListManifest manifest = source.manifest();
@@ -169,7 +193,8 @@ public final class ReleaseStore {
       try (FileChannel channel = lockFile(home);
           FileLock _ = lock(channel, manifest)) {
         @Nullable ActiveRelease active = ActiveRelease.read(home);
-        check(manifest, active, rules, now);
+        ReleaseChecks.check(manifest, active, rules, now);
+        ReleaseChecks.checkDates(manifest, extractInForce(home, active), latest);
         clear(home, active, part(manifest));
         Path staging = Files.createDirectories(home.resolve(STAGING));
         Path object = fetch(source, manifest, staging);
@@ -188,7 +213,7 @@ public final class ReleaseStore {
     } catch (TrustException e) {
       throw new HotListException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new HotListException(source.name() + ": not taken in: " + e.getMessage());
+      throw new HotListException(source.name() + ": not installed: " + e.getMessage());
     }
   }
 
@@ -211,41 +236,14 @@ public final class ReleaseStore {
         manifest.listId() + ": another import of this list is under way, try again when it ended");
   }
 
-  private static void check(
-      HotListManifest m, @Nullable ActiveRelease active, ImportRules rules, Instant now)
+  /** When the list in force was extracted; null without one, or without its manifest. */
+  private static @Nullable Instant extractInForce(Path home, @Nullable ActiveRelease active)
       throws HotListException {
-    String what = m.listId() + " version " + m.version() + ": ";
-    if (!rules.sources().isEmpty() && !rules.sources().contains(m.source())) {
-      throw new HotListException(
-          what
-              + "source %s, expected any of %s (HL-07)"
-                  .formatted(m.source(), new TreeSet<>(rules.sources())));
+    if (active == null) {
+      return null;
     }
-    if (m.validUntil() != null && !now.isBefore(m.validUntil())) {
-      throw new HotListException(what + "was valid until " + m.validUntil());
-    }
-    if (active != null && m.version() <= active.effectiveVersion()) {
-      throw new HotListException(
-          what
-              + "version %d is in force, expected a higher one"
-                  .formatted(active.effectiveVersion()));
-    }
-    @Nullable Long base = m.baseVersion();
-    if (base != null && (active == null || base != active.version())) {
-      throw new HotListException(
-          what
-              + "changes version %d, but %s is in force"
-                  .formatted(base, active == null ? "none" : active.version()));
-    }
-    if (m.isFull()
-        && active != null
-        && m.expectedRecords() == null
-        && m.recordCount() < active.records() * (1 - rules.mostShrink())) {
-      throw new HotListException(
-          what
-              + "%d records after %d, expected to shrink by %.0f %% at most (build --expect-rows states a smaller list)"
-                  .formatted(m.recordCount(), active.records(), 100 * rules.mostShrink()));
-    }
+    Path file = manifestFile(home, active.effectiveVersion());
+    return Files.exists(file) ? HotListManifest.read(file).sourceExtractAt() : null;
   }
 
   private static ActiveRelease next(HotListManifest m, @Nullable ActiveRelease active) {

@@ -3,7 +3,6 @@ package org.outrider.agent.upkeep.enrol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +19,24 @@ import javax.net.ssl.SSLContext;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.outrider.agent.base.http.Https;
 
 /**
  * Asks an authority for a certificate by Enrolment over Secure Transport (RFC 7030, 4.2).
  *
  * @param url base, as {@code https://est.example.org/.well-known/est}
+ * @param limits deadlines of an answer
  */
-record EstClient(URI url) {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+record EstClient(URI url, Https.Limits limits) {
+  private static final Https.Limits LIMITS =
+      new Https.Limits(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(60));
+  private static final int MAX_ANSWER_BYTES = 1 << 20;
   private static final Duration USUAL_WAIT = Duration.ofHours(1);
   private static final int MOST_SAID = 200;
+
+  EstClient(URI url) {
+    this(url, LIMITS);
+  }
 
   /**
    * The first certificate, by a token.
@@ -56,19 +63,17 @@ record EstClient(URI url) {
   private List<X509Certificate> ask(
       String operation, SSLContext tls, UnitIdentity who, KeyPair key, String authorization)
       throws EnrolException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + "/" + operation))
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/pkcs10")
-            .header("Content-Transfer-Encoding", "base64")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(request(who, key)));
-    if (!authorization.isEmpty()) {
-      request.header("Authorization", authorization);
-    }
-    try (HttpClient client =
-        HttpClient.newBuilder().sslContext(tls).connectTimeout(PATIENCE).build()) {
-      HttpResponse<byte[]> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    try (Https client = new Https(tls, limits)) {
+      HttpRequest.Builder request =
+          client
+              .request(Https.address(url, url + "/" + operation))
+              .header("Content-Type", "application/pkcs10")
+              .header("Content-Transfer-Encoding", "base64")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(request(who, key)));
+      if (!authorization.isEmpty()) {
+        request.header("Authorization", authorization);
+      }
+      HttpResponse<byte[]> answer = client.fetch(request.build(), MAX_ANSWER_BYTES);
       return switch (answer.statusCode()) {
         case 200 -> certificates(answer.body(), key);
         case 202 ->

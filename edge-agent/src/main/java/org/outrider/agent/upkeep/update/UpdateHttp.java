@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.outrider.agent.base.http.Https;
 import org.outrider.agent.base.json.Json;
 
 /**
@@ -16,14 +16,15 @@ import org.outrider.agent.base.json.Json;
  * (Range with If-Range, RFC 9110 13.1.5 and 14.2). Used by one thread.
  */
 final class UpdateHttp implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Https.Limits LIMITS =
+      new Https.Limits(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofHours(1));
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int NOT_THERE = 404;
   private static final int NO_SUCH_RANGE = 416;
-  private static final int MOST_JSON_BYTES = 1 << 20;
+  private static final int MAX_JSON_BYTES = 1 << 20;
 
-  private final HttpClient client;
+  private final Https client;
   private final URI base;
   private final String authorization;
 
@@ -32,35 +33,32 @@ final class UpdateHttp implements AutoCloseable {
    * @param authorization header of that name; empty for none
    */
   UpdateHttp(URI base, SSLContext tls, String authorization) {
-    this.base = base;
-    this.authorization = authorization;
-    client =
-        HttpClient.newBuilder()
-            .sslContext(tls)
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this(base, tls, authorization, LIMITS);
   }
 
-  /** What lies there, as JSON; missing where there is nothing. */
+  /** The same, with other deadlines. */
+  UpdateHttp(URI base, SSLContext tls, String authorization, Https.Limits limits) {
+    this.base = base;
+    this.authorization = authorization;
+    client = new Https(tls, limits);
+  }
+
+  /** The JSON at an address; missing where there is nothing. */
   JsonNode get(URI at) throws UpdateException, InterruptedException {
     HttpRequest request = request(at).header("Accept", "application/json").build();
     try {
-      HttpResponse<InputStream> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = answer.body()) {
-        if (answer.statusCode() == NOT_THERE) {
-          return Json.MAPPER.missingNode();
-        }
-        expect(at, answer.statusCode(), answer.statusCode() == OK);
-        return Json.MAPPER.readTree(body.readNBytes(MOST_JSON_BYTES));
+      HttpResponse<byte[]> answer = client.fetch(request, MAX_JSON_BYTES);
+      if (answer.statusCode() == NOT_THERE) {
+        return Json.MAPPER.missingNode();
       }
+      expect(at, answer.statusCode(), answer.statusCode() == OK);
+      return Json.MAPPER.readTree(answer.body());
     } catch (IOException e) {
       throw failed(at, e);
     }
   }
 
-  /** Hands JSON over. */
+  /** Sends JSON. */
   void send(String method, URI at, JsonNode said) throws UpdateException, InterruptedException {
     HttpRequest request =
         request(at)
@@ -68,7 +66,7 @@ final class UpdateHttp implements AutoCloseable {
             .method(method, HttpRequest.BodyPublishers.ofString(said.toString()))
             .build();
     try {
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = client.fetch(request, MAX_JSON_BYTES).statusCode();
       expect(at, status, status / 100 == 2);
     } catch (IOException e) {
       throw failed(at, e);
@@ -85,8 +83,7 @@ final class UpdateHttp implements AutoCloseable {
         request.header("If-Range", tag);
       }
     }
-    HttpResponse<InputStream> answer =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> answer = client.open(request.build());
     boolean isPart =
         answer.statusCode() == PARTIAL
             && answer
@@ -102,14 +99,16 @@ final class UpdateHttp implements AutoCloseable {
       expect(at, answer.statusCode(), false);
     }
     return new UpdateServer.Body(
-        answer.body(), isPart ? from : 0, answer.headers().firstValue("ETag").orElse(""));
+        client.body(answer), isPart ? from : 0, answer.headers().firstValue("ETag").orElse(""));
   }
 
   private HttpRequest.Builder request(URI at) throws UpdateException {
-    if (!"https".equals(at.getScheme())) {
-      throw new UpdateException(at + ": expected https");
+    HttpRequest.Builder request;
+    try {
+      request = client.request(at);
+    } catch (IOException e) {
+      throw new UpdateException(String.valueOf(e.getMessage()), e);
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(at).timeout(PATIENCE);
     if (!authorization.isEmpty() && at.getAuthority().equals(base.getAuthority())) {
       request.header("Authorization", authorization);
     }
