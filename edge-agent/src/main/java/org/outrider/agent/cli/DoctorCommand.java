@@ -19,7 +19,6 @@ import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
-import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.live.HotListConfig;
 import org.outrider.agent.hotlist.live.ListsInForce;
 import org.outrider.agent.link.uplink.UplinkConfig;
@@ -304,8 +303,6 @@ final class DoctorCommand implements Callable<Integer> {
     try (ListsInForce lists =
         new ListsInForce(config, policy.listRules(), AgentUnit.LIST_STORAGE, quiet, clock)) {
       checkup.lists(lists.get(), policy.ageLimits(), quiet.faults());
-    } catch (HotListException e) {
-      checkup.say("hot list", Verdict.BAD, String.valueOf(e.getMessage()), "mend the lines named");
     }
   }
 }

@@ -32,7 +32,6 @@ import org.outrider.agent.base.trust.SigningKey;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.console.Console;
 import org.outrider.agent.hotlist.HotList;
-import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.live.ListStorage;
 import org.outrider.agent.hotlist.live.ListUpdates;
 import org.outrider.agent.hotlist.live.ListsInForce;
@@ -140,7 +139,7 @@ public final class AgentUnit implements AutoCloseable {
   private final GnssLoop gnss;
   private final @Nullable Uplink uplink;
   private final List<CameraLane> lanes = new ArrayList<>();
-  private final Services services = new Services();
+  private final Services services;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final CountDownLatch ended;
@@ -148,13 +147,14 @@ public final class AgentUnit implements AutoCloseable {
   /**
    * Builds a unit; nothing runs yet.
    *
-   * @throws CommandException when a model, the list or the database cannot be used
+   * @throws CommandException when a model or the database cannot be used
    */
   public AgentUnit(
       UnitConfig config, Path models, Devices devices, UnitClock clock, boolean isTraining)
       throws CommandException {
     this.config = config;
     this.clock = clock;
+    services = new Services(health);
     id = new UnitId(config.unit().agency(), config.unit().id(), config.unit().deployment());
     store = store(config, clock, health);
     try {
@@ -358,7 +358,6 @@ public final class AgentUnit implements AutoCloseable {
       console = console(policy, id.agency(), isTraining);
     } catch (ConfigException
         | TrustException
-        | HotListException
         | ModelException
         | StoreException e) {
       store.close();
@@ -398,6 +397,7 @@ public final class AgentUnit implements AutoCloseable {
             agency,
             store.versions(),
             health,
+            clock,
             list -> {
               note(Action.USER_LIST_LOAD, "users", "version " + list.version(), "");
               sessions.keepOnly(list);
@@ -544,7 +544,7 @@ public final class AgentUnit implements AutoCloseable {
       services.addBlocking("hotlist-sync", sync, sync::stop);
     }
     for (CameraLane lane : lanes) {
-      services.add(
+      services.addSupervised(
           "recognize-" + lane.id(),
           () -> {
             try {
@@ -554,7 +554,7 @@ public final class AgentUnit implements AutoCloseable {
             }
           },
           lane::stopRecognition);
-      services.add("capture-" + lane.id(), lane::capture, lane::stopCapture);
+      services.addSupervised("capture-" + lane.id(), lane::capture, lane::stopCapture);
     }
     services.add("supervision", supervision, supervision::stop);
   }

@@ -247,6 +247,12 @@ public enum FaultCode {
       "Restart the unit at the end of the shift."),
 
   // --- unit and maintenance
+  SERVICE_FAILED(
+      FaultGroup.UNIT,
+      Severity.AMBER,
+      "A part of the unit's program failed; it is started again.",
+      "Nothing, if the fault clears within minutes. Otherwise restart the unit and send the log to"
+          + " support."),
   USERS_REFUSED(
       FaultGroup.UNIT,
       Severity.AMBER,

@@ -23,7 +23,6 @@ import org.outrider.agent.hotlist.custom.CustomEntries;
 import org.outrider.agent.hotlist.custom.CustomRules;
 import org.outrider.agent.hotlist.custom.CustomStore;
 import org.outrider.agent.hotlist.custom.EntryWork;
-import org.outrider.agent.hotlist.release.ListFile;
 import org.outrider.agent.hotlist.release.ReleaseStore;
 import org.outrider.hal.clock.UnitClock;
 import org.tinylog.Logger;
@@ -39,7 +38,7 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
   /** Longer than any lookup that may still use the list before. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  private final List<HotList> fixed = new ArrayList<>();
+  private final @Nullable ListOfFile file;
   private final @Nullable ReleaseStore store;
   private final Health health;
   private final UnitClock clock;
@@ -61,28 +60,20 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
   private volatile Consumer<String> onSwap = lists -> {};
   private volatile List<HotList> lists = List.of();
 
-  /**
-   * Opens what is there.
-   *
-   * @throws HotListException when the CSV file is not right
-   */
+  /** Opens the lists that there are; one that cannot be opened is a fault. */
   public ListsInForce(
-      HotListConfig config, ListRules rules, ListStorage storage, Health health, UnitClock clock)
-      throws HotListException {
+      HotListConfig config, ListRules rules, ListStorage storage, Health health, UnitClock clock) {
     this.health = health;
     this.entryOpener = storage.entries();
     this.clock = clock;
     this.ages = rules.ages();
-    if (config.file().isPresent()) {
-      fixed.add(ListFile.read(config.file().get(), rules.imports()));
-    }
+    file = config.file().map(f -> new ListOfFile(f, rules.imports(), health)).orElse(null);
     store =
         config.folder().isPresent()
             ? new ReleaseStore(config.folder().get(), storage.files())
             : null;
     this.customRules = rules.entries();
     customFile = config.folder().map(ListsInForce::customFile).orElse(null);
-    lists = List.copyOf(fixed);
     look();
   }
 
@@ -113,6 +104,10 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
 
   /** Looks once. */
   public void look() {
+    if (file != null && file.look()) {
+      publish();
+      Logger.tag("hotlist").info("in force: {}", file.list().map(HotList::edition).orElseThrow());
+    }
     if (store != null) {
       swap(store);
     }
@@ -210,7 +205,10 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
   }
 
   private void publish() {
-    List<HotList> next = new ArrayList<>(fixed);
+    List<HotList> next = new ArrayList<>();
+    if (file != null) {
+      file.list().ifPresent(next::add);
+    }
     active.forEach(a -> next.add(a.list()));
     if (customList != null) {
       next.add(customList);
@@ -266,7 +264,7 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
       judge(freshness == Freshness.UNRELIABLE, FaultCode.HOTLIST_UNRELIABLE, id, cause);
     }
     judge(
-        store != null && fixed.isEmpty() && active.isEmpty(),
+        store != null && file == null && active.isEmpty(),
         FaultCode.HOTLIST_MISSING,
         "hotlist",
         "No hot list was ever imported.");

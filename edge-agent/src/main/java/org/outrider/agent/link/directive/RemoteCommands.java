@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.health.RecentLog;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.read.UnitId;
+import org.outrider.agent.base.trust.DateBounds;
 import org.outrider.agent.base.trust.SignedText;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.base.trust.TrustedKeys;
@@ -43,6 +45,9 @@ public final class RemoteCommands {
 
   public static final String UNLOCK = "unlock";
   public static final String SUPPORT = "support";
+
+  /** Longest life of a command. */
+  private static final Duration MAX_LIFE = Duration.ofDays(31);
 
   private static final String SCHEMA_VERSION = "1.0.0";
 
@@ -133,7 +138,21 @@ public final class RemoteCommands {
     if (!clock.utc().isBefore(expires)) {
       throw new DirectiveException("expired at " + expires);
     }
+    Instant latest = DateBounds.latest(clock);
+    if (issued.isAfter(latest)) { // it would refuse every command after it
+      throw new DirectiveException(
+          "issued at %s, expected %s at the latest: correct the sender's clock, or this unit's"
+              .formatted(issued, latest));
+    }
+    if (!expires.isAfter(issued) || expires.isAfter(issued.plus(MAX_LIFE))) {
+      throw new DirectiveException(
+          "expires at %s, expected after %s and within %d days"
+              .formatted(expires, issued, MAX_LIFE.toDays()));
+    }
     long newest = versions.newestVersion(TOPIC + name);
+    if (newest > latest.toEpochMilli()) {
+      newest = 0; // noted by an earlier release, which accepted any date
+    }
     if (issued.toEpochMilli() < newest) {
       throw new DirectiveException(
           "issued at %s, expected later than %s: a repeated command"

@@ -16,6 +16,7 @@ import org.outrider.agent.base.trust.SignedText;
 import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.base.trust.TrustedKeys;
 import org.outrider.agent.base.trust.VersionStore;
+import org.outrider.hal.clock.UnitClock;
 
 /**
  * The list of users in force: that of the file, whenever it changes, or the one that central sent,
@@ -31,6 +32,7 @@ public final class Users implements Supplier<UserList> {
   private final UsersConfig config;
   private final VersionStore store;
   private final Health health;
+  private final UnitClock clock;
   private final Consumer<UserList> onChange;
   private UserList current;
   private String seen = "nothing yet";
@@ -44,10 +46,12 @@ public final class Users implements Supplier<UserList> {
       String agency,
       VersionStore store,
       Health health,
+      UnitClock clock,
       Consumer<UserList> onChange) {
     this.config = config;
     this.store = store;
     this.health = health;
+    this.clock = clock;
     this.onChange = onChange;
     this.current = new UserList(agency, 0, Instant.EPOCH, List.of());
     byte[] sent = store.message(KIND);
@@ -141,6 +145,12 @@ public final class Users implements Supplier<UserList> {
         }
         if (next.version() < newest) {
           return refuse("version %d, expected %d or higher".formatted(next.version(), newest));
+        }
+        Instant now = clock.utc();
+        if (!now.isBefore(next.validUntil()) && now.isBefore(current.validUntil())) {
+          return refuse(
+              "version %d ended at %s, and the list in force is valid until %s"
+                  .formatted(next.version(), next.validUntil(), current.validUntil()));
         }
         CompletableFuture<Void> _ = store.noteVersion(KIND, next.version());
         current = next;

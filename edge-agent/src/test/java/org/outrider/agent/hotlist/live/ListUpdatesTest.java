@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -255,5 +258,120 @@ class ListUpdatesTest {
       assertTrue(System.nanoTime() < end, "version " + version + " did not come");
       java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://list_server/bolo-5.gz", "https://", "https://h:99999/x", "https:x"})
+  @Tag("HL-05")
+  void aSignedManifestWithAnUnusableAddressIsAFaultAndTheNextReleaseIsInstalled(String address)
+      throws Exception {
+    offer(5);
+    HotListManifest bad = sign(folder.resolve("release"), address);
+    try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
+      ListUpdates sync = sync(server.url());
+      String json = bad.json();
+      Path manifest = folder.resolve("release/manifest.json");
+      String good = Files.readString(manifest);
+      Files.writeString(manifest, json);
+      assertFalse(sync.look());
+      assertTrue(cause().contains("is no usable address, expected https://HOST/PATH"), cause());
+      if (address.startsWith("https://")) { // else it is no message of central at all
+        sync.offer(json.getBytes(StandardCharsets.UTF_8));
+        assertFalse(sync.look());
+      }
+      Files.writeString(manifest, good);
+      assertTrue(sync.look());
+      assertEquals(5, inForce());
+      assertEquals(List.of(), health.faults());
+    }
+  }
+
+  @Test
+  @Tag("HL-05")
+  void anAddressOfTheConfigurationThatCannotBeUsedIsAFault() throws Exception {
+    try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
+      assertFalse(sync(URI.create("https://list_server/manifest.json")).look());
+      assertTrue(cause().contains("is no usable address"), cause());
+    }
+  }
+
+  @Test
+  @Tag("HL-05")
+  void twoChannelsOfOneListDoNotQuarrel() throws Exception {
+    offer(1);
+    try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
+      ListUpdates sync = sync(server.url());
+      assertTrue(sync.look());
+      clock.advance(Duration.ofHours(1));
+      String old = Files.readString(folder.resolve("release/manifest.json"));
+      offer(2);
+      sync.offer(ReleaseMessage.write(List.of(inside(folder.resolve("release")))));
+      Files.writeString(folder.resolve("release/manifest.json"), old); // the mirror is behind
+      assertTrue(sync.look(), health.faults().toString());
+      assertEquals(2, inForce());
+      assertTrue(sync.look(), "nothing to do");
+      assertEquals(List.of(), health.faults());
+    }
+  }
+
+  @Test
+  @Tag("HL-05")
+  void aFaultOfOneChannelEndsOnceAnotherHasBroughtTheNewerVersion() throws Exception {
+    offer(1);
+    try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
+      ListUpdates sync = sync(server.url());
+      Path manifest = folder.resolve("release/manifest.json");
+      HotListManifest unusable = sign(folder.resolve("release"), "https://list_server/x");
+      Files.writeString(manifest, unusable.json());
+      assertFalse(sync.look());
+      offer(2);
+      sync.offer(ReleaseMessage.write(List.of(inside(folder.resolve("release")))));
+      Files.writeString(manifest, unusable.json());
+      assertFalse(sync.look(), "the address is tried before the message");
+      assertTrue(sync.look());
+      assertEquals(List.of(), health.faults());
+      assertEquals(2, inForce());
+    }
+  }
+
+  @Test
+  @Tag("HL-06")
+  void anExtractFromTheFutureOrOlderThanTheOneInForceIsRefused() throws Exception {
+    Instant today = clock.utc();
+    offer(1);
+    try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
+      ListUpdates sync = sync(server.url());
+      assertTrue(sync.look());
+      extracted(2, today.minus(Duration.ofDays(3)));
+      assertFalse(sync.look());
+      assertTrue(cause().contains("expected a newer extract"), cause());
+      extracted(3, Instant.parse("9999-01-01T00:00:00Z"));
+      assertFalse(sync.look());
+      assertTrue(cause().contains("extracted at 9999-01-01T00:00:00Z, expected"), cause());
+      assertEquals(1, inForce());
+      extracted(4, today.plus(Duration.ofHours(1)));
+      assertTrue(sync.look(), "clocks may differ a little");
+      assertEquals(4, inForce());
+      assertEquals(List.of(), health.faults());
+    }
+  }
+
+  /** Offers a release of a list that was extracted at another time. */
+  private void extracted(long version, Instant at) throws Exception {
+    Path csv =
+        Files.writeString(
+            folder.resolve("list.csv"),
+            "plate,state,category\nZZ1000%d,CT,bolo\n".formatted(version));
+    Path manifest =
+        ReleaseBuilder.build(
+            csv,
+            new ReleaseBuilder.Order("bolo", version, null, "A", at, null, "generic"),
+            folder.resolve("release"),
+            clock.utc());
+    Files.writeString(
+        manifest,
+        HotListManifest.read(manifest)
+            .signedBy(SigningKey.read(folder.resolve("keys/agency.key.pem")))
+            .json());
   }
 }

@@ -1,6 +1,7 @@
 package org.outrider.agent.hotlist.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -195,6 +196,39 @@ class ListsInForceTest {
       Files.delete(ListsInForce.customFile(folder.resolve("hotlist")));
       lists.look();
       assertEquals(List.of(), faults());
+    }
+  }
+
+  @Test
+  @Tag("HL-05")
+  void aFileThatIsMissingEmptyOrBadIsAFaultUntilItIsRight() throws Exception {
+    Path file = folder.resolve("own.csv");
+    HotListConfig of =
+        new HotListConfig(Optional.of(file), Optional.empty(), Optional.empty());
+    try (ListsInForce lists =
+        new ListsInForce(of, POLICY.listRules(), AgentUnit.LIST_STORAGE, health, clock)) {
+      lists.stop();
+      assertEquals(List.of(FaultCode.HOTLIST_MISSING), faults());
+      assertTrue(health.faults().getFirst().cause().contains("own.csv"));
+      assertEquals(List.of(), lists.get());
+      Files.writeString(file, "");
+      lists.look();
+      assertEquals(List.of(FaultCode.HOTLIST_MISSING), faults());
+      Files.writeString(file, "plate,state,category\nZZ10001,CT,nonsense\n");
+      lists.look();
+      assertEquals(List.of(FaultCode.HOTLIST_MISSING), faults());
+      Files.writeString(file, "plate,state,category\nZZ10001,CT,bolo\n");
+      lists.look();
+      assertEquals(List.of(), faults().stream().filter(c -> c != FaultCode.HOTLIST_UNRELIABLE && c != FaultCode.HOTLIST_STALE).toList());
+      assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
+      Files.writeString(file, "plate,state,category\nhalf a");
+      lists.look();
+      assertTrue(faults().contains(FaultCode.HOTLIST_UPDATE_FAILED), faults().toString());
+      assertEquals(1, lists.get().getFirst().find("ZZ10001").size(), "the one before goes on");
+      Files.writeString(file, "plate,state,category\nZZ10002,CT,bolo\n");
+      lists.look();
+      assertEquals(1, lists.get().getFirst().find("ZZ10002").size());
+      assertFalse(faults().contains(FaultCode.HOTLIST_UPDATE_FAILED));
     }
   }
 }

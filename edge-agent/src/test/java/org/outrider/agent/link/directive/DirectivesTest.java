@@ -406,13 +406,53 @@ class DirectivesTest {
     assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD), "locked");
   }
 
+  @Test
+  @Tag("IAM-01")
+  void aCommandDatedAheadIsRefusedAndBlocksNoLaterOne() throws Exception {
+    UserList.sign(users(1, "jdoe officer", "asmith administrator"), key("agency"));
+    send("file", "users", folder + "/users.toml");
+    await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
+    lock();
+    publish(order("asmith", Instant.parse("9999-01-01T00:00:00Z"), Instant.MAX));
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "issued at 9999-01-01T00:00:00Z, expected");
+    publish(order("asmith", Instant.now(), Instant.parse("9999-01-01T00:00:00Z")));
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "within 31 days");
+    assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
+    publish(order("asmith", Instant.now().plusSeconds(600)));
+    await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
+  }
+
+  @Test
+  @Tag("IAM-01")
+  void aListOfUsersThatHasEndedReplacesNoGoodOne() throws Exception {
+    UserList.sign(users(1, "jdoe officer"), key("agency"));
+    send("file", "users", folder + "/users.toml");
+    await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
+    Path ended = users(2, "asmith officer");
+    String yesterday =
+        Files.readString(ended)
+            .replaceFirst("valid_until = .*", "valid_until = \"2026-01-31T00:00:00Z\"");
+    Files.writeString(ended, yesterday);
+    UserList.sign(ended, key("agency"));
+    send("file", "users", folder + "/users.toml");
+    awaitFault(FaultCode.USERS_REFUSED, "version 2 ended at 2026-01-31T00:00:00Z");
+    assertEquals(303, logOn("jdoe", UnitFolder.PASSWORD));
+    UserList.sign(users(2, "asmith officer"), key("agency"));
+    send("file", "users", folder + "/users.toml");
+    await(303, () -> logOn("asmith", UnitFolder.PASSWORD));
+  }
+
   private byte[] order(String by, Instant expires) throws Exception {
+    return order(by, Instant.now(), expires);
+  }
+
+  private byte[] order(String by, Instant issued, Instant expires) throws Exception {
     String text =
         """
         {"name":"unlock","unit":"CT0000000/car-7","user":"jdoe","by":"%s","issued_at":"%s",
          "expires_at":"%s"}\
         """
-            .formatted(by, Instant.now(), expires);
+            .formatted(by, issued, expires);
     return SignedText.sign(RemoteCommands.KIND, text, key("agency")).write();
   }
 
