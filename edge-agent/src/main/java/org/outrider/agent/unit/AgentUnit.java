@@ -356,10 +356,7 @@ public final class AgentUnit implements AutoCloseable {
         lanes.add(lane);
       }
       console = console(policy, id.agency(), isTraining);
-    } catch (ConfigException
-        | TrustException
-        | ModelException
-        | StoreException e) {
+    } catch (ConfigException | TrustException | ModelException | StoreException e) {
       store.close();
       throw new CommandException(e);
     }

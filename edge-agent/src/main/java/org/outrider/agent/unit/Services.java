@@ -67,7 +67,10 @@ final class Services {
 
   void start() {
     for (Service service : services) {
-      threads.add(Thread.ofPlatform().name(service.name()).start(service.isRestarted() ? () -> run(service) : service.job()));
+      threads.add(
+          Thread.ofPlatform()
+              .name(service.name())
+              .start(service.isRestarted() ? () -> run(service) : service.job()));
     }
   }
 

@@ -56,8 +56,7 @@ final class DeadlineStream extends FilterInputStream {
   }
 
   private IOException late(@Nullable Throwable cause) {
-    return new IOException(
-        "%s: not complete after %d s".formatted(uri, limit.toSeconds()), cause);
+    return new IOException("%s: not complete after %d s".formatted(uri, limit.toSeconds()), cause);
   }
 
   @Override

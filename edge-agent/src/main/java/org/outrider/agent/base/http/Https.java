@@ -124,7 +124,8 @@ public final class Https implements AutoCloseable {
       return coming.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException(
-          "%s: no complete answer within %d s".formatted(request.uri(), limits.answer().toSeconds()),
+          "%s: no complete answer within %d s"
+              .formatted(request.uri(), limits.answer().toSeconds()),
           e);
     } catch (ExecutionException e) {
       throw failed(request, e.getCause());

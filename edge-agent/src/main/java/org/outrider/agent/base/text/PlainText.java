@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * Text from lists, the broker, central or a server, made safe for a terminal, a fault or a log.
  * Characters that act on the reader's screen instead of being shown, such as ESC and OSC sequences
- * (ECMA-48) and bidirectional controls (Unicode UAX #9), appear as {@code <U+001B>}: an officer sees
- * that they are there, and they do nothing.
+ * (ECMA-48) and bidirectional controls (Unicode UAX #9), appear as {@code <U+001B>}: an officer
+ * sees that they are there, and they do nothing.
  */
 public final class PlainText {
   private static final int REPLACEMENT = 0xfffd;

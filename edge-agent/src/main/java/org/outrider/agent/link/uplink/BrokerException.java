@@ -26,7 +26,8 @@ public final class BrokerException extends Exception {
   /** A message on whose answer the connection ended; brokers answer so to one that is too large. */
   public static BrokerException badAnswer() {
     return new BrokerException(
-        TOO_LARGE, "its answer has a reason code that MQTT 5 does not allow, as for a large packet");
+        TOO_LARGE,
+        "its answer has a reason code that MQTT 5 does not allow, as for a large packet");
   }
 
   /** Whether the broker refuses the message for its size alone. */

@@ -135,9 +135,7 @@ final class CentralMessages {
         window.answered(lane, id);
         refusals.gone(lane, id);
         CompletableFuture<Void> _ =
-            outbox
-                .quarantine(lane, id, cause)
-                .thenAccept(isStill -> window.forget(lane, id));
+            outbox.quarantine(lane, id, cause).thenAccept(isStill -> window.forget(lane, id));
         refusals.rejected(lane, cause, clock.monotonicNanos());
       }
       default -> { // "retry" and what we do not know: due again

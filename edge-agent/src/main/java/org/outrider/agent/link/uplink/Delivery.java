@@ -40,6 +40,9 @@ final class Delivery {
   /** Time after which a size that the broker refused is tried again. */
   private static final Duration LEARNED = Duration.ofHours(1);
 
+  /** Parts of a picture that central accepts. */
+  private static final int MAX_PARTS = 128;
+
   private final UnitId unit;
   private final Outbox outbox;
   private final Transport transport;
@@ -279,13 +282,16 @@ final class Delivery {
     }
     int partBytes = Math.min(PART_BYTES, room);
     int parts = Math.max(1, (data.length + partBytes - 1) / partBytes);
+    if (parts > MAX_PARTS) {
+      return CompletableFuture.failedFuture(
+          BrokerException.tooLarge((data.length + MAX_PARTS - 1) / MAX_PARTS, room));
+    }
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
       byte[] piece =
           Arrays.copyOfRange(data, part * partBytes, Math.min(data.length, (part + 1) * partBytes));
       sent.add(
-          publish(
-              Topics.image(unit, row.id(), part), piece, false, partProperties(row, parts)));
+          publish(Topics.image(unit, row.id(), part), piece, false, partProperties(row, parts)));
     }
     return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
         .exceptionallyCompose(e -> CompletableFuture.failedFuture(refusalAmong(sent, e)));

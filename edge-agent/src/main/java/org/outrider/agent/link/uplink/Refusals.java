@@ -19,7 +19,9 @@ final class Refusals {
   private static final Duration FIRST_PROBE = Duration.ofSeconds(10);
   private static final Duration LAST_PROBE = Duration.ofMinutes(10);
 
-  /** Interval between looks at whether refused records are still kept; a look reads the database. */
+  /**
+   * Interval between looks at whether refused records are still kept; a look reads the database.
+   */
   private static final Duration LOOK = Duration.ofMinutes(1);
 
   private final Outbox outbox;
@@ -116,9 +118,7 @@ final class Refusals {
     boolean _ = rejected.add(lane);
     lookedAt = nowNanos;
     health.raise(
-        FaultCode.UPLINK_REJECTED,
-        lane.label(),
-        cause.isBlank() ? "no cause given" : cause);
+        FaultCode.UPLINK_REJECTED, lane.label(), cause.isBlank() ? "no cause given" : cause);
   }
 
   /** Ends the faults of lanes that have no quarantined record left. */

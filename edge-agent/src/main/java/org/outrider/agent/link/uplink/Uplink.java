@@ -59,8 +59,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     this.window = new Window(outbox, this::resendNanos);
     this.refusals = new Refusals(outbox, health);
     this.delivery = new Delivery(unit, outbox, transport, health, clock, rules, window, refusals);
-    this.messages =
-        new CentralMessages(unit, outbox, health, window, refusals, clock, this::wake);
+    this.messages = new CentralMessages(unit, outbox, health, window, refusals, clock, this::wake);
     this.thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
   }
 
@@ -95,10 +94,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
         boolean sentAny = isConnected && round();
         if (!sentAny) {
           // A row that is due without a connection wakes nobody: the connection does.
-          long wait =
-              isConnected
-                  ? untilDue()
-                  : IDLE.toNanos();
+          long wait = isConnected ? untilDue() : IDLE.toNanos();
           if (work.tryAcquire(Math.max(wait, MIN_IDLE.toNanos()), TimeUnit.NANOSECONDS)) {
             work.drainPermits();
           } else {
@@ -123,7 +119,8 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
       if (!isOpen(lane)) {
         continue;
       }
-      List<OutboxRow> rows = window.next(lane, refusals.isDenied(lane) ? 1 : maxRows(lane), clock.monotonicNanos());
+      List<OutboxRow> rows =
+          window.next(lane, refusals.isDenied(lane) ? 1 : maxRows(lane), clock.monotonicNanos());
       if (!rows.isEmpty()) {
         delivery.send(lane, rows);
         return true;
@@ -161,8 +158,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     health.clear(FaultCode.UPLINK_DOWN, BROKER);
     delivery.reconnected();
     Logger.tag("uplink").info("connected");
-    delivery.state(
-        "{\"online\":true,\"at\":\"" + clock.utc() + "\",\"schema_version\":\"1.0.0\"}");
+    delivery.state("{\"online\":true,\"at\":\"" + clock.utc() + "\",\"schema_version\":\"1.0.0\"}");
     wake();
   }
 

@@ -44,16 +44,17 @@ class HttpsTest {
     certificates.authority("ca");
     certificates.certificate("server", "ca", "subjectAltName=DNS:localhost");
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(
-        new HttpsConfigurator(certificates.tls("server", "ca").context()));
+    server.setHttpsConfigurator(new HttpsConfigurator(certificates.tls("server", "ca").context()));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/drip", exchange -> pour(exchange, 1, 100_000_000));
     server.createContext("/flood", exchange -> pour(exchange, 1 << 16, 0));
-    server.createContext("/small", exchange -> {
-      exchange.sendResponseHeaders(200, 2);
-      exchange.getResponseBody().write(new byte[] {'{', '}'});
-      exchange.close();
-    });
+    server.createContext(
+        "/small",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write(new byte[] {'{', '}'});
+          exchange.close();
+        });
     server.start();
     client = new Https(UnitTls.client(folder.resolve("ca.pem")), SHORT);
   }
@@ -105,7 +106,6 @@ class HttpsTest {
             IOException.class, () -> client.fetch(client.request(at("/flood")).build(), 100_000));
     assertTrue(String.valueOf(e.getMessage()).endsWith("/flood: more than 100000 bytes, refused"));
     assertEquals(2, client.fetch(client.request(at("/small")).build(), 2).body().length);
-    assertThrows(
-        IOException.class, () -> client.fetch(client.request(at("/small")).build(), 1));
+    assertThrows(IOException.class, () -> client.fetch(client.request(at("/small")).build(), 1));
   }
 }

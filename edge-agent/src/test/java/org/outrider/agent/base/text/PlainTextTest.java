@@ -61,8 +61,7 @@ class PlainTextTest {
         List.of(new Fault(FaultCode.UPLINK_REJECTED, "read" + shown, "schema " + shown)),
         health.faults());
     Logger.tag("test").warn("said {}", title);
-    assertEquals(
-        "said " + shown, RecentLog.lines().getLast().replaceFirst(".*\\[test\\] ", ""));
+    assertEquals("said " + shown, RecentLog.lines().getLast().replaceFirst(".*\\[test\\] ", ""));
     health.clear(FaultCode.UPLINK_REJECTED, "read" + title);
     assertEquals(List.of(), health.faults());
   }

@@ -8,16 +8,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outrider.agent.base.health.Fault;
 import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
@@ -68,6 +68,10 @@ class ListUpdatesTest {
   }
 
   private ListUpdates sync(URI url) {
+    return sync(url, RULES.syncInterval());
+  }
+
+  private ListUpdates sync(URI url, Duration interval) {
     return new ListUpdates(
         new SyncConfig(
             List.of(url),
@@ -79,7 +83,7 @@ class ListUpdatesTest {
                     folder.resolve("unit.key")))),
         new ReleaseStore(folder.resolve("hotlist"), new SqliteHotLists()),
         RULES.importRules(),
-        RULES.syncInterval(),
+        interval,
         health,
         clock);
   }
@@ -252,6 +256,27 @@ class ListUpdatesTest {
     }
   }
 
+  @Test
+  @Tag("HL-04")
+  void aLookFollowsEachInterval() throws Exception {
+    offer(1);
+    try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
+      ListUpdates sync = sync(server.url(), Duration.ofMillis(200));
+      Thread thread = Thread.ofVirtual().start(sync);
+      awaitVersion(1);
+      offer(2);
+      awaitVersion(2); // nobody wakes it
+      sync.stop();
+      thread.join();
+    }
+  }
+
+  @Test
+  @Tag("HL-04")
+  void theIntervalIsThatOfTheProfile() {
+    assertEquals(Duration.ofHours(12), RULES.syncInterval());
+  }
+
   private void awaitVersion(long version) throws Exception {
     long end = System.nanoTime() + 20_000_000_000L;
     while (inForce() != version) {
@@ -261,7 +286,8 @@ class ListUpdatesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://list_server/bolo-5.gz", "https://", "https://h:99999/x", "https:x"})
+  @ValueSource(
+      strings = {"https://list_server/bolo-5.gz", "https://", "https://h:99999/x", "https:x"})
   @Tag("HL-05")
   void aSignedManifestWithAnUnusableAddressIsAFaultAndTheNextReleaseIsInstalled(String address)
       throws Exception {
@@ -289,7 +315,7 @@ class ListUpdatesTest {
   @Test
   @Tag("HL-05")
   void anAddressOfTheConfigurationThatCannotBeUsedIsAFault() throws Exception {
-    try (ListServer server = new ListServer(folder, folder.resolve("release"))) {
+    try (ListServer _ = new ListServer(folder, folder.resolve("release"))) {
       assertFalse(sync(URI.create("https://list_server/manifest.json")).look());
       assertTrue(cause().contains("is no usable address"), cause());
     }

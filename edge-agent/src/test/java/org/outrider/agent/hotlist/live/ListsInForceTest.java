@@ -203,8 +203,7 @@ class ListsInForceTest {
   @Tag("HL-05")
   void aFileThatIsMissingEmptyOrBadIsAFaultUntilItIsRight() throws Exception {
     Path file = folder.resolve("own.csv");
-    HotListConfig of =
-        new HotListConfig(Optional.of(file), Optional.empty(), Optional.empty());
+    HotListConfig of = new HotListConfig(Optional.of(file), Optional.empty(), Optional.empty());
     try (ListsInForce lists =
         new ListsInForce(of, POLICY.listRules(), AgentUnit.LIST_STORAGE, health, clock)) {
       lists.stop();
@@ -219,7 +218,11 @@ class ListsInForceTest {
       assertEquals(List.of(FaultCode.HOTLIST_MISSING), faults());
       Files.writeString(file, "plate,state,category\nZZ10001,CT,bolo\n");
       lists.look();
-      assertEquals(List.of(), faults().stream().filter(c -> c != FaultCode.HOTLIST_UNRELIABLE && c != FaultCode.HOTLIST_STALE).toList());
+      assertEquals(
+          List.of(),
+          faults().stream()
+              .filter(c -> c != FaultCode.HOTLIST_UNRELIABLE && c != FaultCode.HOTLIST_STALE)
+              .toList());
       assertEquals(1, lists.get().getFirst().find("ZZ10001").size());
       Files.writeString(file, "plate,state,category\nhalf a");
       lists.look();

@@ -26,11 +26,11 @@ import org.outrider.agent.base.health.Fault;
 import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.Deployment;
+import org.outrider.agent.base.read.ImageRef;
+import org.outrider.agent.base.read.Picture;
 import org.outrider.agent.base.read.UnitId;
 import org.outrider.agent.link.uplink.mqtt.PahoTransport;
 import org.outrider.agent.link.uplink.mqtt.Reconnecting;
-import org.outrider.agent.base.read.Picture;
-import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.store.SqliteStore;
 import org.outrider.hal.RealPart;
 import org.outrider.hal.clock.SystemClock;
@@ -158,7 +158,7 @@ class BrokerWordsTest {
         Files.writeString(acl, "topic readwrite alpr/#\n");
         broker.reload();
         Ear ear = new Ear();
-        try (PahoTransport at = listening(broker, ear)) {
+        try (PahoTransport _ = listening(broker, ear)) {
           until("the hit arrives", () -> ear.has("/hit"));
         }
         untilCleared(FaultCode.UPLINK_DENIED, "hit");
@@ -176,15 +176,13 @@ class BrokerWordsTest {
     Path rules = folder.resolve("rules.json");
     Files.writeString(rules, DENY_HOLDS);
     try (Mosquitto broker =
-            new Mosquitto(folder)
-                .with("plugin " + plugin + "\nplugin_opt_config_file " + rules);
+            new Mosquitto(folder).with("plugin " + plugin + "\nplugin_opt_config_file " + rules);
         SqliteStore store = store()) {
       broker.start();
       try (Uplink uplink = uplink(store, broker, health)) {
         uplink.start();
         Fault raised = untilRaised(FaultCode.UPLINK_DENIED, Topics.directive(UNIT, "holds"));
-        assertEquals(
-            "The broker refuses the subscription: not authorized (0x87).", raised.cause());
+        assertEquals("The broker refuses the subscription: not authorized (0x87).", raised.cause());
         until("everything else goes on", uplink::isConnected);
         assertEquals(List.of(raised), health.faults());
         try (PahoTransport at = listening(broker, new Ear())) {
@@ -240,12 +238,14 @@ class BrokerWordsTest {
       Ear ear = new Ear();
       try (Mosquitto broker = new Mosquitto(folder).with("max_packet_size 20000")) {
         broker.start();
-        try (PahoTransport at = listening(broker, ear);
+        try (PahoTransport _ = listening(broker, ear);
             Uplink uplink = uplink(store, broker, health)) {
           uplink.start();
           until("the small hit", () -> ear.has("/hit"));
           until("reads", () -> ear.topics.stream().filter(t -> t.endsWith("/read")).count() > 1);
-          until("six parts", () -> ear.topics.stream().filter(t -> t.contains("/image/")).count() >= 6);
+          until(
+              "six parts",
+              () -> ear.topics.stream().filter(t -> t.contains("/image/")).count() >= 6);
           Fault raised = untilRaised(FaultCode.UPLINK_TOO_LARGE, "hit");
           assertTrue(raised.cause().contains("large is too large for the broker"), raised.cause());
           assertTrue(raised.cause().contains("the broker accepts 20000"), raised.cause());
@@ -287,7 +287,8 @@ class BrokerWordsTest {
         Mosquitto broker = new Mosquitto(folder).with("message_size_limit 20000")) {
       broker.start();
       byte[] picture = new byte[100_000];
-      store.storeRead(
+      store
+          .storeRead(
               "r-1",
               Instant.EPOCH,
               true,
@@ -296,7 +297,7 @@ class BrokerWordsTest {
           .join();
       store.storeHit("large", "r-1", Instant.EPOCH, new byte[60_000]).join();
       Ear ear = new Ear();
-      try (PahoTransport at = listening(broker, ear);
+      try (PahoTransport _ = listening(broker, ear);
           Uplink uplink = uplink(store, broker, health)) {
         uplink.start();
         Fault raised = untilRaised(FaultCode.UPLINK_TOO_LARGE, "hit");
@@ -358,7 +359,7 @@ class BrokerWordsTest {
               causes.add(cause);
             }
           };
-      try (PahoTransport at = listening(broker, ear);
+      try (PahoTransport _ = listening(broker, ear);
           PahoTransport twin = new PahoTransport(broker.options("unit"), "ear", List.of(), null)) {
         twin.start(new Ear());
         until("a cause", () -> !causes.isEmpty());

@@ -327,8 +327,7 @@ public final class PahoTransport implements Transport {
         properties.entrySet().stream()
             .map(e -> new UserProperty(e.getKey(), e.getValue()))
             .toList());
-    queue.add(
-        new SendQueue.Item(now, topic, new MqttMessage(payload, 1, isRetained, p), done));
+    queue.add(new SendQueue.Item(now, topic, new MqttMessage(payload, 1, isRetained, p), done));
     return done;
   }
 
