@@ -52,6 +52,7 @@ class AlertCardTest {
             entry,
             Match.Type.EXACT,
             List.of(),
+            null,
             Match.Agreement.UNKNOWN,
             List.of());
     Read read =
@@ -64,6 +65,7 @@ class AlertCardTest {
             PlateText.of("ZZ10001"),
             "ZZ10001",
             0.9,
+            null,
             List.of(),
             List.of(),
             null,
