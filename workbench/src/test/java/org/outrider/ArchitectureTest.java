@@ -196,7 +196,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "..agent.link.uplink.mqtt..", "..agent.base.http..", "..hal.driver.gpsd..", "..agent.console..")
+            "..agent.link.uplink.mqtt..",
+            "..agent.base.http..",
+            "..hal.driver.gpsd..",
+            "..agent.console..")
         .and()
         .doNotHaveSimpleName("HttpsSource")
         .and()
