@@ -32,8 +32,8 @@ import org.outrider.agent.people.audit.AuditEntry;
 import org.outrider.agent.people.audit.AuditException;
 import org.outrider.agent.people.audit.AuditSample;
 import org.outrider.agent.people.iam.Actor;
+import org.outrider.agent.policy.AuditSettings;
 import org.outrider.agent.policy.Profile;
-import org.outrider.agent.policy.Settings;
 import org.outrider.agent.store.SqliteAuditStore;
 import org.outrider.hal.clock.SystemClock;
 import picocli.CommandLine.Command;
@@ -222,8 +222,8 @@ final class AuditCommand {
     Set<String> required = Set.of("query", "purpose");
     AuditSample sample = new AuditSample(seed, day(from), day(until), required);
     each(file, sample::add);
-    int count = size == null ? profile.get(Settings.AUDIT_SAMPLE_MIN) : size;
-    boolean byUser = profile.get(Settings.AUDIT_BY_USER);
+    int count = size == null ? profile.get(AuditSettings.SAMPLE_MIN) : size;
+    boolean byUser = profile.get(AuditSettings.SAMPLE_BY_USER);
     List<AuditSample.Drawn> drawn = sample.draw(count, byUser);
     boolean isComplete = drawn.stream().allMatch(d -> d.missing().isEmpty());
     if (isJson) {

@@ -1,5 +1,6 @@
 package org.outrider.agent.policy;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -7,6 +8,11 @@ import org.outrider.agent.base.toml.TomlDocument.Section;
 
 /** How the value of a setting is written. */
 sealed interface Kind<T> {
+  /** One of several words, in the order given. */
+  static Kind<String> choice(String... words) {
+    return new Choice(new LinkedHashSet<>(List.of(words)));
+  }
+
   /** Reads a value; what is wrong becomes a problem of the section's document. */
   T read(Section section, String key, T otherwise);
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.policy.Settings.Rule;
 
 /**
  * The policy of one agency: a value for every setting, and the clause that each stated one comes
@@ -101,32 +100,32 @@ public final class Profile {
 
   /** Whether entries of a category are told. */
   public Rule rule(Category category) {
-    return Rule.of(get(Settings.of(category).alert()));
+    return Rule.of(get(CategorySettings.of(category).alert()));
   }
 
   /** The clause behind {@link #rule}. */
   public String clause(Category category) {
-    return clause(Settings.of(category).alert());
+    return clause(CategorySettings.of(category).alert());
   }
 
   /** Who answers a hit of a category: dispatch_required, officer or informational. */
   public String response(Category category) {
-    return get(Settings.of(category).response());
+    return get(CategorySettings.of(category).response());
   }
 
   /** Whether the officer tells dispatch before answering (ALR-07). */
   public boolean advisesDispatch(Category category) {
-    return get(Settings.of(category).adviseDispatch());
+    return get(CategorySettings.of(category).adviseDispatch());
   }
 
   /** Whether the officer waits for backup before a stop (ALR-12). */
   public boolean waitsForBackup(Category category) {
-    return get(Settings.of(category).waitForBackup());
+    return get(CategorySettings.of(category).waitForBackup());
   }
 
   /** Where a hit of a category is told: unit, ecc, supervisor. */
   public List<String> route(Category category) {
-    return get(Settings.of(category).route());
+    return get(CategorySettings.of(category).route());
   }
 
   /** Categories that never get onto the unit. */
@@ -142,15 +141,15 @@ public final class Profile {
 
   /** Whether a purpose may be given for an entry or a query. */
   public boolean permits(String purpose) {
-    List<String> permitted = get(Settings.PURPOSE_PERMITTED);
-    return Settings.PURPOSES.contains(purpose)
-        && !get(Settings.PURPOSE_FORBIDDEN).contains(purpose)
+    List<String> permitted = get(CustomEntrySettings.PURPOSE_PERMITTED);
+    return CustomEntrySettings.PURPOSES.contains(purpose)
+        && !get(CustomEntrySettings.PURPOSE_FORBIDDEN).contains(purpose)
         && (permitted.isEmpty() || permitted.contains(purpose));
   }
 
   /** When the unit purges a read, counted from when it was delivered. */
   public Duration keptAfterDelivery() {
-    return Duration.ofHours(get(Settings.UNIT_HOURS_AFTER_ACK));
+    return Duration.ofHours(get(RetentionSettings.UNIT_HOURS_AFTER_ACK));
   }
 
   /** What differs from another profile. */

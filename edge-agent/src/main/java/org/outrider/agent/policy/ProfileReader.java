@@ -18,7 +18,6 @@ import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.toml.TomlDocument;
 import org.outrider.agent.base.toml.TomlDocument.Section;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.policy.Settings.Rule;
 
 /**
  * Reads a profile. Every setting is {@code key = { value = ..., clause = "..." }}; unknown keys,
@@ -28,10 +27,6 @@ import org.outrider.agent.policy.Settings.Rule;
 final class ProfileReader {
   private static final Set<String> HEAD =
       Set.of("id", "version", "agency", "policy", "effective", "laws");
-  private static final String[] GROUPS = {
-    "retention", "hotlist", "match", "custom", "purpose", "search", "alerts", "verify", "category",
-    "roles", "session", "iam", "upload", "audit", "share", "inventory", "evidence", "capture"
-  };
 
   private final TomlDocument toml;
   private final Map<String, Profile.Stated> stated = new LinkedHashMap<>();
@@ -57,11 +52,11 @@ final class ProfileReader {
   }
 
   private Profile profile() {
-    Set<String> sections = new LinkedHashSet<>(List.of(GROUPS));
+    Set<String> sections = new LinkedHashSet<>(Settings.groups());
     sections.add("profile");
     Section root = toml.root(sections);
     Section head = toml.section("profile", HEAD);
-    for (String group : GROUPS) {
+    for (String group : Settings.groups()) {
       settings(root.table(group), group);
     }
     return new Profile(
@@ -129,62 +124,82 @@ final class ProfileReader {
   // --- what cannot hold together ---------------------------------------------------------------
 
   private void contradictions(Profile p) {
-    Optional<Integer> least = p.get(Settings.CENTRAL_MIN_DAYS);
-    Optional<Integer> most = p.get(Settings.CENTRAL_MAX_DAYS);
+    Optional<Integer> least = p.get(RetentionSettings.CENTRAL_MIN_DAYS);
+    Optional<Integer> most = p.get(RetentionSettings.CENTRAL_MAX_DAYS);
     if (least.isPresent() && most.isPresent() && least.get() > most.get()) {
-      against(Settings.CENTRAL_MIN_DAYS, p, Settings.CENTRAL_MAX_DAYS, "keeps longer than");
-    }
-    if (most.isPresent() && p.get(Settings.UNIT_HOURS_AFTER_ACK) > 24 * most.get()) {
-      against(Settings.UNIT_HOURS_AFTER_ACK, p, Settings.CENTRAL_MAX_DAYS, "keeps longer than");
-    }
-    if (p.get(Settings.STALE_BLOCK_H) <= p.get(Settings.STALE_WARN_H)) {
-      against(Settings.STALE_BLOCK_H, p, Settings.STALE_WARN_H, "must be beyond");
-    }
-    if (p.get(Settings.LIST_INTERVAL_H) > p.get(Settings.STALE_WARN_H)) {
-      against(Settings.LIST_INTERVAL_H, p, Settings.STALE_WARN_H, "looks more rarely than");
-    }
-    if (!p.get(Settings.AUDIO) && !p.get(Settings.VISUAL)) {
-      against(Settings.AUDIO, p, Settings.VISUAL, "leaves no way to tell with");
-    }
-    if (p.get(Settings.CUSTOM_CREATE_ROLES).isEmpty()) {
-      toml.problem(Settings.CUSTOM_CREATE_ROLES.key() + ": nobody could make an entry");
-    }
-    if (p.get(Settings.CUSTOM_EXPIRY_REQUIRED)
-        && p.get(Settings.CUSTOM_REVIEW_DAYS) > p.get(Settings.CUSTOM_EXPIRY_MAX_DAYS)) {
       against(
-          Settings.CUSTOM_REVIEW_DAYS, p, Settings.CUSTOM_EXPIRY_MAX_DAYS, "reviews only after");
+          RetentionSettings.CENTRAL_MIN_DAYS,
+          p,
+          RetentionSettings.CENTRAL_MAX_DAYS,
+          "keeps longer than");
     }
-    if (p.get(Settings.VERIFY_SYSTEMS).isEmpty()
-        && !p.get(Settings.VERIFY_MODE).equals("if_practicable")) {
-      against(Settings.VERIFY_MODE, p, Settings.VERIFY_SYSTEMS, "cannot be kept with");
+    if (most.isPresent() && p.get(RetentionSettings.UNIT_HOURS_AFTER_ACK) > 24 * most.get()) {
+      against(
+          RetentionSettings.UNIT_HOURS_AFTER_ACK,
+          p,
+          RetentionSettings.CENTRAL_MAX_DAYS,
+          "keeps longer than");
     }
-    if (p.get(Settings.DESCRIPTOR) && !p.get(Settings.VEHICLE_ATTRIBUTES)) {
-      against(Settings.DESCRIPTOR, p, Settings.VEHICLE_ATTRIBUTES, "needs what is not told with");
+    if (p.get(HotListSettings.STALE_BLOCK_H) <= p.get(HotListSettings.STALE_WARN_H)) {
+      against(HotListSettings.STALE_BLOCK_H, p, HotListSettings.STALE_WARN_H, "must be beyond");
     }
-    if (p.get(Settings.DESCRIPTOR) && !p.get(Settings.PARTIAL)) {
-      against(Settings.DESCRIPTOR, p, Settings.PARTIAL, "matches nothing with");
+    if (p.get(HotListSettings.INTERVAL_H) > p.get(HotListSettings.STALE_WARN_H)) {
+      against(
+          HotListSettings.INTERVAL_H, p, HotListSettings.STALE_WARN_H, "looks more rarely than");
+    }
+    if (!p.get(AlertSettings.AUDIO) && !p.get(AlertSettings.VISUAL)) {
+      against(AlertSettings.AUDIO, p, AlertSettings.VISUAL, "leaves no way to tell with");
+    }
+    if (p.get(CustomEntrySettings.CREATE_ROLES).isEmpty()) {
+      toml.problem(CustomEntrySettings.CREATE_ROLES.key() + ": nobody could make an entry");
+    }
+    if (p.get(CustomEntrySettings.EXPIRY_REQUIRED)
+        && p.get(CustomEntrySettings.REVIEW_DAYS) > p.get(CustomEntrySettings.EXPIRY_MAX_DAYS)) {
+      against(
+          CustomEntrySettings.REVIEW_DAYS,
+          p,
+          CustomEntrySettings.EXPIRY_MAX_DAYS,
+          "reviews only after");
+    }
+    if (p.get(AlertSettings.VERIFY_SYSTEMS).isEmpty()
+        && !p.get(AlertSettings.VERIFY_MODE).equals("if_practicable")) {
+      against(AlertSettings.VERIFY_MODE, p, AlertSettings.VERIFY_SYSTEMS, "cannot be kept with");
+    }
+    if (p.get(MatchSettings.DESCRIPTOR) && !p.get(CaptureSettings.VEHICLE_ATTRIBUTES)) {
+      against(
+          MatchSettings.DESCRIPTOR,
+          p,
+          CaptureSettings.VEHICLE_ATTRIBUTES,
+          "needs what is not told with");
+    }
+    if (p.get(MatchSettings.DESCRIPTOR) && !p.get(MatchSettings.PARTIAL)) {
+      against(MatchSettings.DESCRIPTOR, p, MatchSettings.PARTIAL, "matches nothing with");
     }
     search(p);
-    for (String purpose : p.get(Settings.PURPOSE_PERMITTED)) {
-      if (p.get(Settings.PURPOSE_FORBIDDEN).contains(purpose)) {
+    for (String purpose : p.get(CustomEntrySettings.PURPOSE_PERMITTED)) {
+      if (p.get(CustomEntrySettings.PURPOSE_FORBIDDEN).contains(purpose)) {
         toml.problem("purpose: \"" + purpose + "\" is both permitted and forbidden");
       }
     }
     for (Category c : Category.values()) {
       if (p.rule(c) == Rule.REQUIRED && !p.route(c).contains("unit")) {
         against(
-            Settings.of(c).alert(), p, Settings.of(c).route(), "is never told on the unit with");
+            CategorySettings.of(c).alert(),
+            p,
+            CategorySettings.of(c).route(),
+            "is never told on the unit with");
       }
     }
   }
 
   private void search(Profile p) {
-    String history = p.get(Settings.HISTORY_ON_UNIT);
-    List<String> fields = p.get(Settings.SEARCH_FIELDS);
+    String history = p.get(SearchSettings.HISTORY_ON_UNIT);
+    List<String> fields = p.get(SearchSettings.REQUIRED_FIELDS);
     boolean lacksReason = !history.equals("off") && !fields.contains("reason");
     boolean lacksCase = history.equals("reason_and_case") && !fields.contains("case_number");
     if (lacksReason || lacksCase) {
-      against(Settings.HISTORY_ON_UNIT, p, Settings.SEARCH_FIELDS, "asks for more than");
+      against(
+          SearchSettings.HISTORY_ON_UNIT, p, SearchSettings.REQUIRED_FIELDS, "asks for more than");
     }
   }
 

@@ -15,13 +15,13 @@ public final class SiteRetention {
    * @throws ConfigException when the profile leaves them to the site, or limits them otherwise
    */
   public static void check(Profile profile, Optional<Integer> days) throws ConfigException {
-    Optional<Integer> most = profile.get(Settings.CENTRAL_MAX_DAYS);
-    Optional<Integer> least = profile.get(Settings.CENTRAL_MIN_DAYS);
+    Optional<Integer> most = profile.get(RetentionSettings.CENTRAL_MAX_DAYS);
+    Optional<Integer> least = profile.get(RetentionSettings.CENTRAL_MIN_DAYS);
     String problem = "";
-    if (days.isEmpty() && profile.get(Settings.STATED_BY_SITE)) {
+    if (days.isEmpty() && profile.get(RetentionSettings.STATED_BY_SITE)) {
       problem =
           "(missing), expected days: the policy gives no number (%s)"
-              .formatted(profile.clause(Settings.STATED_BY_SITE));
+              .formatted(profile.clause(RetentionSettings.STATED_BY_SITE));
     } else if (days.isPresent() && most.isPresent() && days.get() > most.get()) {
       problem = days.get() + ", expected " + most.get() + " at most";
     } else if (days.isPresent() && least.isPresent() && days.get() < least.get()) {

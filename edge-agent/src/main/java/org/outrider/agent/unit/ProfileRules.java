@@ -33,11 +33,21 @@ import org.outrider.agent.hotlist.release.ImportRules;
 import org.outrider.agent.people.audit.Keep;
 import org.outrider.agent.people.iam.LogOnRules;
 import org.outrider.agent.people.iam.SessionRules;
+import org.outrider.agent.policy.AlertSettings;
+import org.outrider.agent.policy.AuditSettings;
+import org.outrider.agent.policy.CaptureSettings;
+import org.outrider.agent.policy.CustomEntrySettings;
+import org.outrider.agent.policy.DeliverySettings;
+import org.outrider.agent.policy.HotListSettings;
+import org.outrider.agent.policy.InventorySettings;
+import org.outrider.agent.policy.MatchSettings;
+import org.outrider.agent.policy.PeopleSettings;
 import org.outrider.agent.policy.PolicyConfig;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.policy.Profiles;
-import org.outrider.agent.policy.Settings;
-import org.outrider.agent.policy.Settings.Rule;
+import org.outrider.agent.policy.RetentionSettings;
+import org.outrider.agent.policy.Rule;
+import org.outrider.agent.policy.SearchSettings;
 import org.outrider.agent.policy.SiteRetention;
 import org.outrider.agent.record.RecordStamp;
 import org.outrider.agent.record.retention.RetentionRules;
@@ -112,47 +122,47 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
 
   public ImportRules importRules() {
     return new ImportRules(
-        Set.copyOf(profile.get(Settings.LIST_SOURCES)),
+        Set.copyOf(profile.get(HotListSettings.SOURCES)),
         profile.forbidden(),
         ImportRules.DEFAULT.mostBadShare(),
         ImportRules.DEFAULT.mostShrink(),
-        profile.get(Settings.PARTIAL_MIN_KNOWN),
+        profile.get(MatchSettings.PARTIAL_MIN_KNOWN),
         Math.min(
-            profile.get(Settings.PARTIAL_MIN_KNOWN),
-            profile.get(Settings.DESCRIPTOR)
-                ? profile.get(Settings.DESCRIPTOR_MIN_KNOWN)
+            profile.get(MatchSettings.PARTIAL_MIN_KNOWN),
+            profile.get(MatchSettings.DESCRIPTOR)
+                ? profile.get(MatchSettings.DESCRIPTOR_MIN_KNOWN)
                 : Integer.MAX_VALUE));
   }
 
   /** Whether anything but the plate is told of a vehicle (CAP-02). */
   boolean tellsVehicle() {
-    return profile.get(Settings.VEHICLE_ATTRIBUTES);
+    return profile.get(CaptureSettings.VEHICLE_ATTRIBUTES);
   }
 
   public MatchRules matchRules(Confusions confusions) {
     return new MatchRules(
         profile.forbidden(),
-        profile.get(Settings.SIMILAR_LEAST_LIKELIHOOD),
-        profile.get(Settings.SIMILAR) ? MatchRules.DEFAULT.mostSubstitutions() : 0,
-        profile.get(Settings.PARTIAL),
-        profile.get(Settings.PARTIAL_MIN_KNOWN),
-        profile.get(Settings.DESCRIPTOR),
+        profile.get(MatchSettings.SIMILAR_MIN_LIKELIHOOD),
+        profile.get(MatchSettings.SIMILAR) ? MatchRules.DEFAULT.mostSubstitutions() : 0,
+        profile.get(MatchSettings.PARTIAL),
+        profile.get(MatchSettings.PARTIAL_MIN_KNOWN),
+        profile.get(MatchSettings.DESCRIPTOR),
         confusions);
   }
 
   /** Whether a log-on looks for newer lists at once (HL-04). */
   boolean syncsOnLogOn() {
-    return profile.get(Settings.LIST_ON_LOGIN);
+    return profile.get(HotListSettings.ON_LOGIN);
   }
 
   public Duration syncInterval() {
-    return Duration.ofHours(profile.get(Settings.LIST_INTERVAL_H));
+    return Duration.ofHours(profile.get(HotListSettings.INTERVAL_H));
   }
 
   public AgeLimits ageLimits() {
     return new AgeLimits(
-        Duration.ofHours(profile.get(Settings.STALE_WARN_H)),
-        Duration.ofHours(profile.get(Settings.STALE_BLOCK_H)));
+        Duration.ofHours(profile.get(HotListSettings.STALE_WARN_H)),
+        Duration.ofHours(profile.get(HotListSettings.STALE_BLOCK_H)));
   }
 
   AlertRules alertRules() {
@@ -172,25 +182,25 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
     return new AlertRules(
         out,
         ageLimits(),
-        profile.get(Settings.PARTIAL_MAX_PER_HOUR),
-        profile.get(Settings.VERIFY_REMINDER));
+        profile.get(MatchSettings.PARTIAL_MAX_PER_HOUR),
+        profile.get(AlertSettings.VERIFY_REMINDER));
   }
 
   DispositionRules dispositionRules() {
     return new DispositionRules(
-        profile.get(Settings.DISPOSITION).equals("required"),
-        Duration.ofSeconds(profile.get(Settings.ESCALATE_S)),
-        !profile.get(Settings.VERIFY_MODE).equals("always"),
-        Set.copyOf(profile.get(Settings.VERIFY_SYSTEMS)));
+        profile.get(AlertSettings.DISPOSITION).equals("required"),
+        Duration.ofSeconds(profile.get(AlertSettings.ESCALATE_S)),
+        !profile.get(AlertSettings.VERIFY_MODE).equals("always"),
+        Set.copyOf(profile.get(AlertSettings.VERIFY_SYSTEMS)));
   }
 
   public LogOnRules logOnRules() {
     return new LogOnRules(
-        profile.get(Settings.LOCKOUT_TRIES),
-        Duration.ofMinutes(profile.get(Settings.LOCKOUT_WINDOW_MIN)),
-        profile.get(Settings.TRAINING_MAX_AGE_DAYS).isPresent(),
+        profile.get(PeopleSettings.LOCKOUT_TRIES),
+        Duration.ofMinutes(profile.get(PeopleSettings.LOCKOUT_WINDOW_MIN)),
+        profile.get(PeopleSettings.TRAINING_MAX_AGE_DAYS).isPresent(),
         profile.stamp(),
-        Set.copyOf(profile.get(Settings.SECOND_FACTOR_ROLES)));
+        Set.copyOf(profile.get(PeopleSettings.SECOND_FACTOR_ROLES)));
   }
 
   /**
@@ -200,21 +210,21 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
     return new SessionRules(
         isInVehicle
             ? Optional.empty()
-            : profile.get(Settings.SESSION_LOCK_MIN).map(Duration::ofMinutes),
-        profile.get(Settings.ALERTS_RECEIVE_ONLY));
+            : profile.get(PeopleSettings.SESSION_LOCK_MIN).map(Duration::ofMinutes),
+        profile.get(PeopleSettings.ALERTS_RECEIVE_ONLY));
   }
 
   /** What holds at the console. */
   public ConsoleRules consoleRules() {
-    Set<String> asking = new HashSet<>(profile.get(Settings.CUSTOM_REQUEST_ROLES));
-    asking.addAll(profile.get(Settings.CUSTOM_CREATE_ROLES));
+    Set<String> asking = new HashSet<>(profile.get(CustomEntrySettings.REQUEST_ROLES));
+    asking.addAll(profile.get(CustomEntrySettings.CREATE_ROLES));
     List<String> categories = new ArrayList<>();
     for (Category c : Category.values()) {
       if (!profile.forbidden().contains(c)) {
         categories.add(c.name().toLowerCase(Locale.ROOT));
       }
     }
-    List<String> fields = new ArrayList<>(profile.get(Settings.CUSTOM_REQUIRED_FIELDS));
+    List<String> fields = new ArrayList<>(profile.get(CustomEntrySettings.REQUIRED_FIELDS));
     fields.remove("entering_name"); // whoever is logged on
     if (!fields.contains("purpose_code")) { // without it no entry is made
       fields.add("purpose_code");
@@ -222,80 +232,81 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
     return new ConsoleRules(
         profile.stamp(),
         Rights.of(
-            Set.copyOf(profile.get(Settings.SEE_ALERTS_ROLES)),
-            Set.copyOf(profile.get(Settings.MANUAL_CHECK_ROLES)),
+            Set.copyOf(profile.get(PeopleSettings.SEE_ALERTS_ROLES)),
+            Set.copyOf(profile.get(SearchSettings.MANUAL_CHECK_ROLES)),
             asking),
-        List.copyOf(profile.get(Settings.VERIFY_SYSTEMS)),
-        profile.get(Settings.VERIFY_REMINDER),
-        !profile.get(Settings.VERIFY_MODE).equals("always"),
-        Set.copyOf(profile.get(Settings.SEARCH_FIELDS)),
-        Settings.PURPOSES.stream().filter(profile::permits).sorted().toList(),
-        profile.get(Settings.PURPOSE_OF_SESSION),
+        List.copyOf(profile.get(AlertSettings.VERIFY_SYSTEMS)),
+        profile.get(AlertSettings.VERIFY_REMINDER),
+        !profile.get(AlertSettings.VERIFY_MODE).equals("always"),
+        Set.copyOf(profile.get(SearchSettings.REQUIRED_FIELDS)),
+        CustomEntrySettings.PURPOSES.stream().filter(profile::permits).sorted().toList(),
+        profile.get(CaptureSettings.PURPOSE_REQUIRED),
         fields,
         categories,
-        profile.get(Settings.CLEARANCE).equals("listed"),
+        profile.get(PeopleSettings.CLEARANCE).equals("listed"),
         seePlaces());
   }
 
   /** Roles that see where units stand: from a role upwards. */
   private Set<String> seePlaces() {
     List<String> upwards = List.of("officer", "supervisor", "administrator");
-    int from = upwards.indexOf(profile.get(Settings.LOCATION_VISIBILITY));
+    int from = upwards.indexOf(profile.get(InventorySettings.LOCATION_VISIBILITY));
     return Set.copyOf(upwards.subList(from, upwards.size()));
   }
 
   /** Whether a mobile unit reads only while somebody is logged on (IAM-04). */
   boolean startsWithLogOn(Deployment deployment) {
     return deployment == Deployment.MOBILE
-        && profile.get(Settings.ACTIVATION).equals("operator_login");
+        && profile.get(PeopleSettings.ACTIVATION).equals("operator_login");
   }
 
   /** How long reads are kept; the shorter of what the policy and the site say. */
   public RetentionRules retentionRules(long mostBytes) {
     Optional<Integer> most =
-        Stream.of(profile.get(Settings.CENTRAL_MAX_DAYS), retentionDays)
+        Stream.of(profile.get(RetentionSettings.CENTRAL_MAX_DAYS), retentionDays)
             .flatMap(Optional::stream)
             .min(Integer::compare);
     return new RetentionRules(
-        profile.get(Settings.UNIT_STORES).equals("hits_only"),
-        Duration.ofHours(profile.get(Settings.UNIT_HOURS_AFTER_ACK)),
-        Duration.ofHours(profile.get(Settings.UNIT_READS_HOURS_AFTER_ACK)),
-        profile.get(Settings.CENTRAL_MIN_DAYS).map(Duration::ofDays),
+        profile.get(RetentionSettings.UNIT_STORES).equals("hits_only"),
+        Duration.ofHours(profile.get(RetentionSettings.UNIT_HOURS_AFTER_ACK)),
+        Duration.ofHours(profile.get(RetentionSettings.UNIT_READS_HOURS_AFTER_ACK)),
+        profile.get(RetentionSettings.CENTRAL_MIN_DAYS).map(Duration::ofDays),
         most.map(Duration::ofDays),
-        profile.get(Settings.UNIT_UNACKED_AT_MAX).equals("alarm_then_purge_logged"),
+        profile.get(RetentionSettings.UNIT_UNACKED_AT_MAX).equals("alarm_then_purge_logged"),
         mostBytes);
   }
 
   /** How long central keeps who did what. */
   public Keep auditKeep() {
-    return Keep.valueOf(profile.get(Settings.AUDIT_RETENTION).toUpperCase(Locale.ROOT));
+    return Keep.valueOf(profile.get(AuditSettings.RETENTION).toUpperCase(Locale.ROOT));
   }
 
   /** Whether evidence may leave this unit, and then only encrypted. */
   public boolean exportsEvidence() {
-    return profile.get(Settings.EVIDENCE_EXPORT).equals("portable_encrypted");
+    return profile.get(DeliverySettings.EVIDENCE_EXPORT).equals("portable_encrypted");
   }
 
   /** What every record bears. */
   public RecordStamp recordStamp(RetentionRules retention, Optional<String> beat) {
-    return new RecordStamp(profile.stamp(), profile.get(Settings.DISSEMINATION), retention, beat);
+    return new RecordStamp(
+        profile.stamp(), profile.get(DeliverySettings.DISSEMINATION), retention, beat);
   }
 
   public CustomRules customRules() {
     return new CustomRules(
-        Set.copyOf(profile.get(Settings.CUSTOM_REQUEST_ROLES)),
-        Set.copyOf(profile.get(Settings.CUSTOM_CREATE_ROLES)),
-        profile.get(Settings.CUSTOM_APPROVAL),
-        profile.get(Settings.CUSTOM_PROVISIONAL_MATCH),
-        Set.copyOf(profile.get(Settings.CUSTOM_REQUIRED_FIELDS)),
-        profile.get(Settings.CUSTOM_EXPIRY_REQUIRED),
-        Duration.ofDays(profile.get(Settings.CUSTOM_EXPIRY_MAX_DAYS)),
-        Duration.ofDays(profile.get(Settings.CUSTOM_REVIEW_DAYS)),
-        profile.get(Settings.CUSTOM_PLATE_VERIFIED).equals("required"),
-        profile.get(Settings.CUSTOM_REASONABLE_SUSPICION),
+        Set.copyOf(profile.get(CustomEntrySettings.REQUEST_ROLES)),
+        Set.copyOf(profile.get(CustomEntrySettings.CREATE_ROLES)),
+        profile.get(CustomEntrySettings.APPROVAL),
+        profile.get(CustomEntrySettings.PROVISIONAL_MATCH),
+        Set.copyOf(profile.get(CustomEntrySettings.REQUIRED_FIELDS)),
+        profile.get(CustomEntrySettings.EXPIRY_REQUIRED),
+        Duration.ofDays(profile.get(CustomEntrySettings.EXPIRY_MAX_DAYS)),
+        Duration.ofDays(profile.get(CustomEntrySettings.REVIEW_DAYS)),
+        profile.get(CustomEntrySettings.PLATE_VERIFIED).equals("required"),
+        profile.get(CustomEntrySettings.REASONABLE_SUSPICION),
         profile.forbidden(),
         profile::permits,
-        Set.copyOf(profile.get(Settings.PURPOSE_EXCEPTION_BASIS)),
-        profile.get(Settings.PARTIAL_MIN_KNOWN));
+        Set.copyOf(profile.get(CustomEntrySettings.PURPOSE_EXCEPTION_BASIS)),
+        profile.get(MatchSettings.PARTIAL_MIN_KNOWN));
   }
 }

@@ -29,8 +29,11 @@ import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.custom.EntryDraft;
 import org.outrider.agent.hotlist.match.Match;
 import org.outrider.agent.hotlist.release.ImportReport;
-import org.outrider.agent.policy.Settings;
-import org.outrider.agent.policy.Settings.Rule;
+import org.outrider.agent.policy.AlertSettings;
+import org.outrider.agent.policy.AuditSettings;
+import org.outrider.agent.policy.InventorySettings;
+import org.outrider.agent.policy.PeopleSettings;
+import org.outrider.agent.policy.Rule;
 import org.outrider.agent.unit.Agency;
 
 /** General Order 12.10 of Clinton, Connecticut. Every test bears the clause that it proves. */
@@ -93,7 +96,7 @@ class ClintonAcceptanceTest {
   @Tag("setting")
   @Tag("LOC-02")
   void locationsAreForTheAdministratorAlone() throws Exception {
-    assertEquals("administrator", agency.says(Settings.LOCATION_VISIBILITY));
+    assertEquals("administrator", agency.says(InventorySettings.LOCATION_VISIBILITY));
   }
 
   @Test
@@ -128,8 +131,8 @@ class ClintonAcceptanceTest {
   @Tag("ALR-10")
   @Tag("ALR-11")
   void everyAlertAsksForVerificationAndForThePersonInTheVehicle() throws Exception {
-    assertEquals("always", agency.says(Settings.VERIFY_MODE));
-    assertEquals("COLLECT, NCIC, RMS, DISPATCH", agency.says(Settings.VERIFY_SYSTEMS));
+    assertEquals("always", agency.says(AlertSettings.VERIFY_MODE));
+    assertEquals("COLLECT, NCIC, RMS, DISPATCH", agency.says(AlertSettings.VERIFY_SYSTEMS));
     String card = Agency.card(agency.alert(Category.WANTED_PERSON));
     assertTrue(card.contains("Confirm plate, state of issue and vehicle by eye"), card);
     assertTrue(card.contains("the wanted person is in the vehicle"), card);
@@ -301,8 +304,8 @@ class ClintonAcceptanceTest {
   @Tag("setting")
   @Tag("AUD-04")
   void aSampleOfEveryUsersQueriesIsAuditedEachMonth() throws Exception {
-    assertEquals("monthly", agency.says(Settings.AUDIT_PERIOD));
-    assertEquals("true", agency.says(Settings.AUDIT_BY_USER));
+    assertEquals("monthly", agency.says(AuditSettings.SAMPLE_PERIOD));
+    assertEquals("true", agency.says(AuditSettings.SAMPLE_BY_USER));
   }
 
   @Test
@@ -310,7 +313,7 @@ class ClintonAcceptanceTest {
   @Tag("setting")
   @Tag("IAM-02")
   void trainingIsRefreshedEveryYear() throws Exception {
-    assertEquals("365", agency.says(Settings.TRAINING_MAX_AGE_DAYS));
+    assertEquals("365", agency.says(PeopleSettings.TRAINING_MAX_AGE_DAYS));
   }
 
   @Test
@@ -354,6 +357,6 @@ class ClintonAcceptanceTest {
   @Tag("setting")
   @Tag("ALR-14")
   void noticesGoToWorkAddressesAlone() throws Exception {
-    assertEquals("work_address", agency.says(Settings.EXTERNAL));
+    assertEquals("work_address", agency.says(AlertSettings.EXTERNAL));
   }
 }

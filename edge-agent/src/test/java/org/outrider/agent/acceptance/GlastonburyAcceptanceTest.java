@@ -25,7 +25,11 @@ import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.custom.EntryDraft;
 import org.outrider.agent.hotlist.release.ImportReport;
 import org.outrider.agent.people.iam.Actor;
-import org.outrider.agent.policy.Settings;
+import org.outrider.agent.policy.AlertSettings;
+import org.outrider.agent.policy.AuditSettings;
+import org.outrider.agent.policy.DeliverySettings;
+import org.outrider.agent.policy.RetentionSettings;
+import org.outrider.agent.policy.SearchSettings;
 import org.outrider.agent.unit.Agency;
 
 /** General Order 41-11 of Glastonbury, Connecticut. Every test bears the clause that it proves. */
@@ -54,7 +58,7 @@ class GlastonburyAcceptanceTest {
   @DisplayName("Data Retention")
   @Tag("RET-01")
   void readsAreKeptThirtyDaysAtMost() throws Exception {
-    assertEquals("30", agency.says(Settings.CENTRAL_MAX_DAYS));
+    assertEquals("30", agency.says(RetentionSettings.CENTRAL_MAX_DAYS));
     assertTrue(agency.refusedRetention(31).contains("expected 30 at most"));
     assertEquals("", agency.refusedRetention(30));
   }
@@ -249,7 +253,7 @@ class GlastonburyAcceptanceTest {
   @DisplayName("Stop Procedures 1.a-b")
   @Tag("ALR-10")
   void everyAlertSaysWhatMustBeVerifiedBeforeAStop() throws Exception {
-    assertEquals("unless_exigent", agency.says(Settings.VERIFY_MODE));
+    assertEquals("unless_exigent", agency.says(AlertSettings.VERIFY_MODE));
     String card = Agency.card(agency.alert(Category.STOLEN_VEHICLE));
     assertTrue(card.contains("Confirm characters, issuing state and vehicle by eye"), card);
     assertTrue(card.contains("not confirmed"), card);
@@ -276,7 +280,8 @@ class GlastonburyAcceptanceTest {
   @Tag("QRY-02")
   void aQueryMustSayParametersReasonOffenseAndCase() throws Exception {
     assertEquals(
-        "parameters, reason, offense_type, case_number", agency.says(Settings.SEARCH_FIELDS));
+        "parameters, reason, offense_type, case_number",
+        agency.says(SearchSettings.REQUIRED_FIELDS));
   }
 
   @Test
@@ -284,7 +289,7 @@ class GlastonburyAcceptanceTest {
   @Tag("setting")
   @Tag("UPL-04")
   void otherStatesNeedADeclaration() throws Exception {
-    assertEquals("declaration", agency.says(Settings.DISSEMINATION));
+    assertEquals("declaration", agency.says(DeliverySettings.DISSEMINATION));
   }
 
   @Test
@@ -292,6 +297,6 @@ class GlastonburyAcceptanceTest {
   @Tag("setting")
   @Tag("AUD-04")
   void theSystemIsAuditedEveryQuarter() throws Exception {
-    assertEquals("quarterly", agency.says(Settings.AUDIT_PERIOD));
+    assertEquals("quarterly", agency.says(AuditSettings.SAMPLE_PERIOD));
   }
 }

@@ -20,7 +20,12 @@ import org.outrider.agent.base.vehicle.Paint;
 import org.outrider.agent.base.vehicle.SeenVehicle;
 import org.outrider.agent.cli.Main;
 import org.outrider.agent.hotlist.Category;
-import org.outrider.agent.policy.Settings;
+import org.outrider.agent.policy.AlertSettings;
+import org.outrider.agent.policy.AuditSettings;
+import org.outrider.agent.policy.DeliverySettings;
+import org.outrider.agent.policy.PeopleSettings;
+import org.outrider.agent.policy.RetentionSettings;
+import org.outrider.agent.policy.SearchSettings;
 import org.outrider.agent.unit.Agency;
 
 /** ProfileRules 424 of Glendora, California. Every test bears the clause that it proves. */
@@ -71,7 +76,7 @@ class GlendoraAcceptanceTest {
   @DisplayName("424.3: no search of the past in the car")
   @Tag("QRY-01")
   void theUnitHasNoCommandThatSearchesThePast() throws Exception {
-    assertEquals("off", agency.says(Settings.HISTORY_ON_UNIT));
+    assertEquals("off", agency.says(SearchSettings.HISTORY_ON_UNIT));
     Set<String> commands = new picocli.CommandLine(Main.class).getSubcommands().keySet();
     assertTrue(commands.contains("doctor"));
     for (String word : List.of("search", "history", "reads", "query")) {
@@ -84,7 +89,7 @@ class GlendoraAcceptanceTest {
   @Tag("setting")
   @Tag("QRY-04")
   void theOfficerIsNotAmongThoseWhoSearch() throws Exception {
-    assertFalse(agency.profile().get(Settings.SEARCH_ROLES).contains("officer"));
+    assertFalse(agency.profile().get(PeopleSettings.SEARCH_ROLES).contains("officer"));
   }
 
   @Test
@@ -105,8 +110,8 @@ class GlendoraAcceptanceTest {
   @DisplayName("424.3(f)")
   @Tag("ALR-10")
   void aResponseIsVerifiedIfPracticable() throws Exception {
-    assertEquals("if_practicable", agency.says(Settings.VERIFY_MODE));
-    assertEquals("CLETS", agency.says(Settings.VERIFY_SYSTEMS));
+    assertEquals("if_practicable", agency.says(AlertSettings.VERIFY_MODE));
+    assertEquals("CLETS", agency.says(AlertSettings.VERIFY_SYSTEMS));
     String card = Agency.card(agency.alert(Category.STOLEN_VEHICLE));
     assertTrue(card.contains("If practicable, verify through CLETS"), card);
     UUID hit = agency.present(Category.MISSING_PERSON);
@@ -118,7 +123,7 @@ class GlendoraAcceptanceTest {
   @DisplayName("424.4: one year on the server")
   @Tag("RET-01")
   void theServerKeepsReadsAYearAtLeastAndTheUnitNeedNot() throws Exception {
-    assertEquals("365", agency.says(Settings.CENTRAL_MIN_DAYS));
+    assertEquals("365", agency.says(RetentionSettings.CENTRAL_MIN_DAYS));
     assertTrue(agency.refusedRetention(364).contains("expected 365 at least"));
     assertEquals("", agency.refusedRetention(365));
     assertTrue(agency.profile().keptAfterDelivery().compareTo(Duration.ofDays(365)) < 0);
@@ -129,7 +134,7 @@ class GlendoraAcceptanceTest {
   @Tag("setting")
   @Tag("RET-03")
   void evidenceLeavesOnPortableMedia() throws Exception {
-    assertEquals("portable_encrypted", agency.says(Settings.EVIDENCE_EXPORT));
+    assertEquals("portable_encrypted", agency.says(DeliverySettings.EVIDENCE_EXPORT));
   }
 
   @Test
@@ -138,7 +143,10 @@ class GlendoraAcceptanceTest {
   @Tag("AUD-03")
   void aQueryRecordsWhatWasAskedAndWhy() throws Exception {
     assertTrue(
-        agency.profile().get(Settings.SEARCH_FIELDS).containsAll(List.of("parameters", "purpose")));
+        agency
+            .profile()
+            .get(SearchSettings.REQUIRED_FIELDS)
+            .containsAll(List.of("parameters", "purpose")));
   }
 
   @Test
@@ -146,7 +154,7 @@ class GlendoraAcceptanceTest {
   @Tag("setting")
   @Tag("AUD-04")
   void theSystemIsAuditedTwiceAYear() throws Exception {
-    assertEquals("biannual", agency.says(Settings.AUDIT_PERIOD));
+    assertEquals("biannual", agency.says(AuditSettings.SAMPLE_PERIOD));
   }
 
   @Test
@@ -154,6 +162,6 @@ class GlendoraAcceptanceTest {
   @Tag("setting")
   @Tag("UPL-04")
   void otherAgenciesAskInWriting() throws Exception {
-    assertEquals("written_request", agency.says(Settings.DISSEMINATION));
+    assertEquals("written_request", agency.says(DeliverySettings.DISSEMINATION));
   }
 }

@@ -27,7 +27,11 @@ import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.custom.EntryDraft;
 import org.outrider.agent.hotlist.match.Match;
-import org.outrider.agent.policy.Settings;
+import org.outrider.agent.policy.AlertSettings;
+import org.outrider.agent.policy.AuditSettings;
+import org.outrider.agent.policy.HotListSettings;
+import org.outrider.agent.policy.RetentionSettings;
+import org.outrider.agent.policy.SearchSettings;
 import org.outrider.agent.unit.Agency;
 
 /** The ALPR policy of a Kentucky agency, June 2022. Every test bears the clause that it proves. */
@@ -49,7 +53,7 @@ class KentuckyAcceptanceTest {
   @DisplayName("IV.N.3")
   @Tag("RET-01")
   void readsAreKeptThirtyDaysAtMost() throws Exception {
-    assertEquals("30", agency.says(Settings.CENTRAL_MAX_DAYS));
+    assertEquals("30", agency.says(RetentionSettings.CENTRAL_MAX_DAYS));
     assertTrue(agency.refusedRetention(60).contains("expected 30 at most"));
   }
 
@@ -134,8 +138,8 @@ class KentuckyAcceptanceTest {
   @DisplayName("IV.H.1; IV.I.1")
   @Tag("ALR-10")
   void everyAlertMustBeConfirmedUnlessExigent() throws Exception {
-    assertEquals("unless_exigent", agency.says(Settings.VERIFY_MODE));
-    assertEquals("LINK, NCIC, DISPATCH", agency.says(Settings.VERIFY_SYSTEMS));
+    assertEquals("unless_exigent", agency.says(AlertSettings.VERIFY_MODE));
+    assertEquals("LINK, NCIC, DISPATCH", agency.says(AlertSettings.VERIFY_SYSTEMS));
     String card = Agency.card(agency.alert(Category.STOLEN_VEHICLE));
     assertTrue(card.contains("must match the picture identically"), card);
     UUID hit = agency.present(Category.MISSING_PERSON);
@@ -163,7 +167,7 @@ class KentuckyAcceptanceTest {
   @DisplayName("IV.I.3")
   @Tag("ALR-03")
   void alertsAreClearedWithAnOutcome() throws Exception {
-    assertEquals("required", agency.says(Settings.DISPOSITION));
+    assertEquals("required", agency.says(AlertSettings.DISPOSITION));
     UUID hit = agency.present(Category.STOLEN_VEHICLE);
     agency.dispositions.accept(hit, Agency.OFFICER);
     agency.dispositions.end(hit, Outcome.Code.RECOVERED, "26-1", Agency.OFFICER);
@@ -175,7 +179,7 @@ class KentuckyAcceptanceTest {
   @Tag("setting")
   @Tag("HL-01")
   void listsAreLookedForAtLeastOnceADay() throws Exception {
-    assertTrue(agency.profile().get(Settings.LIST_INTERVAL_H) <= 24);
+    assertTrue(agency.profile().get(HotListSettings.INTERVAL_H) <= 24);
   }
 
   @Test
@@ -250,8 +254,8 @@ class KentuckyAcceptanceTest {
   @Tag("setting")
   @Tag("QRY-02")
   void aQueryNeedsAReasonFirst() throws Exception {
-    assertEquals("reason", agency.says(Settings.HISTORY_ON_UNIT));
-    assertTrue(agency.says(Settings.SEARCH_FIELDS).contains("reason"));
+    assertEquals("reason", agency.says(SearchSettings.HISTORY_ON_UNIT));
+    assertTrue(agency.says(SearchSettings.REQUIRED_FIELDS).contains("reason"));
   }
 
   @Test
@@ -259,7 +263,7 @@ class KentuckyAcceptanceTest {
   @Tag("setting")
   @Tag("AUD-04")
   void tenQueriesAtLeastAreAuditedEachMonth() throws Exception {
-    assertEquals("monthly", agency.says(Settings.AUDIT_PERIOD));
-    assertEquals("10", agency.says(Settings.AUDIT_SAMPLE_MIN));
+    assertEquals("monthly", agency.says(AuditSettings.SAMPLE_PERIOD));
+    assertEquals("10", agency.says(AuditSettings.SAMPLE_MIN));
   }
 }

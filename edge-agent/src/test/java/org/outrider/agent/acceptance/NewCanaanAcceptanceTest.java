@@ -25,7 +25,12 @@ import org.outrider.agent.base.vehicle.SeenVehicle;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Freshness;
 import org.outrider.agent.hotlist.custom.EntryDraft;
-import org.outrider.agent.policy.Settings;
+import org.outrider.agent.policy.AlertSettings;
+import org.outrider.agent.policy.AuditSettings;
+import org.outrider.agent.policy.DeliverySettings;
+import org.outrider.agent.policy.HotListSettings;
+import org.outrider.agent.policy.PeopleSettings;
+import org.outrider.agent.policy.RetentionSettings;
 import org.outrider.agent.unit.Agency;
 
 /**
@@ -95,14 +100,14 @@ class NewCanaanAcceptanceTest {
   @Tag("HL-03")
   void everyReadSaysWithWhichListItWasComparedAndManifestsStay() throws Exception {
     assertEquals("7", agency.readRecord().path("hotlist_versions").get(0).path("version").asText());
-    assertEquals("coterminous", agency.says(Settings.CENTRAL_KEEP));
+    assertEquals("coterminous", agency.says(HotListSettings.CENTRAL_KEEP));
   }
 
   @Test
   @DisplayName("V.D.3")
   @Tag("RET-01")
   void readsAreKeptFourteenDaysAtMostFromTheirCapture() throws Exception {
-    assertEquals("14", agency.says(Settings.CENTRAL_MAX_DAYS));
+    assertEquals("14", agency.says(RetentionSettings.CENTRAL_MAX_DAYS));
     assertTrue(agency.refusedRetention(15).contains("expected 14 at most"));
   }
 
@@ -111,7 +116,7 @@ class NewCanaanAcceptanceTest {
   @Tag("setting")
   @Tag("UPL-04")
   void readsAreSharedWithNobody() throws Exception {
-    assertEquals("agency_only", agency.says(Settings.DISSEMINATION));
+    assertEquals("agency_only", agency.says(DeliverySettings.DISSEMINATION));
   }
 
   @Test
@@ -119,7 +124,7 @@ class NewCanaanAcceptanceTest {
   @Tag("setting")
   @Tag("AUD-06")
   void theQueryLogIsKeptThisYearAndTheNext() throws Exception {
-    assertEquals("end_of_next_calendar_year", agency.says(Settings.AUDIT_RETENTION));
+    assertEquals("end_of_next_calendar_year", agency.says(AuditSettings.RETENTION));
   }
 
   @Test
@@ -127,7 +132,7 @@ class NewCanaanAcceptanceTest {
   @Tag("setting")
   @Tag("UPL-01")
   void readsAreAtTheServerByTheEndOfTheShift() throws Exception {
-    assertEquals("end_of_shift", agency.says(Settings.UPLOAD_DEADLINE));
+    assertEquals("end_of_shift", agency.says(DeliverySettings.UPLOAD_DEADLINE));
   }
 
   @Test
@@ -149,7 +154,7 @@ class NewCanaanAcceptanceTest {
     assertEquals(1, alert.pictures().size());
     String card = Agency.card(alert);
     assertTrue(card.contains("read ") && card.contains("listed "), card);
-    assertEquals("required", agency.says(Settings.DISPOSITION));
+    assertEquals("required", agency.says(AlertSettings.DISPOSITION));
     UUID accepted = agency.present(Category.MISSING_PERSON);
     UUID rejected = agency.present(Category.WANTED_PERSON);
     agency.dispositions.accept(accepted, Agency.OFFICER);
@@ -170,8 +175,8 @@ class NewCanaanAcceptanceTest {
   @Tag("IAM-04")
   @Tag("HL-04")
   void logOnStartsTheUnitAndFetchesTheList() throws Exception {
-    assertEquals("operator_login", agency.says(Settings.ACTIVATION));
-    assertEquals("true", agency.says(Settings.LIST_ON_LOGIN));
+    assertEquals("operator_login", agency.says(PeopleSettings.ACTIVATION));
+    assertEquals("true", agency.says(HotListSettings.ON_LOGIN));
   }
 
   @Test
@@ -206,7 +211,7 @@ class NewCanaanAcceptanceTest {
   @DisplayName("V.F.3-4")
   @Tag("ALR-10")
   void everyHitIsConfirmedBeforeAStop() throws Exception {
-    assertEquals("always", agency.says(Settings.VERIFY_MODE));
+    assertEquals("always", agency.says(AlertSettings.VERIFY_MODE));
     String card = Agency.card(agency.alert(Category.STOLEN_VEHICLE));
     assertTrue(card.contains("have dispatch confirm the hit before a stop"), card);
   }

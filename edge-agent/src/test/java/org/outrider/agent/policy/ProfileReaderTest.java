@@ -69,9 +69,9 @@ class ProfileReaderTest {
         ProfileReader.parse(
             "test.toml",
             HEAD + "[retention.central]\nmax_days = { value = 7, clause = \"4.2\" }\n");
-    assertEquals(7, p.get(Settings.CENTRAL_MAX_DAYS).orElseThrow());
-    assertEquals("4.2", p.clause(Settings.CENTRAL_MAX_DAYS));
-    assertEquals("", p.clause(Settings.CENTRAL_MIN_DAYS));
+    assertEquals(7, p.get(RetentionSettings.CENTRAL_MAX_DAYS).orElseThrow());
+    assertEquals("4.2", p.clause(RetentionSettings.CENTRAL_MAX_DAYS));
+    assertEquals("", p.clause(RetentionSettings.CENTRAL_MIN_DAYS));
   }
 
   @Test
@@ -179,7 +179,7 @@ class ProfileReaderTest {
         ProfileReader.parse(
             "test.toml",
             "category.IMMIGRATION.alert = { value = \"off\", clause = \"1\" }\n" + HEAD);
-    assertEquals(Settings.Rule.OFF, p.rule(Category.IMMIGRATION));
+    assertEquals(Rule.OFF, p.rule(Category.IMMIGRATION));
   }
 
   @Test

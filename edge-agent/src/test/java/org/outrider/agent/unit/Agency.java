@@ -59,11 +59,11 @@ import org.outrider.agent.hotlist.release.ReleaseBuilder;
 import org.outrider.agent.hotlist.release.ReleaseStore;
 import org.outrider.agent.people.iam.Actor;
 import org.outrider.agent.people.iam.Classification;
+import org.outrider.agent.policy.CustomEntrySettings;
 import org.outrider.agent.policy.PolicyConfig;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.policy.Profiles;
 import org.outrider.agent.policy.Setting;
-import org.outrider.agent.policy.Settings;
 import org.outrider.agent.record.RecordEncoder;
 import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.store.SqliteHotLists;
@@ -199,7 +199,7 @@ public final class Agency implements AutoCloseable {
       @Nullable Instant end,
       @Nullable String verifiedBy) {
     Map<String, String> fields = new HashMap<>();
-    for (String name : Settings.ENTRY_FIELDS) {
+    for (String name : CustomEntrySettings.FIELDS) {
       fields.put(name, "some " + name);
     }
     fields.put("purpose_code", "stolen_vehicle");
