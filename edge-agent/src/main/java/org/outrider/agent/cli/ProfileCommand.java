@@ -136,7 +136,7 @@ final class ProfileCommand {
               from,
               s.conflict(),
               s.requirement(),
-              s.isActedOn() ? "" : " (kept, not acted on yet)");
+              s.isActedOn() ? "" : " (no effect yet)");
     }
     return Exit.OK;
   }

@@ -8,10 +8,10 @@ public final class AlertSettings {
   private static final SettingSection SECTION = new SettingSection();
 
   public static final Setting<Boolean> AUDIO =
-      SECTION.kept("alerts.audio", new Kind.Flag(), true, "K-16", "ALR-01", "alerts are heard");
+      SECTION.kept("alerts.audio", new Kind.Flag(), true, "K-16", "ALR-01", "alerts are audible");
 
   public static final Setting<Boolean> VISUAL =
-      SECTION.kept("alerts.visual", new Kind.Flag(), true, "K-16", "ALR-01", "alerts are seen");
+      SECTION.kept("alerts.visual", new Kind.Flag(), true, "K-16", "ALR-01", "alerts are visible");
 
   public static final Setting<String> EXTERNAL =
       SECTION.kept(
@@ -20,7 +20,7 @@ public final class AlertSettings {
           "off",
           "K-16",
           "ALR-14",
-          "whether central may send mail or text messages, and where to");
+          "whether central may send mail or text messages, and to which addresses");
 
   public static final Setting<String> DISPOSITION =
       SECTION.acted(
@@ -38,7 +38,7 @@ public final class AlertSettings {
           60,
           "K-15",
           "ALR-09",
-          "seconds after which an alert that nobody answered is told to central as such");
+          "seconds after which an unanswered alert is reported to central as unanswered");
 
   public static final Setting<String> VERIFY_MODE =
       SECTION.acted(
@@ -47,7 +47,7 @@ public final class AlertSettings {
           "always",
           "K-14",
           "ALR-10",
-          "when a hit must be verified before anything is done");
+          "when a hit must be verified before any action");
 
   public static final Setting<List<String>> VERIFY_SYSTEMS =
       SECTION.acted(
@@ -56,7 +56,7 @@ public final class AlertSettings {
           List.of("NCIC", "DISPATCH"),
           "K-14",
           "ALR-10",
-          "through what a hit is verified");
+          "systems through which a hit is verified");
 
   public static final Setting<String> VERIFY_REMINDER =
       SECTION.acted(
@@ -65,7 +65,7 @@ public final class AlertSettings {
           "Compare characters, state and vehicle, and verify the hit before any action.",
           "K-14",
           "ALR-10",
-          "what every alert says below the plate");
+          "sentence below the plate on every alert");
 
   private AlertSettings() {}
 

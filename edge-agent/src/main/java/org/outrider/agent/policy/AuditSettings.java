@@ -13,7 +13,7 @@ public final class AuditSettings {
           "monthly",
           "K-19",
           "AUD-04",
-          "how often queries are sampled");
+          "period of which queries are sampled");
 
   public static final Setting<Integer> SAMPLE_MIN =
       SECTION.acted(
@@ -22,7 +22,7 @@ public final class AuditSettings {
           10,
           "K-19",
           "AUD-04",
-          "queries in a sample at least");
+          "minimum number of queries in a sample");
 
   public static final Setting<Boolean> SAMPLE_BY_USER =
       SECTION.acted(
@@ -31,7 +31,7 @@ public final class AuditSettings {
           true,
           "K-19",
           "AUD-04",
-          "every user is in the sample");
+          "the sample contains every user");
 
   public static final Setting<String> RETENTION =
       SECTION.acted(
@@ -40,7 +40,7 @@ public final class AuditSettings {
           "end_of_next_calendar_year",
           "K-20",
           "AUD-06",
-          "how long the audit is kept");
+          "retention of the audit trail");
 
   private AuditSettings() {}
 

@@ -13,7 +13,7 @@ public final class CaptureSettings {
           false,
           "K-13",
           "CAP-02",
-          "the vehicle's colour is told and recorded");
+          "the vehicle's colour is displayed and recorded");
 
   public static final Setting<Boolean> PURPOSE_REQUIRED =
       SECTION.acted(
@@ -22,7 +22,7 @@ public final class CaptureSettings {
           false,
           "K-23",
           "CAP-04",
-          "a session says what it is for");
+          "a session states its purpose");
 
   private CaptureSettings() {}
 

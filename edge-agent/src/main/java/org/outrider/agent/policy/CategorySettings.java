@@ -29,21 +29,21 @@ record CategorySettings(
                   safestAlert(c),
                   "K-05",
                   "ALR-04",
-                  "whether " + c.label() + " is told"),
+                  "whether " + c.label() + " raises alerts"),
               SECTION.acted(
                   key + ".response",
                   Kind.choice("dispatch_required", "officer", "informational"),
                   safestResponse(c),
                   "K-06",
                   "ALR-06",
-                  "who answers " + c.label()),
+                  "who responds to " + c.label()),
               SECTION.acted(
                   key + ".advise_dispatch",
                   new Kind.Flag(),
                   true,
                   "K-06",
                   "ALR-07",
-                  "the officer tells dispatch before answering " + c.label()),
+                  "the officer advises dispatch before responding to " + c.label()),
               SECTION.acted(
                   key + ".wait_for_backup",
                   new Kind.Flag(),
@@ -57,7 +57,7 @@ record CategorySettings(
                   List.of("unit", "ecc", "supervisor"),
                   "K-06",
                   "ALR-13",
-                  "where " + c.label() + " is told")));
+                  "where alerts for " + c.label() + " go")));
     }
   }
 

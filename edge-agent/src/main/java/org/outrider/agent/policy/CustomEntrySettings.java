@@ -60,7 +60,7 @@ public final class CustomEntrySettings {
           List.of("officer", "supervisor", "administrator"),
           "K-10",
           "HL-08",
-          "who may ask for an entry");
+          "roles that may request an entry");
 
   public static final Setting<List<String>> CREATE_ROLES =
       SECTION.acted(
@@ -69,7 +69,7 @@ public final class CustomEntrySettings {
           List.of("supervisor", "administrator"),
           "K-10",
           "HL-08",
-          "whose entry needs nobody's request");
+          "roles whose entries need no request");
 
   public static final Setting<String> APPROVAL =
       SECTION.acted(
@@ -78,7 +78,7 @@ public final class CustomEntrySettings {
           "administrator",
           "K-10",
           "HL-08",
-          "who must approve an entry before it matches");
+          "role that must approve an entry before it matches");
 
   public static final Setting<Boolean> PROVISIONAL_MATCH =
       SECTION.acted(
@@ -96,7 +96,7 @@ public final class CustomEntrySettings {
           FIELDS,
           "K-11",
           "HL-09",
-          "what an entry must say");
+          "required fields of an entry");
 
   public static final Setting<Boolean> EXPIRY_REQUIRED =
       SECTION.acted(
@@ -105,7 +105,7 @@ public final class CustomEntrySettings {
           true,
           "K-12",
           "HL-10",
-          "an entry must say when it ends");
+          "an entry requires an expiry");
 
   public static final Setting<Integer> EXPIRY_MAX_DAYS =
       SECTION.acted(
@@ -114,7 +114,7 @@ public final class CustomEntrySettings {
           30,
           "K-12",
           "HL-10",
-          "days that an entry, or its renewal, lasts at most");
+          "maximum days for which an entry, or its renewal, lasts");
 
   public static final Setting<Integer> REVIEW_DAYS =
       SECTION.acted(
@@ -132,7 +132,7 @@ public final class CustomEntrySettings {
           "required",
           "K-11",
           "HL-12",
-          "whether an entry waits until its plate is verified, or only says that it is not");
+          "whether an entry waits until its plate is verified, or is only flagged as unverified");
 
   public static final Setting<Boolean> REASONABLE_SUSPICION =
       SECTION.acted(
@@ -141,7 +141,7 @@ public final class CustomEntrySettings {
           true,
           "K-11",
           "HL-13",
-          "a crime-related entry needs somebody to attest reasonable suspicion");
+          "a crime-related entry requires an attestation of reasonable suspicion");
 
   public static final Setting<List<String>> PURPOSE_FORBIDDEN =
       SECTION.acted(
@@ -157,7 +157,7 @@ public final class CustomEntrySettings {
               "civil_infraction"),
           "K-09",
           "HL-16",
-          "purposes that are refused");
+          "refused purposes");
 
   public static final Setting<List<String>> PURPOSE_PERMITTED =
       SECTION.acted(
@@ -166,16 +166,16 @@ public final class CustomEntrySettings {
           List.of(),
           "K-09",
           "HL-13",
-          "purposes that are accepted; none named: all that are not forbidden");
+          "accepted purposes; if empty, all that are not forbidden");
 
   public static final Setting<List<String>> PURPOSE_EXCEPTION_BASIS =
       SECTION.acted(
           "purpose.exception_basis",
-          new Kind.Names(),
+          new Kind.Names("none"),
           List.of(),
           "K-08",
           "HL-16",
-          "statutory bases on which an administrator may accept civil immigration after all");
+          "statutory bases on which an administrator may accept civil immigration as an exception");
 
   private CustomEntrySettings() {}
 

@@ -16,7 +16,7 @@ public final class DeliverySettings {
           "end_of_shift",
           "K-18",
           "UPL-01",
-          "by when reads must be at central");
+          "deadline for the delivery of reads to central");
 
   public static final Setting<Integer> UPLOAD_DEADLINE_H =
       SECTION.kept(
@@ -25,7 +25,7 @@ public final class DeliverySettings {
           24,
           "K-18",
           "UPL-01",
-          "hours, where the deadline is in hours");
+          "hours until the deadline, if it is in hours");
 
   public static final Setting<String> DISSEMINATION =
       SECTION.acted(
@@ -34,7 +34,7 @@ public final class DeliverySettings {
           "agency_only",
           "K-21",
           "UPL-04",
-          "to whom central may give reads");
+          "recipients to whom central may give reads");
 
   public static final Setting<String> EVIDENCE_EXPORT =
       SECTION.acted(
@@ -43,7 +43,7 @@ public final class DeliverySettings {
           "central",
           "K-27",
           "RET-03",
-          "how evidence leaves");
+          "how evidence leaves the unit");
 
   private DeliverySettings() {}
 

@@ -9,11 +9,11 @@ public final class HotListSettings {
   public static final Setting<List<String>> SOURCES =
       SECTION.acted(
           "hotlist.sources",
-          new Kind.Names(),
+          new Kind.Names("any"),
           List.of(),
           "K-07",
           "HL-07",
-          "who may make lists; none named: any that a trusted key signs");
+          "permitted sources of lists; if empty, any source that a trusted key signs");
 
   public static final Setting<Integer> INTERVAL_H =
       SECTION.acted(
@@ -22,7 +22,7 @@ public final class HotListSettings {
           12,
           "K-17",
           "HL-01",
-          "hours between two looks for a newer list");
+          "hours between two checks for a newer list");
 
   public static final Setting<Boolean> ON_LOGIN =
       SECTION.acted(
@@ -31,7 +31,7 @@ public final class HotListSettings {
           true,
           "K-17",
           "HL-04",
-          "log-on looks for a newer list first");
+          "log-on checks for a newer list");
 
   public static final Setting<Integer> STALE_WARN_H =
       SECTION.acted(
@@ -40,7 +40,7 @@ public final class HotListSettings {
           24,
           "K-17",
           "HL-06",
-          "age in hours beyond which alerts say that the list is old");
+          "age in hours beyond which alerts warn that the list is old");
 
   public static final Setting<Integer> STALE_BLOCK_H =
       SECTION.acted(
@@ -58,7 +58,7 @@ public final class HotListSettings {
           "none",
           "K-02",
           "HL-02",
-          "what stays on the unit of a list that was replaced");
+          "part of a replaced list that the unit keeps");
 
   public static final Setting<String> CENTRAL_KEEP =
       SECTION.kept(

@@ -13,7 +13,7 @@ public final class InventorySettings {
           "administrator",
           "K-22",
           "LOC-02",
-          "who sees where cameras stand");
+          "lowest role that sees where cameras are");
 
   private InventorySettings() {}
 

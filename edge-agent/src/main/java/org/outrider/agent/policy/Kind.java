@@ -6,22 +6,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.outrider.agent.base.toml.TomlDocument.Section;
 
-/** How the value of a setting is written. */
+/** Notation of a setting's value. */
 sealed interface Kind<T> {
   /** One of several words, in the order given. */
   static Kind<String> choice(String... words) {
     return new Choice(new LinkedHashSet<>(List.of(words)));
   }
 
-  /** Reads a value; what is wrong becomes a problem of the section's document. */
+  /** Reads a value; a wrong one becomes a problem of the section's document. */
   T read(Section section, String key, T otherwise);
 
-  /** As a profile says it. */
+  /** A value in a profile's notation. */
   default String text(T value) {
     return String.valueOf(value);
   }
 
-  /** What may be said, for people. */
+  /** Permitted values, for people. */
   String expected();
 
   /** True or false. */
@@ -38,23 +38,23 @@ sealed interface Kind<T> {
   }
 
   /** A whole number. */
-  record Whole(int least, int most) implements Kind<Integer> {
+  record Whole(int min, int max) implements Kind<Integer> {
     @Override
     public Integer read(Section section, String key, Integer otherwise) {
-      return section.whole(key, otherwise, least, most);
+      return section.whole(key, otherwise, min, max);
     }
 
     @Override
     public String expected() {
-      return least + " to " + most;
+      return min + " to " + max;
     }
   }
 
   /** A whole number or {@code none}. */
-  record WholeOrNone(int least, int most) implements Kind<Optional<Integer>> {
+  record WholeOrNone(int min, int max) implements Kind<Optional<Integer>> {
     @Override
     public Optional<Integer> read(Section section, String key, Optional<Integer> otherwise) {
-      return section.wholeOrNone(key, otherwise, least, most);
+      return section.wholeOrNone(key, otherwise, min, max);
     }
 
     @Override
@@ -64,20 +64,20 @@ sealed interface Kind<T> {
 
     @Override
     public String expected() {
-      return least + " to " + most + ", or none";
+      return min + " to " + max + ", or none";
     }
   }
 
   /** A number. */
-  record Decimal(double least, double most) implements Kind<Double> {
+  record Decimal(double min, double max) implements Kind<Double> {
     @Override
     public Double read(Section section, String key, Double otherwise) {
-      return section.number(key, otherwise, least, most);
+      return section.number(key, otherwise, min, max);
     }
 
     @Override
     public String expected() {
-      return least + " to " + most;
+      return min + " to " + max;
     }
   }
 
@@ -94,7 +94,7 @@ sealed interface Kind<T> {
     }
   }
 
-  /** Words of a set, in the order said. */
+  /** Words of a set, in the order given. */
   record Choices(Set<String> words) implements Kind<List<String>> {
     @Override
     public List<String> read(Section section, String key, List<String> otherwise) {
@@ -112,8 +112,12 @@ sealed interface Kind<T> {
     }
   }
 
-  /** Any words of the agency's own. */
-  record Names() implements Kind<List<String>> {
+  /**
+   * Any words of the agency's own.
+   *
+   * @param empty what an empty list permits, such as {@code any}
+   */
+  record Names(String empty) implements Kind<List<String>> {
     @Override
     public List<String> read(Section section, String key, List<String> otherwise) {
       return section.texts(key, otherwise);
@@ -121,7 +125,7 @@ sealed interface Kind<T> {
 
     @Override
     public String text(List<String> value) {
-      return value.isEmpty() ? "(any)" : String.join(", ", value);
+      return value.isEmpty() ? "(" + empty + ")" : String.join(", ", value);
     }
 
     @Override

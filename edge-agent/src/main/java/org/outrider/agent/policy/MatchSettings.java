@@ -22,8 +22,7 @@ public final class MatchSettings {
           0.03,
           "K-13",
           "MAT-05",
-          "how probable a listed text must be beside the one read: the dial between missed"
-              + " misreadings and false alerts");
+          "minimum likelihood of a listed text relative to the text read; lower finds more and alerts more");
 
   public static final Setting<Boolean> PARTIAL =
       SECTION.acted(
@@ -41,7 +40,7 @@ public final class MatchSettings {
           4,
           "K-13",
           "MAT-02",
-          "characters that a partial plate must know");
+          "minimum known characters of a partial plate");
 
   public static final Setting<Integer> PARTIAL_MAX_PER_HOUR =
       SECTION.acted(
@@ -50,7 +49,7 @@ public final class MatchSettings {
           12,
           "K-13",
           "MAT-02",
-          "alerts that one partial plate gives in an hour at most");
+          "maximum alerts per hour from one partial plate");
 
   public static final Setting<Boolean> DESCRIPTOR =
       SECTION.acted(
@@ -59,7 +58,7 @@ public final class MatchSettings {
           false,
           "K-13",
           "MAT-03",
-          "partial plates of few characters match as possible on a vehicle that looks as listed");
+          "partial plates with few characters match as possible if the vehicle looks as listed");
 
   public static final Setting<Integer> DESCRIPTOR_MIN_KNOWN =
       SECTION.acted(
@@ -68,7 +67,7 @@ public final class MatchSettings {
           2,
           "K-13",
           "MAT-03",
-          "characters that such a partial plate must know");
+          "minimum known characters of such a partial plate");
 
   private MatchSettings() {}
 

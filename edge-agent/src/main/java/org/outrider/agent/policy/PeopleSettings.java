@@ -28,7 +28,7 @@ public final class PeopleSettings {
           List.of("officer", "supervisor", "dispatcher"),
           "K-24",
           "IAM-03",
-          "who may see alerts");
+          "roles that may see alerts");
 
   public static final Setting<List<String>> SEARCH_ROLES =
       SECTION.kept(
@@ -37,7 +37,7 @@ public final class PeopleSettings {
           List.of("supervisor", "investigator", "dispatcher"),
           "K-03",
           "QRY-04",
-          "who may search the past, at central");
+          "roles that may search past reads at central");
 
   public static final Setting<String> ACTIVATION =
       SECTION.acted(
@@ -46,7 +46,7 @@ public final class PeopleSettings {
           "operator_login",
           "K-23",
           "IAM-04",
-          "what starts a mobile unit; fixed units are unattended");
+          "what activates a mobile unit; fixed units are unattended");
 
   public static final Setting<Optional<Integer>> TRAINING_MAX_AGE_DAYS =
       SECTION.acted(
@@ -64,8 +64,7 @@ public final class PeopleSettings {
           "listed",
           "K-24",
           "IAM-05",
-          "whether restricted entries are shown in full only to those whose clearance the list of"
-              + " users says, or to all who see alerts");
+          "whether restricted entries are shown in full by listed clearance, or to all who see alerts");
 
   public static final Setting<Integer> LOCKOUT_TRIES =
       SECTION.acted(
@@ -83,7 +82,7 @@ public final class PeopleSettings {
           15,
           "K-26",
           "IAM-01",
-          "minutes in which they are counted");
+          "minutes within which failed log-ons count");
 
   public static final Setting<List<String>> SECOND_FACTOR_ROLES =
       SECTION.acted(
@@ -92,7 +91,7 @@ public final class PeopleSettings {
           List.of("administrator"),
           "K-26",
           "IAM-01",
-          "who needs a one-time code beside the password");
+          "roles that need a one-time code besides the password");
 
   public static final Setting<Optional<Integer>> SESSION_LOCK_MIN =
       SECTION.acted(
@@ -101,8 +100,7 @@ public final class PeopleSettings {
           Optional.of(30),
           "K-26",
           "IAM-01",
-          "minutes without use after which a console asks for the password again; none in a vehicle"
-              + " of the agency (CJIS AC-11)");
+          "idle minutes until a console locks; never in a vehicle of the agency (CJIS AC-11)");
 
   public static final Setting<Boolean> ALERTS_RECEIVE_ONLY =
       SECTION.acted(
@@ -111,7 +109,7 @@ public final class PeopleSettings {
           true,
           "K-26",
           "IAM-03",
-          "a locked or logged-off console still shows alerts, to be seen only");
+          "a locked or logged-off console still shows alerts, without controls");
 
   private PeopleSettings() {}
 

@@ -14,7 +14,7 @@ public final class RetentionSettings {
           Optional.empty(),
           "K-01",
           "RET-01",
-          "days that central keeps reads at least");
+          "minimum days for which central keeps reads");
 
   public static final Setting<Optional<Integer>> CENTRAL_MAX_DAYS =
       SECTION.acted(
@@ -32,7 +32,7 @@ public final class RetentionSettings {
           false,
           "K-01",
           "RET-01",
-          "the policy gives no number: the unit's configuration must");
+          "the policy states no number, so the unit's configuration must");
 
   public static final Setting<Integer> UNIT_HOURS_AFTER_ACK =
       SECTION.acted(
@@ -41,7 +41,7 @@ public final class RetentionSettings {
           24,
           "K-01",
           "RET-01",
-          "hours that the unit keeps a read with a hit after central has stored it");
+          "hours for which the unit keeps a read with a hit after central has stored it");
 
   public static final Setting<Integer> UNIT_READS_HOURS_AFTER_ACK =
       SECTION.acted(
@@ -50,7 +50,7 @@ public final class RetentionSettings {
           1,
           "K-01",
           "RET-01",
-          "the same for a read without a hit");
+          "hours for which the unit keeps a read without a hit after central has stored it");
 
   public static final Setting<String> UNIT_STORES =
       SECTION.acted(
@@ -59,7 +59,7 @@ public final class RetentionSettings {
           "all",
           "K-01",
           "RET-01",
-          "whether reads without a hit are stored at all");
+          "whether the unit stores reads without a hit at all");
 
   public static final Setting<String> UNIT_UNACKED_AT_MAX =
       SECTION.acted(
@@ -68,7 +68,7 @@ public final class RetentionSettings {
           "alarm_then_purge_logged",
           "K-01",
           "RET-01",
-          "what becomes of a read that reaches its last day undelivered");
+          "treatment of a read that reaches its last day undelivered");
 
   private RetentionSettings() {}
 

@@ -17,7 +17,7 @@ public final class SearchSettings {
           "off",
           "K-03",
           "QRY-01",
-          "whether reads of the past can be searched on the unit");
+          "whether past reads can be searched on the unit");
 
   public static final Setting<List<String>> REQUIRED_FIELDS =
       SECTION.acted(
@@ -27,7 +27,7 @@ public final class SearchSettings {
           List.of("parameters", "reason", "offense_type", "case_number", "purpose"),
           "K-04",
           "QRY-02",
-          "what a search, or a manual check, must say first");
+          "required fields of a search or a manual check");
 
   public static final Setting<List<String>> MANUAL_CHECK_ROLES =
       SECTION.acted(
@@ -36,7 +36,7 @@ public final class SearchSettings {
           List.of("supervisor"),
           "K-03",
           "QRY-03",
-          "who may ask whether a plate is on the list in force");
+          "roles that may check whether a plate is on the list in force");
 
   private SearchSettings() {}
 

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One thing on which agencies differ.
+ * Choice on which agencies differ.
  *
- * @param key as a profile says it, such as {@code retention.central.max_days}
- * @param safest what holds where a profile says nothing
- * @param conflict number of the conflict between policies that it solves, such as {@code K-01}
- * @param requirement the requirement that it serves, such as {@code RET-01}
+ * @param key path in a profile, such as {@code retention.central.max_days}
+ * @param safest value where a profile is silent
+ * @param conflict number of the conflict between policies that it resolves, such as {@code K-01}
+ * @param requirement requirement that it serves, such as {@code RET-01}
  * @param meaning one line
- * @param isActedOn whether this software does something by it yet; else it is only kept and shown
+ * @param isActedOn whether the software obeys it; otherwise it is only read, checked and displayed
  */
 public record Setting<T>(
     String key,
@@ -22,12 +22,17 @@ public record Setting<T>(
     String meaning,
     boolean isActedOn) {
 
-  /** What may be said, for people. */
+  /** Safest value, in a profile's notation. */
+  public String safestText() {
+    return kind.text(safest);
+  }
+
+  /** Permitted values, for people. */
   public String expected() {
     return kind.expected();
   }
 
-  /** Whether two values say the same; the order of words says nothing. */
+  /** Whether two values are equal, regardless of the order of words. */
   boolean isSame(Object one, Object other) {
     if (one instanceof List<?> a && other instanceof List<?> b) {
       return Set.copyOf(a).equals(Set.copyOf(b));
@@ -35,7 +40,7 @@ public record Setting<T>(
     return one.equals(other);
   }
 
-  /** A value as a profile says it. */
+  /** A value in a profile's notation. */
   @SuppressWarnings("unchecked") // values are only ever put in under their own setting
   String text(Object value) {
     return kind.text((T) value);

@@ -75,13 +75,20 @@ class GlendoraAcceptanceTest {
   @Test
   @DisplayName("424.3: no search of the past in the car")
   @Tag("QRY-01")
-  void theUnitHasNoCommandThatSearchesThePast() throws Exception {
-    assertEquals("off", agency.says(SearchSettings.HISTORY_ON_UNIT));
+  void theUnitHasNoCommandThatSearchesThePast() {
     Set<String> commands = new picocli.CommandLine(Main.class).getSubcommands().keySet();
     assertTrue(commands.contains("doctor"));
     for (String word : List.of("search", "history", "reads", "query")) {
       assertFalse(commands.contains(word), word);
     }
+  }
+
+  @Test
+  @DisplayName("424.3: no search of the past in the car, as stated")
+  @Tag("setting")
+  @Tag("QRY-01")
+  void theProfileStatesThatThePastIsNotSearchedOnTheUnit() throws Exception {
+    assertEquals("off", agency.says(SearchSettings.HISTORY_ON_UNIT));
   }
 
   @Test

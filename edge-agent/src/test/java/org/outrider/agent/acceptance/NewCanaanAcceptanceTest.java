@@ -96,10 +96,17 @@ class NewCanaanAcceptanceTest {
   }
 
   @Test
-  @DisplayName("V.C.2; V.D.3")
+  @DisplayName("V.C.2")
   @Tag("HL-03")
-  void everyReadSaysWithWhichListItWasComparedAndManifestsStay() throws Exception {
+  void everyReadNamesTheListItWasComparedWith() throws Exception {
     assertEquals("7", agency.readRecord().path("hotlist_versions").get(0).path("version").asText());
+  }
+
+  @Test
+  @DisplayName("V.D.3: lists kept with the reads, as stated")
+  @Tag("setting")
+  @Tag("HL-03")
+  void theProfileStatesThatCentralKeepsListsWithTheReads() throws Exception {
     assertEquals("coterminous", agency.says(HotListSettings.CENTRAL_KEEP));
   }
 
