@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SigningKey;
@@ -198,7 +199,7 @@ final class CentralCommand implements Callable<Integer> {
         if (second % PURGE_S == 0) {
           int gone = receiver.purge();
           if (gone > 0) {
-            spec.commandLine().getOut().println("purged " + gone + " reads at their last day");
+            spec.commandLine().getOut().println("purged " + Counted.of(gone, "read") + " at the end of retention");
           }
         }
         if (lists != null && second % REFRESH_S == 0) {

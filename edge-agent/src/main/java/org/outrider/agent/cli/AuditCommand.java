@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SigningKey;
@@ -127,10 +128,10 @@ final class AuditCommand {
     } else {
       out()
           .printf(
-              "%s: unit %s, %d events, numbers %d to %d%s, signatures %s%n",
+              "%s: unit %s, %s, numbers %d to %d%s, signatures %s%n",
               file,
               r.unit().unit(),
-              r.events(),
+              Counted.of(r.events(), "event"),
               r.firstSeq(),
               r.lastSeq(),
               r.isClosed() ? ", closed" : "",
@@ -183,7 +184,7 @@ final class AuditCommand {
           });
       writer.write(AuditChain.end(chain.report(), new SystemClock().utc(), SigningKey.read(key)));
       writer.write('\n');
-      out().printf("%s: %d events%n", to, chain.report().events());
+      out().printf("%s: %s%n", to, Counted.of(chain.report().events(), "event"));
       return chain.report().problems().isEmpty() ? Exit.OK : Exit.WARNING;
     } catch (IOException | UncheckedIOException | AuditException e) {
       throw new CommandException(to + ": cannot be written: " + e.getMessage());

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.durable.Scratch;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
@@ -151,11 +152,11 @@ final class EvidenceCommand {
     }
     out()
         .printf(
-            "%s: %d records, %d pictures, %d lines of custody; read %s is held for case %s%n",
+            "%s: %s, %s, %s of custody; read %s is held for case %s%n",
             file,
-            evidence.records().size(),
-            evidence.pictures().size(),
-            evidence.custody().size(),
+            Counted.of(evidence.records().size(), "record"),
+            Counted.of(evidence.pictures().size(), "picture"),
+            Counted.of(evidence.custody().size(), "line"),
             evidence.readId(),
             caseNumber);
     return Exit.OK;

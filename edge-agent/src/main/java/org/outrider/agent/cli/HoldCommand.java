@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.base.toml.ConfigException;
@@ -155,7 +156,7 @@ final class HoldCommand {
                   .with("reason", reason),
               policy);
           holds.hold(hold).join();
-          out().printf("%s: set, covers %d reads now%n", hold.holdId(), holds.covered(hold));
+          out().printf("%s: set, covers %s now%n", hold.holdId(), Counted.of(holds.covered(hold), "read"));
           return Exit.OK;
         });
   }
@@ -245,13 +246,13 @@ final class HoldCommand {
             } else {
               out()
                   .printf(
-                      "%-36s %-5s since %s by %s: %s, covers %d reads%n",
+                      "%-36s %-5s since %s by %s: %s, covers %s%n",
                       hold.holdId(),
                       hold.kind().label(),
                       hold.at(),
                       hold.by().userId(),
                       hold.reason(),
-                      holds.covered(hold));
+                      Counted.of(holds.covered(hold), "read"));
             }
           }
           if (all.isEmpty() && !isJson) {
@@ -267,7 +268,7 @@ final class HoldCommand {
       mixinStandardHelpOptions = true)
   int check(@Parameters(paramLabel = "FILE") Path file) throws ConfigException {
     HoldList list = HoldList.unsigned(file);
-    out().printf("%s: version %d, %d holds%n", file, list.version(), list.holds().size());
+    out().printf("%s: version %d, %s%n", file, list.version(), Counted.of(list.holds().size(), "hold"));
     return Exit.OK;
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.durable.Scratch;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.PlateText;
@@ -207,8 +208,8 @@ final class HotListCommand {
         }
         out()
             .printf(
-                "%d records, %d of use; %s%n",
-                result.report().records(),
+                "%s, %d usable; %s%n",
+                Counted.of(result.report().records(), "record"),
                 result.report().entries(),
                 result.isClean() ? "nothing odd" : lowerKeys(result.counts()));
       }
@@ -319,8 +320,12 @@ final class HotListCommand {
     HotListManifest made = HotListManifest.read(manifest);
     out()
         .printf(
-            "%s: %s version %d, %d records, %d bytes, unsigned%n",
-            folder, list, version, made.recordCount(), made.bytes());
+            "%s: %s version %d, %s, %s, unsigned%n",
+            folder,
+            list,
+            version,
+            Counted.of(made.recordCount(), "record"),
+            Counted.of(made.bytes(), "byte"));
     return Exit.OK;
   }
 
@@ -390,8 +395,12 @@ final class HotListCommand {
   }
 
   private static String summary(ImportReport r) {
-    return "%d records, %d entries, %d patterns, %d dropped by policy, %d unreadable"
-        .formatted(r.records(), r.entries(), r.patterns(), r.droppedByPolicy(), r.bad());
+    return "%s, %s, %s, %d dropped by policy, %d unreadable"
+        .formatted(
+            Counted.of(r.records(), "record"),
+            Counted.of(r.entries(), "entry"),
+            Counted.of(r.patterns(), "pattern"),
+            r.droppedByPolicy(), r.bad());
   }
 
   @Command(
@@ -548,10 +557,10 @@ final class HotListCommand {
         if (!isJson) {
           out()
               .printf(
-                  "%s version %s: %d entries of %s, %d h %d min old, %s%n",
+                  "%s version %s: %s of %s, %d h %d min old, %s%n",
                   id,
                   active.list().edition().version(),
-                  active.list().size(),
+                  Counted.of(active.list().size(), "entry"),
                   m.source(),
                   age.toHours(),
                   age.toMinutesPart(),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SigningKey;
@@ -80,9 +81,9 @@ final class ProfileCommand {
     long stated = Settings.all().stream().filter(s -> !p.clause(s).isEmpty()).count();
     out()
         .printf(
-            "%s: right; %d settings stated, %d as the software has them; keeps to %s%n",
+            "%s: right; %s stated, %d at their defaults; keeps to %s%n",
             p.stamp(),
-            stated,
+            Counted.of(stated, "setting"),
             Settings.all().size() - stated,
             p.laws().isEmpty()
                 ? "no law that it names"

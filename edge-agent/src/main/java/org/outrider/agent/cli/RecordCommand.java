@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.reading.vision.ClipWriter;
 import org.outrider.hal.DeviceException;
 import org.outrider.hal.DeviceUri;
@@ -73,7 +74,7 @@ final class RecordCommand implements Callable<Integer> {
     } catch (DeviceException | IllegalArgumentException e) {
       throw new CommandException(e);
     }
-    spec.commandLine().getOut().println(clip + ": " + written + " frames");
+    spec.commandLine().getOut().println(clip + ": " + Counted.of(written, "frame"));
     return written > 0 ? Exit.OK : Exit.FAULT;
   }
 }

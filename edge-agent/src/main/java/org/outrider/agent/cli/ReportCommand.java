@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.toml.ConfigException;
@@ -204,8 +205,8 @@ final class ReportCommand implements Callable<Integer> {
 
   private static void table(UsageReport report, PrintWriter out) {
     out.printf(
-        "Usage from %s to %s (days of UTC), %d units%n",
-        report.from(), report.until().minusDays(1), report.units().size());
+        "Usage from %s to %s (days of UTC), %s%n",
+        report.from(), report.until().minusDays(1), Counted.of(report.units().size(), "unit"));
     report.totals().forEach((name, n) -> out.printf("  %-32s %,10d%n", UsageReport.title(name), n));
     if (report.totals().isEmpty()) {
       out.println("  nothing was counted");

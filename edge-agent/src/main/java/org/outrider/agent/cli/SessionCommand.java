@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.tls.TlsException;
 import org.outrider.agent.base.toml.ConfigException;
 import picocli.CommandLine.Command;
@@ -183,10 +184,10 @@ final class SessionCommand {
       }
     }
     if (session.path("open_alerts").asLong() > 0) {
-      out().printf("  not answered: %d alerts%n", session.path("open_alerts").asLong());
+      out().printf("  not answered: %s%n", Counted.of(session.path("open_alerts").asLong(), "alert"));
     }
     if (session.path("unverified").asLong() > 0) {
-      out().printf("  not verified: %d alerts%n", session.path("unverified").asLong());
+      out().printf("  not verified: %s%n", Counted.of(session.path("unverified").asLong(), "alert"));
     }
     return session.path("delivered").asBoolean() ? Exit.OK : Exit.WARNING;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.SigningKey;
@@ -89,7 +90,7 @@ final class UserCommand {
       mixinStandardHelpOptions = true)
   int check(@Parameters(paramLabel = "FILE") Path file) throws ConfigException {
     UserList list = UserList.unsigned(file);
-    out().printf("%s: version %d, %d users%n", file, list.version(), list.users().size());
+    out().printf("%s: version %d, %s%n", file, list.version(), Counted.of(list.users().size(), "user"));
     return Exit.OK;
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.durable.Durable;
 import org.outrider.agent.base.durable.Scratch;
 import org.outrider.agent.base.health.Health;
@@ -298,7 +299,8 @@ final class WipeCommand implements Callable<Integer> {
     }
     spec.commandLine()
         .getOut()
-        .printf("%s: wiped, %d files erased; statement: %s%n", unit.unit().id(), files, statement);
+        .printf("%s: wiped, %s erased; statement: %s%n",
+            unit.unit().id(), Counted.of(files, "file"), statement);
     return Exit.OK;
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.people.iam.Classification;
@@ -202,7 +203,7 @@ public record AlertView(
   static String age(Duration age) {
     return age.toHours() < 1
         ? age.toMinutes() + " min"
-        : age.toHours() < 72 ? age.toHours() + " h" : age.toDays() + " days";
+        : age.toHours() < 72 ? age.toHours() + " h" : Counted.of(age.toDays(), "day");
   }
 
   /** What the card is headed by. */

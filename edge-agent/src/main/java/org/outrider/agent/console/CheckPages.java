@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.hotlist.HotListEntry;
 import org.outrider.agent.hotlist.match.Match;
@@ -123,7 +124,7 @@ final class CheckPages {
             .toList();
     try {
       audit.record(
-          entry.ended(AuditEntry.Result.ALLOW, found.size() + " entries in " + result.editions()));
+          entry.ended(AuditEntry.Result.ALLOW, Counted.of(found.size(), "entry") + " in " + result.editions()));
     } catch (AuditException e) {
       throw new ConsoleException(503, "nothing is shown: the check cannot be written down");
     }

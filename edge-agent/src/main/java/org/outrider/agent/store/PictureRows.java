@@ -101,22 +101,26 @@ final class PictureRows {
           s -> s.setString(1, sha256),
           r -> found.add(new Row(r)));
       if (found.isEmpty()) {
+        database.pictureFound(sha256); // purged: no longer missing
         return null;
       }
       try {
-        return found.getFirst().picture(database.pictures());
+        byte[] picture = found.getFirst().picture(database.pictures());
+        database.pictureFound(sha256);
+        return picture;
       } catch (FileNotFoundException e) {
         if (!isElsewhere(database, found.getFirst())) { // else it was moved meanwhile
-          return lost(database, e);
+          return lost(database, sha256, e);
         }
       } catch (IOException e) {
-        return lost(database, e);
+        return lost(database, sha256, e);
       }
     }
   }
 
-  private static byte @Nullable [] lost(UnitDatabase database, IOException e) {
-    database.pictureLost(String.valueOf(e.getMessage()));
+  private static byte @Nullable [] lost(
+      UnitDatabase database, String sha256, IOException e) {
+    database.pictureLost(sha256, String.valueOf(e.getMessage()));
     return null;
   }
 

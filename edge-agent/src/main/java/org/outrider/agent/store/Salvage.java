@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.outrider.agent.base.Counted;
 
 /**
  * Takes over what can still be read of a damaged database: each table from the front until a page
@@ -70,8 +71,8 @@ final class Salvage {
 
     @Override
     public String toString() {
-      return rows
-          + " rows taken over"
+      return Counted.of(rows, "row")
+          + " recovered"
           + (broken.isEmpty() ? ", all of them" : ", some may be missing of " + broken);
     }
   }

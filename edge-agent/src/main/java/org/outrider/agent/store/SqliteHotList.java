@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.Edition;
 import org.outrider.agent.hotlist.HotListEntry;
@@ -148,7 +149,7 @@ final class SqliteHotList implements HotListFiles.Opened {
         long found = r.next() ? r.getLong(1) : -1;
         if (found != entries) {
           throw new HotListException(
-              "%s: %d rows in it, expected %d".formatted(file, found, entries));
+              "%s: %s in it, expected %d".formatted(file, Counted.of(found, "row"), entries));
         }
       }
     }

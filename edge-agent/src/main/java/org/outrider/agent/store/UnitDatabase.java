@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,6 +96,10 @@ final class UnitDatabase implements AutoCloseable {
   private final Health health;
   private final Path file;
   private final PictureFiles pictures;
+
+  /** Hashes of pictures that could not be read. */
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
   private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
 
@@ -538,9 +543,17 @@ final class UnitDatabase implements AutoCloseable {
     }
   }
 
-  /** A picture that should be there cannot be read. */
-  void pictureLost(String cause) {
+  /** Raises the fault of a picture that should be there and cannot be read. */
+  void pictureLost(String sha256, String cause) {
+    unreadable.add(sha256);
     health.raise(FaultCode.PICTURE_UNREADABLE, "store", cause);
+  }
+
+  /** Clears that fault once every such picture can be read again, or was purged. */
+  void pictureFound(String sha256) {
+    if (unreadable.remove(sha256) && unreadable.isEmpty()) {
+      health.clear(FaultCode.PICTURE_UNREADABLE, "store");
+    }
   }
 
   /** Where the pictures lie; to be written by changes alone. */

@@ -99,7 +99,7 @@ public final class AgentUnit implements AutoCloseable {
     services.addBlocking("retention", parts.retention, parts.retention::stop);
     services.add("equipment", parts.equipment, parts.equipment::stop);
     if (parts.led != null) {
-      services.add("status-led", parts.led, parts.led::stop);
+      services.addBlocking("status-led", parts.led, parts.led::stop);
     }
     services.add("dispositions", tick, tick::stop);
     parts.buttons.addTo(services);

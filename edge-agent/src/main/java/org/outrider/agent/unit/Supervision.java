@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.reading.capture.LanePulse;
@@ -84,11 +85,11 @@ final class Supervision implements Runnable {
 
   private String status() {
     int faults = health.faults().size();
-    return "%d cameras, %d frames read, %s"
+    return "%s, %s read, %s"
         .formatted(
-            lanes.size(),
-            health.counted("frame.read"),
-            faults == 0 ? "no faults" : faults + " faults");
+            Counted.of(lanes.size(), "camera"),
+            Counted.of(health.counted("frame.read"), "frame"),
+            faults == 0 ? "no faults" : Counted.of(faults, "fault"));
   }
 
   void stop() {

@@ -182,6 +182,7 @@ class PictureFilesTest {
       }
     }
     Path file = files().resolve("00000001");
+    byte[] whole = Files.readAllBytes(file);
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
       raw.seek(50);
       int was = raw.read();
@@ -198,6 +199,12 @@ class PictureFilesTest {
       Files.delete(file);
       assertNull(store.picture(ids.get(1)));
       assertTrue(cause().contains("00000001"), cause());
+      Files.write(file, whole); // such as a disk that is mounted again
+      assertNotNull(store.picture(ids.get(0)));
+      assertNotNull(store.picture(ids.get(1)));
+      assertTrue(cause().contains("00000001"), "the third was not read again: " + cause());
+      assertNotNull(store.picture(ids.get(2)));
+      assertEquals("", cause());
     }
   }
 

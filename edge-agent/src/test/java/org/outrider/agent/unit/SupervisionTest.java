@@ -59,7 +59,7 @@ class SupervisionTest {
     clock.advance(Duration.ofSeconds(2));
     rear.round(clock.monotonicNanos());
     supervision.look();
-    assertEquals("2 cameras, 0 frames read, 1 faults", told.getLast());
+    assertEquals("2 cameras, 0 frames read, 1 fault", told.getLast());
     assertEquals("[CAMERA_STUCK]", health.faults().stream().map(f -> f.code()).toList().toString());
     clock.advance(Duration.ofSeconds(19));
     rear.round(clock.monotonicNanos()); // captures, but its reader has one frame in hand for long

@@ -8,11 +8,12 @@ import org.outrider.hal.light.Light;
 import org.outrider.hal.spi.Devices;
 import org.outrider.hal.spi.HalContext;
 
-/** Blinks how the unit is, on a lamp of its case ({@link LedCode}). One thread of its own. */
+/** Status of the unit, blinked on a lamp of its case ({@link LedCode}). One thread of its own. */
 public final class StatusLed implements Runnable {
   private static final Duration LIT = Duration.ofMillis(150);
   private static final Duration DARK = Duration.ofMillis(300);
   private static final Duration PAUSE = Duration.ofMillis(1700);
+  private static final Duration RETRY = Duration.ofSeconds(30);
 
   private final DeviceUri uri;
   private final Devices devices;
@@ -29,18 +30,29 @@ public final class StatusLed implements Runnable {
 
   @Override
   public void run() {
-    try (Light light = devices.light(uri, new HalContext("led", clock))) {
+    try {
       while (!isStopped) {
-        tell(light);
+        session();
+        clock.pause(RETRY);
       }
-    } catch (DeviceException e) { // nothing else depends on it
-      health.raise(FaultCode.LED_FAILED, "led", String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Tells it once. */
+  /** Blinks until the lamp fails, which nothing else depends on. */
+  private void session() throws InterruptedException {
+    try (Light light = devices.light(uri, new HalContext("led", clock))) {
+      while (!isStopped) {
+        tell(light);
+        health.clear(FaultCode.LED_FAILED, "led");
+      }
+    } catch (DeviceException e) {
+      health.raise(FaultCode.LED_FAILED, "led", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Blinks it once. */
   public void tell(Light light) throws DeviceException, InterruptedException {
     int blinks = LedCode.of(health.faults()).blinks();
     for (int i = 0; i < blinks; i++) {

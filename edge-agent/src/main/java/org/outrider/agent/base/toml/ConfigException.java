@@ -1,6 +1,7 @@
 package org.outrider.agent.base.toml;
 
 import java.util.List;
+import org.outrider.agent.base.Counted;
 
 /** A configuration that is refused, with every problem in it. */
 public final class ConfigException extends Exception {
@@ -10,11 +11,10 @@ public final class ConfigException extends Exception {
 
   public ConfigException(String source, List<String> problems) {
     super(
-        "%s: %d problem%s:%n  %s"
+        "%s: %s:%n  %s"
             .formatted(
                 source,
-                problems.size(),
-                problems.size() == 1 ? "" : "s",
+                Counted.of(problems.size(), "problem"),
                 String.join(System.lineSeparator() + "  ", problems)));
     this.problems = List.copyOf(problems);
   }

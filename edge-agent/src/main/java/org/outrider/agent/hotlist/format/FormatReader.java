@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.ListedVehicle;
@@ -130,7 +131,8 @@ public final class FormatReader {
     }
     if (told >= 0 && told != records) {
       throw new HotListException(
-          "trailer: %d records, counted %d: records are missing".formatted(told, records));
+          "trailer: %s, counted %d: records are missing"
+              .formatted(Counted.of(told, "record"), records));
     }
     if (records == 0 && !isEmptyAllowed) {
       throw new HotListException(
@@ -343,14 +345,14 @@ public final class FormatReader {
         cells.removeLast();
       }
       if (cells.size() > named) {
-        listener.bad(number, cells.size() + " fields, expected " + named + " as in the header");
+        listener.bad(number, Counted.of(cells.size(), "field") + ", expected " + named + " as in the header");
         return;
       }
       if (cells.size() < named && !line.hasBreak()) {
         listener.bad(
             number,
-            "%d fields, expected %d as in the header: the file was cut short"
-                .formatted(cells.size(), named));
+            "%s, expected %d as in the header: the file was cut short"
+                .formatted(Counted.of(cells.size(), "field"), named));
         return;
       }
     }

@@ -3,6 +3,7 @@ package org.outrider.agent.hotlist.format;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.hotlist.PlatePattern;
 
 /** Tells a plate from what people and spreadsheets leave in a plate column. */
@@ -85,7 +86,7 @@ final class PlateCell {
     }
     if ((known < 2 && !PlatePattern.isPattern(cell)) || known > LONGEST) {
       throw new IllegalArgumentException(
-          "plate of %d characters, expected 2 to 15".formatted(known));
+          "plate of %s, expected 2 to 15".formatted(Counted.of(known, "character")));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.tls.TlsException;
@@ -137,10 +138,10 @@ public final class ListUpdates implements Runnable {
               i ->
                   Logger.tag("hotlist")
                       .info(
-                          "installed: {} version {}, {} entries",
+                          "installed: {} version {}, {}",
                           i.manifest().listId(),
                           i.manifest().version(),
-                          i.report().entries()));
+                          Counted.of(i.report().entries(), "entry")));
       health.clear(FAULT, part);
       return true;
     } catch (IOException | HotListException | TlsException | TrustException e) {

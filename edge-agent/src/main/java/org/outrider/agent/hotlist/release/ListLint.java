@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.format.ListFormat;
@@ -161,7 +162,8 @@ public final class ListLint {
                 new Finding(
                     Kind.CODE_UNKNOWN,
                     n.line(),
-                    "%s: %d records, taken as %s".formatted(code, n.count(), n.category())));
+                    "%s: %s, imported as %s"
+                        .formatted(code, Counted.of(n.count(), "record"), n.category())));
           });
       lint.groups(sort);
       lint.counts.values().removeIf(n -> n == 0);

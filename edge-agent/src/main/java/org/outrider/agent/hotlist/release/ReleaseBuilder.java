@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.hotlist.format.ListFormat;
@@ -81,8 +82,8 @@ public final class ReleaseBuilder {
       @Nullable Long expected = order.expectedRecords();
       if (expected != null && expected != report.records()) {
         throw new HotListException(
-            "%s: %d records in it, expected %d (--expect-rows)"
-                .formatted(file, report.records(), expected));
+            "%s: %s in it, expected %d (--expect-rows)"
+                .formatted(file, Counted.of(report.records(), "record"), expected));
       }
       Files.createDirectories(folder);
       String object = order.listId() + "-" + order.version() + ".gz";

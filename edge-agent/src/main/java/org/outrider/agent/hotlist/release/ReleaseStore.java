@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.durable.Durable;
 import org.outrider.agent.base.toml.ConfigException;
 import org.outrider.agent.base.trust.DateBounds;
@@ -322,8 +323,12 @@ public final class ReleaseStore {
   private static void prove(HotListManifest m, ImportReport report) throws HotListException {
     if (report.records() != m.recordCount()) {
       throw new HotListException(
-          "%s version %d: %d records in it, the manifest says %d"
-              .formatted(m.listId(), m.version(), report.records(), m.recordCount()));
+          "%s version %d: %s in it, the manifest says %d"
+              .formatted(
+                  m.listId(),
+                  m.version(),
+                  Counted.of(report.records(), "record"),
+                  m.recordCount()));
     }
     if (!report.byCategory().equals(m.countsByCategory())) {
       throw new HotListException(

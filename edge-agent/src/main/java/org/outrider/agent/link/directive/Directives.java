@@ -177,14 +177,19 @@ public final class Directives {
           "version %d, expected %d or higher".formatted(next.version(), newest));
     }
     if (next.version() == profile.version()) {
+      health.clear(FaultCode.PROFILE_WAITS, PROFILE); // no higher one was kept
       return;
     }
     SiteRetention.check(next, keys.policy().retentionDays());
-    CompletableFuture<Void> _ = versions.keepMessage(PROFILE, next.version(), message);
-    health.raise(
-        FaultCode.PROFILE_WAITS,
-        PROFILE,
-        next.stamp() + " is here and in force from the next start");
+    CompletableFuture<Void> _ =
+        versions
+            .keepMessage(PROFILE, next.version(), message)
+            .thenRun(
+                () ->
+                    health.raise(
+                        FaultCode.PROFILE_WAITS,
+                        PROFILE,
+                        next.stamp() + " is here and in force from the next start"));
   }
 
   /** Kinds of files that are sent. */

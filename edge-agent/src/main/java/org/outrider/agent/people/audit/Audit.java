@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.UnitId;
@@ -103,7 +104,7 @@ public final class Audit implements AutoCloseable {
         if (next == null || isWritten(next)) {
           next = null;
         } else if (stopping.getCount() == 0) { // the last try
-          Logger.tag("audit").error("{} events could not be written", noted.size() + 1);
+          Logger.tag("audit").error("{} could not be written", Counted.of(noted.size() + 1L, "event"));
           return;
         } else {
           boolean _ = stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,6 +3,7 @@ package org.outrider.agent.record.retention;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 
 /**
  * What one purge took, without any plate.
@@ -44,7 +45,14 @@ public record Purged(
 
   /** As the audit says it. */
   public String words() {
-    return "%s: %d reads, %d hits, %d pictures, captured %s to %s, undelivered %d"
-        .formatted(cause.label(), reads, hits, pictures, oldest, newest, undelivered);
+    return "%s: %s, %s, %s, captured %s to %s, undelivered %d"
+        .formatted(
+            cause.label(),
+            Counted.of(reads, "read"),
+            Counted.of(hits, "hit"),
+            Counted.of(pictures, "picture"),
+            oldest,
+            newest,
+            undelivered);
   }
 }

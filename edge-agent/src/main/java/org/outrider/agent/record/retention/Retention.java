@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.hal.clock.UnitClock;
@@ -145,8 +146,13 @@ public final class Retention implements Runnable {
     told(
         late > 0,
         FaultCode.RETENTION_UNDELIVERED,
-        "%d reads that central never had reach their last day within 24 h%s"
-            .formatted(late, rules.purgesUndelivered() ? ": they will be purged" : ""));
+        "%s within 24 h%s"
+            .formatted(
+                Counted.of(
+                    late,
+                    "read that central never had reaches its last day",
+                    "reads that central never had reach their last day"),
+                rules.purgesUndelivered() ? ": due for purge" : ""));
     boolean waits = !clock.quality().synced() && store.undelivered(now.minus(most)) > 0;
     told(
         waits && rules.purgesUndelivered(),

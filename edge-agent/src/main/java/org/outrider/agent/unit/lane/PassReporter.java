@@ -153,6 +153,9 @@ public final class PassReporter implements AutoCloseable {
     found
         .failures()
         .forEach((id, why) -> services.health().raise(FaultCode.HOTLIST_UNREADABLE, id, why));
+    found
+        .editions() // of the lists that could be searched
+        .forEach(e -> services.health().clear(FaultCode.HOTLIST_UNREADABLE, e.listId()));
     // Encoded once, and only when first asked for: the alert's sound does not wait for it.
     Lazy lazy = new Lazy(event, pass, known.readId(), second, region, vehicle, found.editions());
     for (Match match : found.matches()) {

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.Version;
 import org.outrider.agent.base.health.Fault;
 import org.outrider.agent.base.health.FaultCode;
@@ -232,8 +233,8 @@ public final class Checkup {
           "hot list " + list.edition().listId(),
           goodIf(list.edition().builtAt() == null || ages.of(age) == Freshness.FRESH),
           list.edition().builtAt() == null
-              ? "%d entries, kept here".formatted(list.size())
-              : "%d entries, %d h old".formatted(list.size(), age.toHours()),
+              ? Counted.of(list.size(), "entry") + ", kept here"
+              : "%s, %d h old".formatted(Counted.of(list.size(), "entry"), age.toHours()),
           FaultCode.HOTLIST_STALE.advice());
     }
     List<Fault> wrong =
@@ -264,13 +265,13 @@ public final class Checkup {
     say(
         "backlog",
         goodIf(!hasUplink || !Limits.isBacklog(waiting)),
-        hasUplink ? waiting + " rows wait for central" : "no central is configured",
+        hasUplink ? Counted.of(waiting, "row waits", "rows wait") + " for central" : "no central is configured",
         FaultCode.UPLINK_DOWN.advice());
     if (refused > 0) {
       say(
           "refused",
           Verdict.WARN,
-          refused + " rows that central refused",
+          Counted.of(refused, "row") + " that central refused",
           FaultCode.UPLINK_REJECTED.advice());
     }
   }
@@ -317,7 +318,7 @@ public final class Checkup {
       say(
           "certificate",
           days > DAYS_TO_RENEW ? Verdict.GOOD : days > 0 ? Verdict.WARN : Verdict.BAD,
-          days + " days left",
+          Counted.of(days, "day") + " left",
           "renew the unit's certificate");
     } catch (IOException | CertificateException e) {
       say("certificate", Verdict.BAD, String.valueOf(e.getMessage()), "install the certificate");

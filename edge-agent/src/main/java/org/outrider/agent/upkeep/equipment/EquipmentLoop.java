@@ -2,6 +2,7 @@ package org.outrider.agent.upkeep.equipment;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,9 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
   private final AssignmentWatch assignment;
   private final SurveyWatch survey;
   private final Runnable report;
+  /** Places of parts whose serial number contradicts the record, at the last check. */
+  private Set<String> differing = new HashSet<>();
+
   private final CountDownLatch stopping = new CountDownLatch(1);
   private String objection = "";
 
@@ -158,8 +162,10 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
       }
     }
     var wrong = Inventory.contradictions(parts.components(), config.inventory().parts());
+    Set<String> places = new HashSet<>();
     for (Inventory.Change one : wrong) {
       if (one.old() != null && one.now() != null) {
+        places.add(one.now().place());
         services
             .health()
             .raise(
@@ -169,6 +175,9 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
                     .formatted(one.now().serial(), one.old().serial()));
       }
     }
+    differing.removeAll(places);
+    differing.forEach(place -> services.health().clear(FaultCode.PART_DIFFERS, place));
+    differing = places;
   }
 
   /** Looks at the board once (INV-05). */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,8 @@ import org.opencv.core.Scalar;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.AlertEngine;
 import org.outrider.agent.alert.AlertRules;
+import org.outrider.agent.base.health.Fault;
+import org.outrider.agent.base.health.FaultCode;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.CharReading;
@@ -35,6 +38,11 @@ import org.outrider.agent.base.plate.RegionShares;
 import org.outrider.agent.base.read.Deployment;
 import org.outrider.agent.base.read.OnDuty;
 import org.outrider.agent.base.read.UnitId;
+import org.outrider.agent.hotlist.Edition;
+import org.outrider.agent.hotlist.HotList;
+import org.outrider.agent.hotlist.HotListEntry;
+import org.outrider.agent.hotlist.HotListUnreadableException;
+import org.outrider.agent.hotlist.ListedPattern;
 import org.outrider.agent.hotlist.match.Match;
 import org.outrider.agent.hotlist.match.Matcher;
 import org.outrider.agent.hotlist.release.ListFile;
@@ -191,6 +199,59 @@ class PassReporterTest {
   private PassReporter desk(Supplier<RegionShares> region) {
     return new PassReporter(
         services, new PlateFinder(new Detector(), new Reader(), new Regions(region), null, null));
+  }
+
+  @Test
+  void aListThatCannotBeSearchedIsAFaultUntilItCanBeSearchedAgain() throws Exception {
+    AtomicBoolean isBroken = new AtomicBoolean(true);
+    HotList list =
+        new HotList() {
+          @Override
+          public Edition edition() {
+            return new Edition("state", "1", clock.utc());
+          }
+
+          @Override
+          public List<HotListEntry> find(String index) {
+            if (isBroken.get()) {
+              throw new HotListUnreadableException("page 7");
+            }
+            return List.of();
+          }
+
+          @Override
+          public List<ListedPattern> patterns() {
+            return List.of();
+          }
+
+          @Override
+          public int size() {
+            return 0;
+          }
+        };
+    PassReporter desk =
+        new PassReporter(
+            new PassReporter.Services(
+                services.unit(),
+                clock,
+                positions,
+                new Matcher(list),
+                health,
+                alerts,
+                store,
+                services.encoder(),
+                List.of(),
+                false,
+                List.of(),
+                false),
+            new PlateFinder(new Detector(), new Reader(), null, null, null));
+    desk.report(new TrackEvent.Final(1, pass(), picture()));
+    assertEquals(
+        List.of(FaultCode.HOTLIST_UNREADABLE), health.faults().stream().map(Fault::code).toList());
+    isBroken.set(false);
+    desk.report(new TrackEvent.Final(2, pass(), picture()));
+    assertEquals(List.of(), health.faults());
+    desk.close();
   }
 
   /** A second reader that answers what it is given. */

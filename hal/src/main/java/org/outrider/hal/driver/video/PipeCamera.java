@@ -144,8 +144,8 @@ final class PipeCamera implements Camera {
     }
     synchronized (lastWords) {
       return new CameraEvent.Lost(
-          "stream ended after %d frames%s"
-              .formatted(sequence, lastWords.isEmpty() ? "" : ": " + lastWords));
+          "stream ended after %d %s%s"
+              .formatted(sequence, sequence == 1 ? "frame" : "frames", lastWords.isEmpty() ? "" : ": " + lastWords));
     }
   }
 
