@@ -199,7 +199,9 @@ final class CentralCommand implements Callable<Integer> {
         if (second % PURGE_S == 0) {
           int gone = receiver.purge();
           if (gone > 0) {
-            spec.commandLine().getOut().println("purged " + Counted.of(gone, "read") + " at the end of retention");
+            spec.commandLine()
+                .getOut()
+                .println("purged " + Counted.of(gone, "read") + " at the end of retention");
           }
         }
         if (lists != null && second % REFRESH_S == 0) {

@@ -1,8 +1,6 @@
 package org.outrider.agent.cli;
 
 import java.io.PrintWriter;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,51 +33,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What is done with entries that people make, one command each. */
+/** Commands about custom entries, one class each. */
 final class EntryCommands {
   private EntryCommands() {}
 
-  /** Who asks, of which unit, by whose rules. */
-  static final class Asked {
-    @Mixin HotListCommand.Place place = new HotListCommand.Place();
-
-    @Mixin LogOnOptions who = new LogOnOptions();
-
-    @Option(
-        names = "--role",
-        paramLabel = "ROLE",
-        defaultValue = "",
-        description = {
-          "officer, supervisor or administrator: believed where there is no list of users,",
-          "else not to be given."
-        })
-    String role = "";
-
-    @Mixin PolicyOption policy = new PolicyOption();
-
-    Actor actor() throws CommandException, ConfigException, TrustException {
-      if (who.isProved()) {
-        if (!role.isEmpty()) {
-          throw new CommandException("--role: not to be given, the list of users says it");
-        }
-        return who.logOn(policy.policy()).actor();
-      }
-      if (!Actor.ROLES.contains(role)) {
-        throw new CommandException("--role " + role + ", expected any of " + Actor.ROLES);
-      }
-      return new Actor(who.user, role);
-    }
-  }
-
-  /** What every command of an entry has. */
+  /** Common part of the commands about an entry. */
   abstract static class OfEntry implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
-    @Mixin Asked asked = new Asked();
+    @Mixin EntryOptions asked = new EntryOptions();
 
     abstract Change change(CustomEntries entries, Actor by, Instant now)
         throws HotListException, CommandException;
 
-    /** What is written down of it. */
+    /** Event of the audit trail. */
     abstract AuditEntry entry(Actor by);
 
     @Override
@@ -98,7 +64,7 @@ final class EntryCommands {
     }
   }
 
-  /** A command about an entry that is there. */
+  /** Common part of the commands about an existing entry. */
   abstract static class OfKnown extends OfEntry {
     private final Action action;
 
@@ -106,10 +72,10 @@ final class EntryCommands {
       this.action = action;
     }
 
-    @Parameters(paramLabel = "ID", description = "Of the entry.")
+    @Parameters(paramLabel = "ID", description = "Id of the entry.")
     String id = "";
 
-    /** Why; empty where no reason is asked for. */
+    /** Reason; empty where none is required. */
     String why() {
       return "";
     }
@@ -124,23 +90,9 @@ final class EntryCommands {
     return status.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Either a time, or a span from now such as 7d or 12h. */
-  private static Instant end(String text, Instant now) throws CommandException {
-    try {
-      if (text.matches("\\d{1,4}[dh]")) {
-        long n = Long.parseLong(text.substring(0, text.length() - 1));
-        return now.plus(text.endsWith("d") ? Duration.ofDays(n) : Duration.ofHours(n));
-      }
-      return Instant.parse(text);
-    } catch (DateTimeException e) {
-      throw new CommandException(
-          "--expires " + text + ", expected 7d, 12h or a time such as 2027-01-31T06:00:00Z");
-    }
-  }
-
   @Command(
       name = "add",
-      description = "Lists a plate, or asks for it, as the profile has it.",
+      description = "Adds a plate to the list, or requests it, as the profile permits.",
       mixinStandardHelpOptions = true)
   static final class Add extends OfEntry {
     @Parameters(
@@ -169,13 +121,13 @@ final class EntryCommands {
         names = "--instructions",
         paramLabel = "TEXT",
         defaultValue = "",
-        description = "To the officer who meets it.")
+        description = "Instructions to the officer.")
     String instructions = "";
 
     @Option(
         names = "--field",
         paramLabel = "NAME=TEXT",
-        description = "What the profile demands, such as case_number=26-1.")
+        description = "Field that the profile requires, such as case_number=26-1.")
     Map<String, String> fields = new LinkedHashMap<>();
 
     @Option(names = "--suspicion", description = "I attest reasonable suspicion.")
@@ -190,7 +142,7 @@ final class EntryCommands {
     @Option(
         names = "--verified-by",
         paramLabel = "SYSTEM",
-        description = "Through what the plate was verified, such as NCIC.")
+        description = "System by which the plate was verified, such as NCIC.")
     @Nullable String verifiedBy;
 
     @Option(names = "--expires", paramLabel = "WHEN", description = "7d, 12h or a time.")
@@ -227,7 +179,7 @@ final class EntryCommands {
               isSuspicionAttested,
               basis,
               verifiedBy,
-              expires == null ? null : end(expires, now)),
+              expires == null ? null : EntryOptions.end(expires, now)),
           by,
           now);
     }
@@ -235,7 +187,7 @@ final class EntryCommands {
 
   @Command(
       name = "approve",
-      description = "Lets a pending entry through; not one's own.",
+      description = "Approves a pending entry of somebody else.",
       mixinStandardHelpOptions = true)
   static final class Approve extends OfKnown {
     Approve() {
@@ -250,14 +202,14 @@ final class EntryCommands {
 
   @Command(
       name = "reject",
-      description = "Refuses a pending entry.",
+      description = "Rejects a pending entry.",
       mixinStandardHelpOptions = true)
   static final class Reject extends OfKnown {
     Reject() {
       super(Action.ENTRY_REJECT);
     }
 
-    @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.")
+    @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Reason.")
     String reason = "";
 
     @Override
@@ -273,7 +225,7 @@ final class EntryCommands {
 
   @Command(
       name = "verified",
-      description = "Notes that the plate of an entry was verified.",
+      description = "Records that the plate of an entry was verified.",
       mixinStandardHelpOptions = true)
   static final class Verified extends OfKnown {
     Verified() {
@@ -284,7 +236,7 @@ final class EntryCommands {
         names = "--by",
         paramLabel = "SYSTEM",
         required = true,
-        description = "Through what, such as NCIC.")
+        description = "System, such as NCIC.")
     String system = "";
 
     @Override
@@ -295,7 +247,7 @@ final class EntryCommands {
 
   @Command(
       name = "reviewed",
-      description = "Notes that an entry was looked at and still holds.",
+      description = "Records that an entry was reviewed and remains valid.",
       mixinStandardHelpOptions = true)
   static final class Reviewed extends OfKnown {
     Reviewed() {
@@ -308,10 +260,7 @@ final class EntryCommands {
     }
   }
 
-  @Command(
-      name = "renew",
-      description = "Gives an entry a later end.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "renew", description = "Extends an entry.", mixinStandardHelpOptions = true)
   static final class Renew extends OfKnown {
     Renew() {
       super(Action.ENTRY_CHANGE);
@@ -327,13 +276,13 @@ final class EntryCommands {
     @Override
     Change change(CustomEntries entries, Actor by, Instant now)
         throws HotListException, CommandException {
-      return entries.renew(id, end(expires, now), by, now);
+      return entries.renew(id, EntryOptions.end(expires, now), by, now);
     }
   }
 
   @Command(
       name = "located",
-      description = "The vehicle was found: takes its entry out at once.",
+      description = "Removes the entry of a vehicle that was found.",
       mixinStandardHelpOptions = true)
   static final class Located extends OfKnown {
     Located() {
@@ -348,14 +297,14 @@ final class EntryCommands {
 
   @Command(
       name = "remove",
-      description = "Takes an entry out, for a reason.",
+      description = "Removes an entry, with a reason.",
       mixinStandardHelpOptions = true)
   static final class Remove extends OfKnown {
     Remove() {
       super(Action.ENTRY_REMOVE);
     }
 
-    @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.")
+    @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Reason.")
     String reason = "";
 
     @Override
@@ -371,7 +320,7 @@ final class EntryCommands {
 
   @Command(
       name = "entries",
-      description = "Shows people's own entries. Exit 1 when any is due for review.",
+      description = "Shows custom entries. Exit 1 if any is due for review.",
       mixinStandardHelpOptions = true)
   static final class Entries implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();

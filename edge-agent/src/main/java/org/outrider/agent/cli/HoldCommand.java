@@ -156,7 +156,10 @@ final class HoldCommand {
                   .with("reason", reason),
               policy);
           holds.hold(hold).join();
-          out().printf("%s: set, covers %s now%n", hold.holdId(), Counted.of(holds.covered(hold), "read"));
+          out()
+              .printf(
+                  "%s: set, covers %s now%n",
+                  hold.holdId(), Counted.of(holds.covered(hold), "read"));
           return Exit.OK;
         });
   }
@@ -268,7 +271,9 @@ final class HoldCommand {
       mixinStandardHelpOptions = true)
   int check(@Parameters(paramLabel = "FILE") Path file) throws ConfigException {
     HoldList list = HoldList.unsigned(file);
-    out().printf("%s: version %d, %s%n", file, list.version(), Counted.of(list.holds().size(), "hold"));
+    out()
+        .printf(
+            "%s: version %d, %s%n", file, list.version(), Counted.of(list.holds().size(), "hold"));
     return Exit.OK;
   }
 

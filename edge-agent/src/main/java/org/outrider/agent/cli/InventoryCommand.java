@@ -110,11 +110,6 @@ final class InventoryCommand implements Callable<Integer> {
     T on(Equipment equipment) throws EquipmentException, CommandException;
   }
 
-  private <T> T at(UnitConfig unit, ProfileRules policy, Doing<T> doing)
-      throws CommandException, TrustException {
-    return at(unit, policy, List.of(), doing);
-  }
-
   private <T> T at(UnitConfig unit, ProfileRules policy, List<ModelRef> refs, Doing<T> doing)
       throws CommandException, TrustException {
     UnitId id = new UnitId(unit.unit().agency(), unit.unit().id(), unit.unit().deployment());
@@ -225,7 +220,7 @@ final class InventoryCommand implements Callable<Integer> {
     User user = who.logOnAs(COUNTERS, "count the unit's parts", policy);
     List<String> marks = marks(file);
     who.record(entry(user, Action.PHYSICAL_COUNT, unit.unit().id()), policy);
-    Count count = at(unit, policy, e -> e.count(marks, note, user.actor()));
+    Count count = at(unit, policy, List.of(), e -> e.count(marks, note, user.actor()));
     if (json) {
       ObjectNode o = Json.MAPPER.createObjectNode();
       o.put("agrees", count.agrees());
@@ -298,7 +293,7 @@ final class InventoryCommand implements Callable<Integer> {
     User user = who.logOnAs(EVERYBODY, "report damage", policy);
     byte[] picture = picture(photo);
     who.record(entry(user, Action.DAMAGE, component), policy);
-    String id = at(unit, policy, e -> e.damage(component, note, picture, user.actor()));
+    String id = at(unit, policy, List.of(), e -> e.damage(component, note, picture, user.actor()));
     out().println("damage " + id + " is reported as soon as central can be reached");
     return Exit.OK;
   }
@@ -334,7 +329,11 @@ final class InventoryCommand implements Callable<Integer> {
     ProfileRules policy = who.policyOfUnit();
     User user = who.logOnAs(KEEPERS, "enter work on the unit", policy);
     who.record(entry(user, Action.SERVICE, work), policy);
-    at(unit, policy, e -> e.service(new ServiceEntry(work, component, note), user.actor()));
+    at(
+        unit,
+        policy,
+        List.of(),
+        e -> e.service(new ServiceEntry(work, component, note), user.actor()));
     out().println(work + " is taken down");
     return Exit.OK;
   }

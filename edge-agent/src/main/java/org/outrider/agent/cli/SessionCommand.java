@@ -184,10 +184,13 @@ final class SessionCommand {
       }
     }
     if (session.path("open_alerts").asLong() > 0) {
-      out().printf("  not answered: %s%n", Counted.of(session.path("open_alerts").asLong(), "alert"));
+      out()
+          .printf(
+              "  not answered: %s%n", Counted.of(session.path("open_alerts").asLong(), "alert"));
     }
     if (session.path("unverified").asLong() > 0) {
-      out().printf("  not verified: %s%n", Counted.of(session.path("unverified").asLong(), "alert"));
+      out()
+          .printf("  not verified: %s%n", Counted.of(session.path("unverified").asLong(), "alert"));
     }
     return session.path("delivered").asBoolean() ? Exit.OK : Exit.WARNING;
   }

@@ -90,7 +90,9 @@ final class UserCommand {
       mixinStandardHelpOptions = true)
   int check(@Parameters(paramLabel = "FILE") Path file) throws ConfigException {
     UserList list = UserList.unsigned(file);
-    out().printf("%s: version %d, %s%n", file, list.version(), Counted.of(list.users().size(), "user"));
+    out()
+        .printf(
+            "%s: version %d, %s%n", file, list.version(), Counted.of(list.users().size(), "user"));
     return Exit.OK;
   }
 

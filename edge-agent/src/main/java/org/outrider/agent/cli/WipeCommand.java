@@ -299,7 +299,8 @@ final class WipeCommand implements Callable<Integer> {
     }
     spec.commandLine()
         .getOut()
-        .printf("%s: wiped, %s erased; statement: %s%n",
+        .printf(
+            "%s: wiped, %s erased; statement: %s%n",
             unit.unit().id(), Counted.of(files, "file"), statement);
     return Exit.OK;
   }

@@ -124,7 +124,9 @@ final class CheckPages {
             .toList();
     try {
       audit.record(
-          entry.ended(AuditEntry.Result.ALLOW, Counted.of(found.size(), "entry") + " in " + result.editions()));
+          entry.ended(
+              AuditEntry.Result.ALLOW,
+              Counted.of(found.size(), "entry") + " in " + result.editions()));
     } catch (AuditException e) {
       throw new ConsoleException(503, "nothing is shown: the check cannot be written down");
     }

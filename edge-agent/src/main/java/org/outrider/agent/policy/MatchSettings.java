@@ -22,7 +22,8 @@ public final class MatchSettings {
           0.03,
           "K-13",
           "MAT-05",
-          "minimum likelihood of a listed text relative to the text read; lower finds more and alerts more");
+          "minimum likelihood of a listed text relative to the text read; lower finds more and"
+              + " alerts more");
 
   public static final Setting<Boolean> PARTIAL =
       SECTION.acted(

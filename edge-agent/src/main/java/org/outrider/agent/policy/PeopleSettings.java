@@ -64,7 +64,8 @@ public final class PeopleSettings {
           "listed",
           "K-24",
           "IAM-05",
-          "whether restricted entries are shown in full by listed clearance, or to all who see alerts");
+          "whether restricted entries are shown in full by listed clearance, or to all who see"
+              + " alerts");
 
   public static final Setting<Integer> LOCKOUT_TRIES =
       SECTION.acted(

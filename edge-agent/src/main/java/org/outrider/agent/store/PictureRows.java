@@ -118,8 +118,7 @@ final class PictureRows {
     }
   }
 
-  private static byte @Nullable [] lost(
-      UnitDatabase database, String sha256, IOException e) {
+  private static byte @Nullable [] lost(UnitDatabase database, String sha256, IOException e) {
     database.pictureLost(sha256, String.valueOf(e.getMessage()));
     return null;
   }

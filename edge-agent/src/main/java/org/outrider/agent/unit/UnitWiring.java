@@ -116,11 +116,7 @@ final class UnitWiring {
     alertRules = policy.alertRules();
     hotLists =
         new ListsInForce(
-            config.hotlist(),
-            policy.listRules(),
-            AgentUnit.LIST_STORAGE,
-            core.health,
-            core.clock);
+            config.hotlist(), policy.listRules(), AgentUnit.LIST_STORAGE, core.health, core.clock);
     sync = sync();
     CameraLanes cameras = CameraLanes.open(core, modelFolder);
     models = cameras.models();

@@ -17,7 +17,8 @@ class CountedTest {
   /** A number that may be one, before a noun that is always in the plural. */
   private static final Pattern WRONG =
       Pattern.compile(
-          "((?<!of )%d|\\{\\}|\\(\\) \\+ \") (cameras|faults|frames|reads|hits|pictures|entries|patterns"
+          "((?<!of )%d|\\{\\}|\\(\\) \\+ \")"
+              + " (cameras|faults|frames|reads|hits|pictures|entries|patterns"
               + "|records|users|rows|events|alerts|files|units|problems|sessions|parts|days"
               + "|fields|settings|hours)\\b");
 

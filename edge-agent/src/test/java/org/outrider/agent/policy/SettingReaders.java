@@ -18,7 +18,9 @@ import java.util.stream.Stream;
  */
 public final class SettingReaders {
   private static final Pattern DECLARED =
-      Pattern.compile("Setting<\\S+> ([A-Z_]+) =\\s+SECTION\\s*\\.(?:acted|kept)\\(\\s*\"([^\"]+)\"");
+      Pattern.compile(
+          "Setting<\\S+> ([A-Z_]+) =\\s+SECTION\\s*\\.(?:acted|kept)\\(\\s*\"([^\"]+)\"");
+
   /** Settings of one category are read by these methods of a profile. */
   private static final Map<String, String> OF_CATEGORY =
       Map.of(

@@ -345,7 +345,9 @@ public final class FormatReader {
         cells.removeLast();
       }
       if (cells.size() > named) {
-        listener.bad(number, Counted.of(cells.size(), "field") + ", expected " + named + " as in the header");
+        listener.bad(
+            number,
+            Counted.of(cells.size(), "field") + ", expected " + named + " as in the header");
         return;
       }
       if (cells.size() < named && !line.hasBreak()) {

@@ -104,7 +104,8 @@ public final class Audit implements AutoCloseable {
         if (next == null || isWritten(next)) {
           next = null;
         } else if (stopping.getCount() == 0) { // the last try
-          Logger.tag("audit").error("{} could not be written", Counted.of(noted.size() + 1L, "event"));
+          Logger.tag("audit")
+              .error("{} could not be written", Counted.of(noted.size() + 1L, "event"));
           return;
         } else {
           boolean _ = stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);

@@ -94,8 +94,7 @@ final class ConfigKeys {
   }
 
   ConfigKey<String> oneOf(String name, List<String> words, String standard, String meaning) {
-    List<String> shown =
-        words.stream().map(w -> w.equals(standard) ? "**" + w + "**" : w).toList();
+    List<String> shown = words.stream().map(w -> w.equals(standard) ? "**" + w + "**" : w).toList();
     return key(
         name,
         String.join(", ", shown),
@@ -122,8 +121,7 @@ final class ConfigKeys {
         name,
         "%d to %d; %s".formatted(min, max, values),
         meaning,
-        (s, key, file) ->
-            s.has(key) ? Optional.of(s.whole(key, min, min, max)) : Optional.empty());
+        (s, key, file) -> s.has(key) ? Optional.of(s.whole(key, min, min, max)) : Optional.empty());
   }
 
   ConfigKey<Boolean> bool(String name, boolean standard, String meaning) {
@@ -142,10 +140,7 @@ final class ConfigKeys {
   /** A number, required. */
   ConfigKey<Double> number(String name, double min, double max, String meaning) {
     return key(
-        name,
-        range(min, max) + "; required",
-        meaning,
-        (s, key, file) -> s.number(key, min, max));
+        name, range(min, max) + "; required", meaning, (s, key, file) -> s.number(key, min, max));
   }
 
   ConfigKey<Double> number(String name, double standard, double min, double max, String meaning) {
@@ -174,19 +169,16 @@ final class ConfigKeys {
    * @param values what it must be and its default, for people
    */
   ConfigKey<Optional<Path>> path(String name, String values, String meaning) {
-    return key(
-        name, values, meaning, (s, key, file) -> s.maybe(key, "a path").map(file::resolve));
+    return key(name, values, meaning, (s, key, file) -> s.maybe(key, "a path").map(file::resolve));
   }
 
   /** A file or folder, required. */
   ConfigKey<Path> requiredPath(String name, String meaning) {
-    return key(
-        name, "path; required", meaning, (s, key, file) -> file.resolve(s.text(key, null)));
+    return key(name, "path; required", meaning, (s, key, file) -> file.resolve(s.text(key, null)));
   }
 
   /** A device, required. */
-  ConfigKey<DeviceUri> device(
-      String name, BiConsumer<Devices, DeviceUri> check, String meaning) {
+  ConfigKey<DeviceUri> device(String name, BiConsumer<Devices, DeviceUri> check, String meaning) {
     return key(
         name,
         DEVICE + "; required",

@@ -11,8 +11,8 @@ import org.outrider.agent.base.toml.TomlDocument;
 import org.outrider.hal.spi.Devices;
 
 /**
- * Reads {@code outrider.toml}. Nothing is guessed, and all problems are listed at once. Each section
- * declares its keys and reads them in a class of its own.
+ * Reads {@code outrider.toml}. Nothing is guessed, and all problems are listed at once. Each
+ * section declares its keys and reads them in a class of its own.
  */
 public final class ConfigReader {
   /** All sections, in the order of the reference page. */

@@ -1,11 +1,11 @@
 package org.outrider.agent.unit.config;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.time.LocalDate;
 import org.outrider.agent.upkeep.inventory.Component;
 import org.outrider.agent.upkeep.inventory.InventoryConfig;
 import org.outrider.agent.upkeep.inventory.MaintenancePlan;
@@ -28,8 +28,7 @@ final class InventorySection {
 
   static final ConfigKeys PART = ConfigKeys.ofEach("part");
   private static final ConfigKey<String> TYPE =
-      PART.name(
-          "type", "kind of a part that the unit cannot detect, or of one that it detects");
+      PART.name("type", "kind of a part that the unit cannot detect, or of one that it detects");
   private static final ConfigKey<String> POSITION =
       PART.text("position", "", "which of several, such as the name of a camera");
   private static final ConfigKey<String> MAKER = PART.text("maker", "", "maker");
@@ -72,8 +71,7 @@ final class InventorySection {
               s.get(TAG),
               s.get(INSTALLED_ON).orElse(null));
       if (!places.add(part.place())) {
-        s.problem(
-            POSITION, part.position(), "a place where no other " + part.type() + " is");
+        s.problem(POSITION, part.position(), "a place where no other " + part.type() + " is");
       }
       out.add(part);
     }

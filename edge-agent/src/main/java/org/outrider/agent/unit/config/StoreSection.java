@@ -10,11 +10,7 @@ final class StoreSection {
       KEYS.path("file", "path, **outrider.db**", "the unit's database");
   private static final ConfigKey<Integer> MAX_MB =
       KEYS.integer(
-          "max_mb",
-          8192,
-          16,
-          4_000_000,
-          "maximum size; see [what is purged first](retention.md)");
+          "max_mb", 8192, 16, 4_000_000, "maximum size; see [what is purged first](retention.md)");
 
   static final ConfigKeys AUDIT = ConfigKeys.of("audit");
   private static final ConfigKey<Optional<Path>> AUDIT_FILE =

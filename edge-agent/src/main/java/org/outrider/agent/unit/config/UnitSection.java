@@ -13,10 +13,7 @@ final class UnitSection {
       KEYS.name("id", "name of the unit, as in MQTT topics; not `central` or `beat`");
   private static final ConfigKey<String> DEPLOYMENT =
       KEYS.oneOf(
-          "deployment",
-          Deployment.words(),
-          Deployment.MOBILE.word(),
-          "how the unit is mounted");
+          "deployment", Deployment.words(), Deployment.MOBILE.word(), "how the unit is mounted");
   private static final ConfigKey<Optional<String>> BEAT =
       KEYS.nameOrNone("beat", "beat on which the unit works");
 

@@ -34,8 +34,7 @@ final class UpdateSection {
           "list of names, **[]**",
           "interfaces of which one must be up, such as `[\"wlan0\"]`; empty for any");
   private static final ConfigKey<Integer> DAILY_MB =
-      KEYS.integer(
-          "daily_mb", 500, 0, 1_000_000, "maximum megabytes per day; 0 for no limit");
+      KEYS.integer("daily_mb", 500, 0, 1_000_000, "maximum megabytes per day; 0 for no limit");
   private static final ConfigKey<Optional<Path>> FOLDER =
       KEYS.path("folder", "path, **update** beside the database", "download folder");
   private static final ConfigKey<Optional<Path>> OUTCOMES =

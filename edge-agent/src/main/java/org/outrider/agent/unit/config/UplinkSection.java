@@ -33,15 +33,10 @@ final class UplinkSection {
           "public keys that must have signed central's [holds](retention.md), beat hits and support"
               + " commands");
   private static final ConfigKey<Integer> RESEND_S =
-      KEYS.integer(
-          "resend_s", 15, 1, 3600, "time after which an unacknowledged row is sent again");
+      KEYS.integer("resend_s", 15, 1, 3600, "time after which an unacknowledged row is sent again");
   private static final ConfigKey<Integer> BULK_KBIT_S =
       KEYS.integer(
-          "bulk_kbit_s",
-          0,
-          0,
-          10_000_000,
-          "maximum rate of reads and pictures; 0 for no limit");
+          "bulk_kbit_s", 0, 0, 10_000_000, "maximum rate of reads and pictures; 0 for no limit");
   private static final ConfigKey<List<String>> PICTURE_INTERFACES =
       KEYS.texts(
           "picture_interfaces",

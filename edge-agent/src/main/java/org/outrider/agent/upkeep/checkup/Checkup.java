@@ -265,7 +265,9 @@ public final class Checkup {
     say(
         "backlog",
         goodIf(!hasUplink || !Limits.isBacklog(waiting)),
-        hasUplink ? Counted.of(waiting, "row waits", "rows wait") + " for central" : "no central is configured",
+        hasUplink
+            ? Counted.of(waiting, "row waits", "rows wait") + " for central"
+            : "no central is configured",
         FaultCode.UPLINK_DOWN.advice());
     if (refused > 0) {
       say(

@@ -63,6 +63,7 @@ public final class EquipmentLoop implements Runnable, AutoCloseable {
   private final AssignmentWatch assignment;
   private final SurveyWatch survey;
   private final Runnable report;
+
   /** Places of parts whose serial number contradicts the record, at the last check. */
   private Set<String> differing = new HashSet<>();
 

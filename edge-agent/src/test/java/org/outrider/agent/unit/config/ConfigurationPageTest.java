@@ -27,7 +27,8 @@ import org.outrider.agent.policy.Settings;
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("..", "docs", "configuration.md");
   private static final Pattern PART =
-      Pattern.compile("<!-- (keys|settings|categories)([^>]*) -->\n(.*?)<!-- /\\1 -->\n", Pattern.DOTALL);
+      Pattern.compile(
+          "<!-- (keys|settings|categories)([^>]*) -->\n(.*?)<!-- /\\1 -->\n", Pattern.DOTALL);
 
   /** Longer lists of words would make a cell of many lines. */
   private static final int MAX_CELL = 130;
@@ -68,7 +69,11 @@ class ConfigurationPageTest {
         ConfigReader.SECTIONS.stream().map(ConfigKeys::section).sorted().toList(),
         sections.stream().sorted().toList());
     assertEquals(
-        rows().keySet().stream().map(k -> k.substring(0, k.indexOf('.'))).distinct().sorted().toList(),
+        rows().keySet().stream()
+            .map(k -> k.substring(0, k.indexOf('.')))
+            .distinct()
+            .sorted()
+            .toList(),
         groups.stream().sorted().toList());
   }
 
@@ -94,7 +99,8 @@ class ConfigurationPageTest {
   }
 
   private static String keys(List<String> names) {
-    StringBuilder out = new StringBuilder("| key | values, **default** | meaning |\n|---|---|---|\n");
+    StringBuilder out =
+        new StringBuilder("| key | values, **default** | meaning |\n|---|---|---|\n");
     for (String name : names) {
       ConfigKeys section =
           ConfigReader.SECTIONS.stream()
@@ -150,10 +156,7 @@ class ConfigurationPageTest {
   private static String by(Set<String> readers) {
     return readers.isEmpty()
         ? "always so"
-        : readers.stream()
-            .limit(2)
-            .map(r -> "`" + r + "`")
-            .collect(Collectors.joining(", "));
+        : readers.stream().limit(2).map(r -> "`" + r + "`").collect(Collectors.joining(", "));
   }
 
   private static boolean isSame(String key) {

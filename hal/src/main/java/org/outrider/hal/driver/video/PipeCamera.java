@@ -145,7 +145,10 @@ final class PipeCamera implements Camera {
     synchronized (lastWords) {
       return new CameraEvent.Lost(
           "stream ended after %d %s%s"
-              .formatted(sequence, sequence == 1 ? "frame" : "frames", lastWords.isEmpty() ? "" : ": " + lastWords));
+              .formatted(
+                  sequence,
+                  sequence == 1 ? "frame" : "frames",
+                  lastWords.isEmpty() ? "" : ": " + lastWords));
     }
   }
 
