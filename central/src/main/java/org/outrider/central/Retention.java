@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a record says about its read, its session and how long it may be kept. */
@@ -52,6 +53,15 @@ final class Retention {
       throw new IOException("retention.purge_after: expected a time after " + FIRST);
     }
     return last.isBefore(NEVER) ? last : null;
+  }
+
+  /** Writes a last day in whole seconds, which sort as text in the order of time. */
+  static @Nullable String written(@Nullable Instant lastDay) {
+    if (lastDay == null) {
+      return null;
+    }
+    Instant whole = lastDay.truncatedTo(ChronoUnit.SECONDS);
+    return (whole.equals(lastDay) ? whole : whole.plusSeconds(1)).toString();
   }
 
   private static boolean isAbsent(JsonNode field) {

@@ -60,17 +60,17 @@ class PicturePartsTest {
   void aUnitKeepsFewIncompletePicturesTheNewestOnesAndOnlyItsOwnGo() throws Exception {
     try (JdbcCentralStore store = JdbcCentralStore.open(url(), () -> now)) {
       assertNull(store.part("A/other", hash(7), 0, 2, new byte[1]));
-      for (int i = 0; i < 3 * JdbcCentralStore.MOST_PICTURES; i++) {
+      for (int i = 0; i < 3 * PictureParts.MOST_PICTURES; i++) {
         now = now.plusSeconds(1);
         assertNull(store.part(UNIT, hash(i), 0, 2, new byte[1]));
       }
-      assertEquals(JdbcCentralStore.MOST_PICTURES + 1, parts("count(*)"));
+      assertEquals(PictureParts.MOST_PICTURES + 1, parts("count(*)"));
       assertEquals(1, parts("sum(unit = 'A/other')"));
       for (int i = 0; i < 200; i++) {
         now = now.plusSeconds(1);
         assertNull(store.part(UNIT, hash(i % 10), i / 10, 128, new byte[256 << 10]));
       }
-      assertTrue(parts("sum(bytes)") <= JdbcCentralStore.MOST_PART_BYTES + (256 << 10));
+      assertTrue(parts("sum(bytes)") <= PictureParts.MOST_BYTES + (256 << 10));
       now = now.plus(Duration.ofHours(7));
       assertEquals(0, store.purge(now));
       assertEquals(0, parts("count(*)"));

@@ -1,0 +1,111 @@
+package org.outrider.central;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/** One connection to central's database, replaced when it is lost. */
+final class Database {
+  private final String url;
+  private final Dialect dialect;
+  private Connection connection;
+
+  /** A transaction; what fails is rolled back. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Connection c) throws SQLException;
+  }
+
+  /** Connects to a database. */
+  Database(String url) throws SQLException {
+    this.url = url;
+    this.dialect = Dialect.of(url);
+    this.connection = connect();
+  }
+
+  private Connection connect() throws SQLException {
+    Connection c = DriverManager.getConnection(url);
+    if (dialect == Dialect.SQLITE) {
+      try (Statement s = c.createStatement()) {
+        s.execute("PRAGMA journal_mode=WAL");
+        s.execute("PRAGMA synchronous=FULL");
+        s.execute("PRAGMA busy_timeout=10000");
+        s.execute("PRAGMA secure_delete=ON");
+      }
+    }
+    c.setAutoCommit(false);
+    return c;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** Runs a transaction whose failure the caller handles. */
+  synchronized <T> T run(Work<T> work) throws SQLException {
+    T result = work.run(connection);
+    connection.commit();
+    return result;
+  }
+
+  /**
+   * Runs a transaction, once more over a new connection if the database was away meanwhile.
+   *
+   * @param what the work, for the log: "cannot {what}"
+   * @return null when it failed
+   */
+  synchronized <T> @Nullable T in(String what, Work<T> work) {
+    boolean wasFresh = false;
+    while (true) {
+      try {
+        if (connection.isClosed()) {
+          wasFresh = true; // whether it comes or not: nobody waits here for a database
+          connection = connect();
+        }
+        return run(work);
+      } catch (SQLException e) {
+        Logger.tag("central").error("cannot {}: {}", what, e.getMessage());
+        if (isThere() || wasFresh) {
+          return null;
+        }
+      }
+    }
+  }
+
+  /** Returns all rows of a query; none where the database cannot be asked. */
+  <T> List<T> rows(String sql, Sql.Row<T> row, Object... parameters) {
+    List<T> out = in("read", c -> Sql.rows(c, sql, row, parameters));
+    return out == null ? List.of() : out;
+  }
+
+  /** Rolls back what failed, and returns whether the connection still works. */
+  synchronized boolean isThere() {
+    try {
+      connection.rollback();
+      if (connection.isValid(2)) {
+        return true;
+      }
+      connection.close();
+    } catch (SQLException gone) {
+      Logger.tag("central").debug("rollback: {}", gone.getMessage());
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        Logger.tag("central").debug("close: {}", e.getMessage());
+      }
+    }
+    return false;
+  }
+
+  synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      Logger.tag("central").warn(e, "database did not close cleanly");
+    }
+  }
+}
