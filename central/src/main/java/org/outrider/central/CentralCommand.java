@@ -3,7 +3,6 @@ package org.outrider.central;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,8 +44,6 @@ import picocli.CommandLine.Spec;
 final class CentralCommand implements Callable<Integer> {
   private static final long REFRESH_S = 3600;
   private static final long PURGE_S = 60;
-
-  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   /** All rows are counted for it. */
   private static final long COUNT_S = 5;
@@ -225,7 +222,7 @@ final class CentralCommand implements Callable<Integer> {
     if (!isHere && !("https".equals(to.getScheme()) && to.getHost() != null)) {
       throw new CommandException(to + ": expected https://HOST/..., or http:// on this machine");
     }
-    Poster poster = new Poster(store, form, to, SETTLED, Clock.systemUTC());
+    Poster poster = new Poster(store, form, to);
     Thread _ = Thread.ofVirtual().name("post").start(poster);
   }
 }

@@ -58,8 +58,8 @@ public interface CentralStore extends AutoCloseable {
    */
   record Numbered(long seq, String body) {}
 
-  /** What came after a place and before a time, in order. */
-  List<Numbered> after(String kind, long seq, Instant before, int most);
+  /** Returns what came after a place, in order; never past a row that another receiver may add. */
+  List<Numbered> after(String kind, long seq, int most);
 
   /** A place that was remembered under a name; 0 for none. */
   long cursor(String name);

@@ -10,6 +10,11 @@ import org.tinylog.Logger;
 
 /** One connection to central's database, replaced when it is lost. */
 final class Database {
+  private static final int MOST_ATTEMPTS = 3;
+
+  /** Time that a transaction may wait for its receiver. */
+  private static final int MOST_IDLE_MS = 10_000;
+
   private final String url;
   private final Dialect dialect;
   private Connection connection;
@@ -36,6 +41,11 @@ final class Database {
         s.execute("PRAGMA busy_timeout=10000");
         s.execute("PRAGMA secure_delete=ON");
       }
+    } else { // a receiver that is stopped within a transaction must not hold up the others
+      try (Statement s = c.createStatement()) {
+        s.execute("SET idle_in_transaction_session_timeout = " + MOST_IDLE_MS);
+        s.execute("SET lock_timeout = " + 2 * MOST_IDLE_MS);
+      }
     }
     c.setAutoCommit(false);
     return c;
@@ -53,14 +63,12 @@ final class Database {
   }
 
   /**
-   * Runs a transaction, once more over a new connection if the database was away meanwhile.
-   *
-   * @param what the work, for the log: "cannot {what}"
-   * @return null when it failed
+   * Runs a transaction, again where another one was in its way, and once more over a new connection
+   * if the database was away meanwhile.
    */
-  synchronized <T> @Nullable T in(String what, Work<T> work) {
+  synchronized <T> T attempt(Work<T> work) throws SQLException {
     boolean wasFresh = false;
-    while (true) {
+    for (int times = 1; ; times++) {
       try {
         if (connection.isClosed()) {
           wasFresh = true; // whether it comes or not: nobody waits here for a database
@@ -68,11 +76,27 @@ final class Database {
         }
         return run(work);
       } catch (SQLException e) {
-        Logger.tag("central").error("cannot {}: {}", what, e.getMessage());
-        if (isThere() || wasFresh) {
-          return null;
+        boolean isConflict = Dialect.isConflict(e);
+        if (isThere() ? !isConflict || times >= MOST_ATTEMPTS : wasFresh) {
+          throw e;
         }
+        Logger.tag("central").warn("transaction is repeated: {}", e.getMessage());
       }
+    }
+  }
+
+  /**
+   * Runs a transaction like {@link #attempt}.
+   *
+   * @param what the work, for the log: "cannot {what}"
+   * @return null when it failed
+   */
+  <T> @Nullable T in(String what, Work<T> work) {
+    try {
+      return attempt(work);
+    } catch (SQLException e) {
+      Logger.tag("central").error("cannot {}: {}", what, e.getMessage());
+      return null;
     }
   }
 

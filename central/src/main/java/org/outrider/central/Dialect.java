@@ -1,5 +1,8 @@
 package org.outrider.central;
 
+import java.sql.SQLException;
+import java.util.Set;
+
 /** Differences between the two kinds of database that central can store in. */
 enum Dialect {
   SQLITE("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB") {
@@ -25,6 +28,9 @@ enum Dialect {
     }
   };
 
+  /** SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH. */
+  private static final Set<Integer> SQLITE_VALUE = Set.of(18, 19, 20);
+
   private final String key;
   private final String bytes;
 
@@ -36,6 +42,22 @@ enum Dialect {
   /** Returns the dialect of a JDBC address. */
   static Dialect of(String url) {
     return url.startsWith("jdbc:postgresql:") ? POSTGRESQL : SQLITE;
+  }
+
+  /** Returns whether a transaction failed only because of another one (SQLSTATE of PostgreSQL). */
+  static boolean isConflict(SQLException e) {
+    // serialization failure, deadlock, lock not available
+    return Set.of("40001", "40P01", "55P03").contains(String.valueOf(e.getSQLState()));
+  }
+
+  /** Returns whether a database refuses a statement for the values in it. */
+  boolean isCausedByValue(SQLException e) {
+    if (this == SQLITE) {
+      return SQLITE_VALUE.contains(e.getErrorCode() & 0xff);
+    }
+    // data exception, integrity constraint violation, program limit exceeded; none from the driver
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
   }
 
   /** Returns the type of a primary key that counts by itself. */

@@ -2,14 +2,9 @@ package org.outrider.central;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,13 +17,13 @@ import org.outrider.agent.store.StoreException;
  */
 public final class JdbcCentralStore implements CentralStore {
   private final Database database;
-  private final InstantSource time;
+  private final RecordTable records;
   private final PictureParts parts;
   private final Purge purge;
 
   private JdbcCentralStore(Database database, InstantSource time) {
     this.database = database;
-    this.time = time;
+    this.records = new RecordTable(database, time);
     this.parts = new PictureParts(database, time);
     this.purge = new Purge(database.dialect());
   }
@@ -65,71 +60,7 @@ public final class JdbcCentralStore implements CentralStore {
 
   @Override
   public List<Result> put(List<Received> things) {
-    List<Result> results = database.in("store", c -> put(c, things));
-    if (results != null) {
-      return results;
-    }
-    if (things.size() == 1 || !database.isThere()) {
-      return Collections.nCopies(things.size(), Result.RETRY);
-    }
-    List<Result> out = new ArrayList<>(); // one that cannot be stored must not keep others out
-    for (Received one : things) {
-      out.addAll(put(List.of(one)));
-    }
-    return out;
-  }
-
-  private List<Result> put(Connection c, List<Received> things) throws SQLException {
-    List<Result> out = new ArrayList<>();
-    String now = time.instant().toString();
-    try (PreparedStatement s =
-        c.prepareStatement(
-            """
-            INSERT INTO received
-              (kind, id, unit, sha256, copies, received_at, read_id, session_id, purge_after, held,
-               body)
-            VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (unit, kind, id) DO UPDATE SET copies = received.copies + 1
-            RETURNING copies, sha256\
-            """)) {
-      for (Received t : things) {
-        s.setString(1, t.kind());
-        s.setString(2, t.id());
-        s.setString(3, t.unit());
-        s.setString(4, t.sha256());
-        s.setString(5, now);
-        s.setString(6, t.marks().readId());
-        s.setString(7, t.marks().sessionId());
-        s.setString(8, Retention.written(t.marks().purgeAfter()));
-        s.setInt(9, t.marks().isHeld() ? 1 : 0);
-        s.setBytes(10, t.body());
-        try (ResultSet r = s.executeQuery()) {
-          r.next();
-          if (r.getLong(1) == 1 && t.marks().sessionId() != null) {
-            countOfSession(c, t.unit(), t.marks().sessionId(), t.kind());
-          }
-          out.add(
-              r.getLong(1) == 1
-                  ? Result.STORED
-                  : r.getString(2).equals(t.sha256()) ? Result.DUPLICATE : Result.REJECTED);
-        }
-      }
-    }
-    return out;
-  }
-
-  /** What was received stays counted after it was purged. */
-  private static void countOfSession(Connection c, String unit, String sessionId, String kind)
-      throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
-            "INSERT INTO of_session VALUES (?, ?, ?, 1) ON CONFLICT (unit, session_id, kind)"
-                + " DO UPDATE SET things = of_session.things + 1")) {
-      s.setString(1, unit);
-      s.setString(2, sessionId);
-      s.setString(3, kind);
-      s.executeUpdate();
-    }
+    return records.put(things);
   }
 
   @Override
@@ -164,15 +95,24 @@ public final class JdbcCentralStore implements CentralStore {
   }
 
   @Override
-  public List<Numbered> after(String kind, long seq, Instant before, int most) {
-    return database.rows(
-        "SELECT seq, body FROM received WHERE kind = ? AND seq > ? AND received_at < ?"
-            + " ORDER BY seq LIMIT ?",
-        r -> new Numbered(r.getLong(1), new String(r.getBytes(2), StandardCharsets.UTF_8)),
-        kind,
-        seq,
-        before.toString(),
-        most);
+  public List<Numbered> after(String kind, long seq, int most) {
+    List<Numbered> out =
+        database.in(
+            "read",
+            c ->
+                Sql.rows(
+                    c,
+                    "SELECT seq, body FROM received WHERE kind = ? AND seq > ? AND seq <= ?"
+                        + " ORDER BY seq LIMIT ?",
+                    r ->
+                        new Numbered(r.getLong(1), new String(r.getBytes(2), StandardCharsets.UTF_8)),
+                    kind,
+                    seq,
+                    database.dialect() == Dialect.POSTGRESQL
+                        ? CommitOrder.settled(c)
+                        : Long.MAX_VALUE,
+                    most));
+    return out == null ? List.of() : out;
   }
 
   @Override
@@ -184,19 +124,16 @@ public final class JdbcCentralStore implements CentralStore {
 
   @Override
   public void cursor(String name, long seq) {
-    Boolean _ =
+    Integer _ =
         database.in(
             "remember",
-            c -> {
-              try (PreparedStatement s =
-                  c.prepareStatement(
-                      "INSERT INTO place VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET seq ="
-                          + " excluded.seq")) {
-                s.setString(1, name);
-                s.setLong(2, seq);
-                return s.executeUpdate() > 0;
-              }
-            });
+            c ->
+                Sql.update(
+                    c,
+                    "INSERT INTO place VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET seq ="
+                        + " excluded.seq",
+                    name,
+                    seq));
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +17,7 @@ import org.tinylog.Logger;
 
 /**
  * Hands reads on to a system of the agency that takes them by HTTP POST: each at least once, in the
- * order in which they came, resumed where it stood after a restart. Whoever takes them must know
+ * order in which they were stored, resumed where it stood after a restart. Whoever takes them must know
  * repeats by their id. What the other system refuses (a status of 400 to 499) is named and passed
  * over; while it is away nothing is passed over.
  */
@@ -27,29 +26,19 @@ public final class Poster implements Runnable, AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int MOST = 50;
 
-  /** Until several receivers have ended what they had begun, so that nothing comes in between. */
-  private final Duration settled;
-
   private final CentralStore store;
   private final Posting form;
   private final URI to;
-  private final InstantSource time;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final BackOff backOff =
       new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(2), new Random());
   private final CountDownLatch stopping = new CountDownLatch(1);
 
-  /**
-   * Hands on in one form to one place.
-   *
-   * @param settled age from which a read is handed on; longer than a transaction of any receiver
-   */
-  public Poster(CentralStore store, Posting form, URI to, Duration settled, InstantSource time) {
+  /** Hands on in one form to one place. */
+  public Poster(CentralStore store, Posting form, URI to) {
     this.store = store;
     this.form = form;
     this.to = to;
-    this.settled = settled;
-    this.time = time;
   }
 
   private String cursor() {
@@ -70,8 +59,7 @@ public final class Poster implements Runnable, AutoCloseable {
 
   /** Hands some on; says after which pause to go on. */
   private Duration hand() throws InterruptedException {
-    List<CentralStore.Numbered> some =
-        store.after("read", store.cursor(cursor()), time.instant().minus(settled), MOST);
+    List<CentralStore.Numbered> some = store.after("read", store.cursor(cursor()), MOST);
     for (CentralStore.Numbered read : some) {
       try {
         int status = post(form.of(Json.MAPPER.readTree(read.body())));

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,7 +75,7 @@ class PosterTest {
         read(store, i);
       }
       try (Poster poster =
-          new Poster(store, Posting.OPENALPR, to, Duration.ZERO, InstantSource.system())) {
+          new Poster(store, Posting.OPENALPR, to)) {
         thread = Thread.ofPlatform().start(poster);
         until(() -> !posted.isEmpty() || status.compareAndSet(503, 200));
         until(() -> posted.size() == 60);
@@ -84,7 +83,7 @@ class PosterTest {
       thread.join();
       read(store, 60);
       try (Poster poster =
-          new Poster(store, Posting.OPENALPR, to, Duration.ZERO, InstantSource.system())) {
+          new Poster(store, Posting.OPENALPR, to)) {
         thread = Thread.ofPlatform().start(poster);
         until(() -> posted.size() == 61);
         status.set(400); // what is refused is passed over

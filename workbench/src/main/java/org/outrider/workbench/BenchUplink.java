@@ -377,7 +377,7 @@ final class BenchUplink {
     }
 
     @Override
-    public List<Numbered> after(String kind, long seq, Instant before, int most) {
+    public List<Numbered> after(String kind, long seq, int most) {
       return List.of();
     }
 
