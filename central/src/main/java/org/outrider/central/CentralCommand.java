@@ -3,6 +3,7 @@ package org.outrider.central;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,8 +19,12 @@ import org.outrider.agent.base.trust.TrustException;
 import org.outrider.agent.cli.PolicyOption;
 import org.outrider.agent.hotlist.HotListException;
 import org.outrider.agent.link.uplink.MqttOptions;
+import org.outrider.agent.link.uplink.Transport;
 import org.outrider.agent.link.uplink.mqtt.PahoTransport;
 import org.outrider.agent.store.StoreException;
+import org.outrider.agent.unit.ProfileRules;
+import org.outrider.hal.driver.systemd.SystemdNotify;
+import org.outrider.hal.service.ServiceManager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,14 +64,23 @@ final class CentralCommand implements Callable<Integer> {
       defaultValue = "central.db",
       description = {
         "Where it is stored: an SQLite file (default ${DEFAULT-VALUE}), or",
-        "jdbc:postgresql://HOST/NAME?user=NAME&password=... for a PostgreSQL database."
+        "jdbc:postgresql://HOST/NAME?user=NAME for a PostgreSQL database."
       })
   String database;
 
   @Option(
+      names = "--database-password-file",
+      paramLabel = "FILE",
+      description = {
+        "Password of the PostgreSQL database; without it the systemd credential",
+        "database-password, if there is one. An address with a password is refused."
+      })
+  @Nullable Path passwordFile;
+
+  @Option(
       names = "--page",
       paramLabel = "PORT",
-      description = "Show what came in at http://127.0.0.1:PORT, to be looked at only.")
+      description = "Show what came in at http://127.0.0.1:PORT, and problems at /health.")
   @Nullable Integer page;
 
   @Option(names = "--ca", paramLabel = "FILE", description = "Authority of the broker (PEM).")
@@ -125,6 +139,8 @@ final class CentralCommand implements Callable<Integer> {
       description = "The same as the webhook of Plate Recognizer.")
   @Nullable URI plateRecognizer;
 
+  private @Nullable AgencyLists lists;
+
   @Mixin PolicyOption policy = new PolicyOption();
 
   @Option(names = "--json", description = "Print the counts as JSON lines.")
@@ -145,68 +161,89 @@ final class CentralCommand implements Callable<Integer> {
           ConfigException,
           HotListException,
           TrustException {
+    SigningKey signing = signWith == null ? null : SigningKey.read(signWith);
+    String url = DatabaseAddress.of(database, passwordFile, System.getenv());
     try {
-      JdbcCentralStore store =
-          JdbcCentralStore.open(
-              database.startsWith("jdbc:") ? database : "jdbc:sqlite:" + database,
-              Clock.systemUTC());
-      PahoTransport transport =
-          new PahoTransport(
-              new MqttOptions(broker, ca, certificate, key),
-              name,
-              CentralReceiver.subscriptions(share, signWith != null),
-              null);
-      SigningKey signing = signWith == null ? null : SigningKey.read(signWith);
-      AgencyLists lists =
-          signing == null
-              ? null
-              : new AgencyLists(
-                  store, transport, policy.policy().customRules(), signing, Clock.systemUTC());
-      CentralReceiver receiver =
-          new CentralReceiver(
-              store,
-              transport,
+      CentralService service =
+          CentralService.start(
+              url,
+              transport(name + "-hits", CentralReceiver.hitSubscriptions(share)),
+              transport(name, CentralReceiver.otherSubscriptions(share, signing != null)),
               Clock.systemUTC(),
-              lists,
-              signing == null
-                  ? null
-                  : new BeatRelay(
-                      transport, signing, beats == null ? Map.of() : BeatRelay.read(beats)));
-      Runtime.getRuntime().addShutdownHook(new Thread(receiver::close, "stop"));
-      receiver.start();
+              duties(signing));
+      Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
       if (page != null) {
-        CentralPage shown = new CentralPage(store, page);
+        CentralPage shown = new CentralPage(service.store(), page, service::problems);
         shown.start();
         spec.commandLine().getOut().println("http://127.0.0.1:" + shown.port());
       }
-      post(store, Posting.OPENALPR, openAlpr);
-      post(store, Posting.PLATE_RECOGNIZER, plateRecognizer);
-      String last = "";
-      for (long second = 1; ; second++) {
-        if (second % COUNT_S == 1) {
-          Map<String, Long> counts = new TreeMap<>(store.counts());
-          receiver.refused().forEach((cause, n) -> counts.put("refused_" + cause, n));
-          String now = json ? Json.MAPPER.valueToTree(counts).toString() : counts.toString();
-          if (!now.equals(last)) {
-            spec.commandLine().getOut().println(now);
-            last = now;
-          }
-        }
-        TimeUnit.SECONDS.sleep(1);
-        if (second % PURGE_S == 0) {
-          int gone = receiver.purge();
-          if (gone > 0) {
-            spec.commandLine()
-                .getOut()
-                .println("purged " + Counted.of(gone, "read") + " at the end of retention");
-          }
-        }
-        if (lists != null && second % REFRESH_S == 0) {
-          lists.refresh();
-        }
+      post(service.store(), Posting.OPENALPR, openAlpr);
+      post(service.store(), Posting.PLATE_RECOGNIZER, plateRecognizer);
+      try (ServiceManager manager = SystemdNotify.of(System.getenv()).orElse(ServiceManager.NONE)) {
+        manager.ready("receiving");
+        watch(service, manager);
       }
+      throw new CommandException(
+          "central ends, since " + String.join(", ", service.problems()) + "; start it again");
     } catch (StoreException e) {
       throw new CommandException(e);
+    }
+  }
+
+  private PahoTransport transport(String client, List<String> subscriptions) {
+    return new PahoTransport(
+        new MqttOptions(broker, ca, certificate, key), client, subscriptions, null);
+  }
+
+  private CentralService.Duties duties(@Nullable SigningKey signing)
+      throws ConfigException, TrustException {
+    ProfileRules rules = signing == null ? null : policy.policy();
+    Map<String, String> assigned = beats == null ? Map.of() : BeatRelay.read(beats);
+    return new CentralService.Duties() {
+      @Override
+      public @Nullable AgencyLists lists(CentralStore store, Transport transport)
+          throws HotListException {
+        if (signing == null || rules == null) {
+          return null;
+        }
+        lists = new AgencyLists(store, transport, rules.customRules(), signing, Clock.systemUTC());
+        return lists;
+      }
+
+      @Override
+      public @Nullable BeatRelay beats(Transport transport) {
+        return signing == null ? null : new BeatRelay(transport, signing, assigned);
+      }
+    };
+  }
+
+  /** Counts, purges and reports to systemd until a worker stops. */
+  private void watch(CentralService service, ServiceManager manager)
+      throws InterruptedException, HotListException, TrustException, StoreException {
+    String last = "";
+    for (long second = 1; service.isWorking(); second++) {
+      manager.alive("receiving");
+      if (second % COUNT_S == 1) {
+        Map<String, Long> counts = new TreeMap<>(service.store().counts());
+        service.refused().forEach((cause, n) -> counts.put("refused_" + cause, n));
+        String now = json ? Json.MAPPER.valueToTree(counts).toString() : counts.toString();
+        if (!now.equals(last)) {
+          spec.commandLine().getOut().println(now);
+          last = now;
+        }
+      }
+      TimeUnit.SECONDS.sleep(1);
+      if (second % PURGE_S == 0) {
+        int gone = service.purge();
+        if (gone > 0) {
+          spec.commandLine()
+              .getOut()
+              .println("purged " + gone + (gone == 1 ? " read" : " reads") + " at their last day");
+        }
+      }
+      if (lists != null && second % REFRESH_S == 0) {
+        lists.refresh();
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.json.Json;
 import org.tinylog.Logger;
@@ -30,6 +31,7 @@ public final class CentralPage implements AutoCloseable {
   private final TemplateEngine engine =
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.outrider.central");
   private final Javalin server;
+  private final Supplier<List<String>> problems;
 
   /**
    * One line of the page.
@@ -54,7 +56,18 @@ public final class CentralPage implements AutoCloseable {
    * @param port 0 for any free one
    */
   public CentralPage(CentralStore store, int port) {
+    this(store, port, List::of);
+  }
+
+  /**
+   * Builds a page with a health endpoint: {@code GET /health} answers 200 while there is no
+   * problem, 503 otherwise, with the problems as a JSON list.
+   *
+   * @param problems what is wrong now, one sentence each
+   */
+  CentralPage(CentralStore store, int port, Supplier<List<String>> problems) {
     this.store = store;
+    this.problems = problems;
     server =
         Javalin.create(
             c -> {
@@ -66,6 +79,7 @@ public final class CentralPage implements AutoCloseable {
               c.routes.before(CentralPage::dress);
               c.routes.get("/", this::page);
               c.routes.get("/picture/{sha256}", this::picture);
+              c.routes.get("/health", this::health);
             });
   }
 
@@ -89,6 +103,17 @@ public final class CentralPage implements AutoCloseable {
   /** Where it is served. */
   public int port() {
     return server.port();
+  }
+
+  private void health(Context c) {
+    List<String> wrong = problems.get();
+    c.status(wrong.isEmpty() ? 200 : 503)
+        .contentType("application/json")
+        .result(
+            Json.MAPPER
+                .createObjectNode()
+                .set("problems", Json.MAPPER.valueToTree(wrong))
+                .toString());
   }
 
   private void page(Context c) {

@@ -3,6 +3,7 @@ package org.outrider.central;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.tinylog.Logger;
 public final class CentralReceiver implements Transport.Listener, AutoCloseable {
   private static final String SESSION = "session";
   private static final String STATE = "state";
+  private static final String HIT = "hit";
 
   /** Of records that are stored in one transaction. */
   private static final int MOST_OPENED_BYTES = 8 << 20;
@@ -56,6 +58,9 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   private final Thread worker = Thread.ofPlatform().name("central").unstarted(this::work);
   private volatile boolean isStopped;
 
+  /** Monotonic time at which the worker last looked for messages. */
+  private volatile long turnedAt = System.nanoTime();
+
   /**
    * @param lists where requests of the hot list go; null for a central that only keeps them
    * @param beats passes hits on to cars; null for a central that does not
@@ -75,24 +80,41 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
   }
 
   /**
-   * Topics a receiver subscribes.
+   * Returns the topics that a receiver subscribes to alone.
    *
    * @param share name of the group that several receivers split the work in; empty for one alone
    * @param keepsLists whether this one makes the lists, which one of a group must
    */
   public static List<String> subscriptions(String share, boolean keepsLists) {
-    String prefix = share.isEmpty() ? "" : "$share/" + share + "/";
+    List<String> out = new ArrayList<>(hitSubscriptions(share));
+    out.addAll(otherSubscriptions(share, keepsLists));
+    return out;
+  }
+
+  /** Returns the topics of hits, for a receiver of their own beside one for all others. */
+  public static List<String> hitSubscriptions(String share) {
+    return List.of(prefix(share) + HIT);
+  }
+
+  /** Returns the topics of everything but hits. */
+  public static List<String> otherSubscriptions(String share, boolean keepsLists) {
     List<String> out = new ArrayList<>();
     for (String leaf : UnitTopic.LEAVES) {
-      out.add(prefix + Topics.ROOT + "+/+/" + leaf);
+      if (!leaf.equals(HIT)) {
+        out.add(prefix(share) + leaf);
+      }
     }
     if (keepsLists || share.isEmpty()) {
-      out.add(Topics.ROOT + "+/+/hotlist/request");
+      out.add(prefix("") + "hotlist/request");
     }
     if (keepsLists) {
-      out.add(Topics.ROOT + "+/+/state");
+      out.add(prefix("") + STATE);
     }
     return out;
+  }
+
+  private static String prefix(String share) {
+    return (share.isEmpty() ? "" : "$share/" + share + "/") + Topics.ROOT + "+/+/";
   }
 
   public void start() {
@@ -117,7 +139,9 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
       return;
     }
     try {
-      inbox.put(new Message(known, payload, properties));
+      if (!inbox.put(new Message(known, payload, properties))) {
+        refusals.count(known.unit(), "waiting", "more than a unit may have waiting");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -128,6 +152,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     List<Message> some = new ArrayList<>();
     try {
       while (!isStopped) {
+        turnedAt = System.nanoTime();
         inbox.take(some);
         if (!some.isEmpty()) {
           keepAll(some);
@@ -254,7 +279,7 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
         return;
       }
     }
-    if (beats != null && thing.kind().equals("hit") && isKept) {
+    if (beats != null && thing.kind().equals(HIT) && isKept) {
       beats.pass(thing.unit(), thing.body());
     }
     answers.add(
@@ -274,9 +299,19 @@ public final class CentralReceiver implements Transport.Listener, AutoCloseable 
     return out;
   }
 
-  /** True while the worker runs. */
+  /** Returns whether the worker runs. */
   boolean isWorking() {
     return worker.isAlive();
+  }
+
+  /** Returns whether the worker runs and has looked for messages within a time. */
+  boolean isWorking(Duration within) {
+    return worker.isAlive() && System.nanoTime() - turnedAt < within.toNanos();
+  }
+
+  /** Returns whether the broker is connected. */
+  boolean isConnected() {
+    return transport.isConnected();
   }
 
   /** Removes what the policy's last day has come for (RET-01); to be called now and then. */

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -33,7 +34,7 @@ final class Database {
   }
 
   private Connection connect() throws SQLException {
-    Connection c = DriverManager.getConnection(url);
+    Connection c = DriverManager.getConnection(url, properties());
     if (dialect == Dialect.SQLITE) {
       try (Statement s = c.createStatement()) {
         s.execute("PRAGMA journal_mode=WAL");
@@ -49,6 +50,17 @@ final class Database {
     }
     c.setAutoCommit(false);
     return c;
+  }
+
+  /** Every wait for the database has an end, in seconds; an address may say otherwise. */
+  private Properties properties() {
+    Properties out = new Properties();
+    if (dialect == Dialect.POSTGRESQL) {
+      out.setProperty("connectTimeout", "10");
+      out.setProperty("socketTimeout", "60");
+      out.setProperty("tcpKeepAlive", "true");
+    }
+    return out;
   }
 
   Dialect dialect() {

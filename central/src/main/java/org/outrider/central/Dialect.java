@@ -8,7 +8,9 @@ enum Dialect {
   SQLITE("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB") {
     @Override
     String field(String path) {
-      return "json_extract(CAST(body AS TEXT), '$." + path + "')";
+      return "CASE WHEN json_valid(CAST(body AS TEXT)) THEN json_extract(CAST(body AS TEXT), '$."
+          + path
+          + "') END";
     }
 
     @Override
@@ -19,7 +21,7 @@ enum Dialect {
   POSTGRESQL("BIGSERIAL PRIMARY KEY", "BYTEA") {
     @Override
     String field(String path) {
-      return "convert_from(body, 'UTF8')::jsonb #>> '{" + path.replace('.', ',') + "}'";
+      return "alpr_json(body) #>> '{" + path.replace('.', ',') + "}'";
     }
 
     @Override
@@ -27,6 +29,15 @@ enum Dialect {
       return "CREATE OR REPLACE VIEW " + name;
     }
   };
+
+  /** Reader of a body; one that is no JSON, or contains NUL, must not break the views of all. */
+  static final String JSON_FUNCTION =
+      """
+      CREATE OR REPLACE FUNCTION alpr_json(body bytea) RETURNS jsonb
+      LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+      BEGIN RETURN convert_from(body, 'UTF8')::jsonb;
+      EXCEPTION WHEN OTHERS THEN RETURN NULL; END $$\
+      """;
 
   /** SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH. */
   private static final Set<Integer> SQLITE_VALUE = Set.of(18, 19, 20);
@@ -48,6 +59,13 @@ enum Dialect {
   static boolean isConflict(SQLException e) {
     // serialization failure, deadlock, lock not available
     return Set.of("40001", "40P01", "55P03").contains(String.valueOf(e.getSQLState()));
+  }
+
+  /** Returns whether a database is away or still starting, so that waiting may help. */
+  static boolean isAway(SQLException e) {
+    // connection exception; admin or crash shutdown, cannot connect now; too many connections
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
   }
 
   /** Returns whether a database refuses a statement for the values in it. */
@@ -74,11 +92,10 @@ enum Dialect {
   String agency(String column) {
     return "substr(%1$s, 1, %2$s)"
         .formatted(
-            column,
-            this == SQLITE ? "instr(" + column + ", '/')" : "strpos(" + column + ", '/')");
+            column, this == SQLITE ? "instr(" + column + ", '/')" : "strpos(" + column + ", '/')");
   }
 
-  /** Returns a field of the JSON body as text. */
+  /** Returns a field of the JSON body as text; NULL of a body that the database cannot read. */
   abstract String field(String path);
 
   /** Returns the beginning of the statement that makes a view. */

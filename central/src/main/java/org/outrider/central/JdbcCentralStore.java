@@ -105,7 +105,8 @@ public final class JdbcCentralStore implements CentralStore {
                     "SELECT seq, body FROM received WHERE kind = ? AND seq > ? AND seq <= ?"
                         + " ORDER BY seq LIMIT ?",
                     r ->
-                        new Numbered(r.getLong(1), new String(r.getBytes(2), StandardCharsets.UTF_8)),
+                        new Numbered(
+                            r.getLong(1), new String(r.getBytes(2), StandardCharsets.UTF_8)),
                     kind,
                     seq,
                     database.dialect() == Dialect.POSTGRESQL
@@ -139,13 +140,15 @@ public final class JdbcCentralStore implements CentralStore {
   @Override
   public byte @Nullable [] body(String kind, String id) {
     List<byte[]> found =
-        database.rows("SELECT body FROM received WHERE kind = ? AND id = ?", r -> r.getBytes(1), kind, id);
+        database.rows(
+            "SELECT body FROM received WHERE kind = ? AND id = ?", r -> r.getBytes(1), kind, id);
     return found.isEmpty() ? null : found.getFirst();
   }
 
   @Override
   public long ofSession(String unit, String kind, String sessionId) {
-    return database.rows(
+    return database
+        .rows(
             "SELECT things FROM of_session WHERE unit IN (?, '') AND session_id = ? AND kind = ?",
             r -> r.getLong(1),
             unit,
@@ -165,7 +168,8 @@ public final class JdbcCentralStore implements CentralStore {
   @Override
   public Map<String, Long> counts() {
     Map<String, Long> out = new TreeMap<>();
-    database.rows(
+    database
+        .rows(
             "SELECT kind, count(*), sum(copies) - count(*) FROM received GROUP BY kind",
             r -> new Count(r.getString(1), r.getLong(2), r.getLong(3)))
         .forEach(
@@ -177,6 +181,11 @@ public final class JdbcCentralStore implements CentralStore {
   }
 
   private record Count(String kind, long things, long repeats) {}
+
+  /** Returns whether the database answers. */
+  boolean isThere() {
+    return !database.rows("SELECT 1", r -> r.getInt(1)).isEmpty();
+  }
 
   @Override
   public void close() {

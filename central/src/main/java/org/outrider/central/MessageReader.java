@@ -127,6 +127,11 @@ final class MessageReader {
         ? List.of()
         : List.of(
             new Received(
-                unit, "picture", sha256, sha256, whole, new Received.Marks(m.readId(), null, null)));
+                unit,
+                "picture",
+                sha256,
+                sha256,
+                whole,
+                new Received.Marks(m.readId(), null, null)));
   }
 }

@@ -48,7 +48,8 @@ final class PictureParts {
               return true;
             });
     // By itself, so that of two receivers with a part each one sees both.
-    byte[] whole = isKept == null ? null : database.in("read parts", c -> whole(c, unit, sha256, parts));
+    byte[] whole =
+        isKept == null ? null : database.in("read parts", c -> whole(c, unit, sha256, parts));
     return whole == null || whole.length == 0 ? null : whole;
   }
 

@@ -17,9 +17,9 @@ import org.tinylog.Logger;
 
 /**
  * Hands reads on to a system of the agency that takes them by HTTP POST: each at least once, in the
- * order in which they were stored, resumed where it stood after a restart. Whoever takes them must know
- * repeats by their id. What the other system refuses (a status of 400 to 499) is named and passed
- * over; while it is away nothing is passed over.
+ * order in which they were stored, resumed where it stood after a restart. Whoever takes them must
+ * know repeats by their id. What the other system refuses (a status of 400 to 499) is named and
+ * passed over; while it is away nothing is passed over.
  */
 public final class Poster implements Runnable, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);

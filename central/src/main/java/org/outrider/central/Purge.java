@@ -53,29 +53,27 @@ final class Purge {
 
   /** Removes some of what is due; returns how many reads went. */
   int run(Connection c, Instant now) throws SQLException {
-              List<ReadOf> reads =
-                  Sql.rows(
-                      c,
-                      DUE,
-                      r -> new ReadOf(r.getString(1), r.getString(2)),
-                      now.truncatedTo(ChronoUnit.SECONDS).toString(),
-                      MOST_AT_ONCE);
-              int out =
-                  delete(
-                      c, "DELETE FROM received WHERE unit = ? AND kind = 'read' AND id = ?", reads);
-              int _ = delete(c, "DELETE FROM received WHERE unit = ? AND read_id = ?", reads);
-              deleteBefore(
-                  c,
-                  "DELETE FROM received WHERE purge_after <= ? AND held = 0 AND kind <> 'read'"
-                      + " AND read_id IS NULL",
-                  now.truncatedTo(ChronoUnit.SECONDS));
-              deleteBefore(c, "DELETE FROM part WHERE received_at <= ?", now.minus(PART_LATE));
-              deleteBefore(c, ORPHANS, now.minus(LATE));
-              deleteBefore(
-                  c,
-                  answers(dialect.agency("r.unit"), dialect.agency("received.unit")),
-                  now.minus(ANSWER_LATE));
-              return out;
+    List<ReadOf> reads =
+        Sql.rows(
+            c,
+            DUE,
+            r -> new ReadOf(r.getString(1), r.getString(2)),
+            now.truncatedTo(ChronoUnit.SECONDS).toString(),
+            MOST_AT_ONCE);
+    int out = delete(c, "DELETE FROM received WHERE unit = ? AND kind = 'read' AND id = ?", reads);
+    int _ = delete(c, "DELETE FROM received WHERE unit = ? AND read_id = ?", reads);
+    deleteBefore(
+        c,
+        "DELETE FROM received WHERE purge_after <= ? AND held = 0 AND kind <> 'read'"
+            + " AND read_id IS NULL",
+        now.truncatedTo(ChronoUnit.SECONDS));
+    deleteBefore(c, "DELETE FROM part WHERE received_at <= ?", now.minus(PART_LATE));
+    deleteBefore(c, ORPHANS, now.minus(LATE));
+    deleteBefore(
+        c,
+        answers(dialect.agency("r.unit"), dialect.agency("received.unit")),
+        now.minus(ANSWER_LATE));
+    return out;
   }
 
   private static int delete(Connection c, String sql, List<ReadOf> reads) throws SQLException {

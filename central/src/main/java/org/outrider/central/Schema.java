@@ -84,6 +84,9 @@ final class Schema {
         }
         s.execute("INSERT INTO central_schema VALUES (" + VERSION + ")");
       }
+      if (dialect == Dialect.POSTGRESQL) {
+        s.execute(Dialect.JSON_FUNCTION);
+      }
       for (String sql : statements) {
         s.execute(sql);
       }

@@ -41,8 +41,7 @@ record UnitTopic(String agency, String name, String kind, String sha256, int par
     }
     String leaf = m.group(3);
     return m.group(4) == null
-        ? new UnitTopic(
-            m.group(1), m.group(2), leaf.substring(leaf.lastIndexOf('/') + 1), "", 0)
+        ? new UnitTopic(m.group(1), m.group(2), leaf.substring(leaf.lastIndexOf('/') + 1), "", 0)
         : new UnitTopic(
             m.group(1), m.group(2), "picture", m.group(4), Integer.parseInt(m.group(5)));
   }

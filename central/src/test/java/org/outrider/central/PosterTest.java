@@ -74,16 +74,14 @@ class PosterTest {
       for (int i = 0; i < 60; i++) {
         read(store, i);
       }
-      try (Poster poster =
-          new Poster(store, Posting.OPENALPR, to)) {
+      try (Poster poster = new Poster(store, Posting.OPENALPR, to)) {
         thread = Thread.ofPlatform().start(poster);
         until(() -> !posted.isEmpty() || status.compareAndSet(503, 200));
         until(() -> posted.size() == 60);
       }
       thread.join();
       read(store, 60);
-      try (Poster poster =
-          new Poster(store, Posting.OPENALPR, to)) {
+      try (Poster poster = new Poster(store, Posting.OPENALPR, to)) {
         thread = Thread.ofPlatform().start(poster);
         until(() -> posted.size() == 61);
         status.set(400); // what is refused is passed over

@@ -96,8 +96,7 @@ class SharedStoreTest {
       CompletableFuture<List<CentralStore.Result>> first =
           CompletableFuture.supplyAsync(() -> late.put(List.of(read("A/a", "r1", "s1"))));
       until(
-          () ->
-              number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0);
+          () -> number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0);
       assertEquals(
           List.of(CentralStore.Result.STORED), other.put(List.of(read("A/b", "r2", "s2"))));
       assertEquals(List.of(), after(other, 0), "r1 has a smaller number, and may still come");
@@ -142,8 +141,7 @@ class SharedStoreTest {
       assertEquals(400, counted);
     }
     until(() -> number("SELECT count(*) FROM pg_stat_activity WHERE datname = 'alpr'") == 1);
-    assertEquals(
-        before, number("SELECT deadlocks FROM pg_stat_database WHERE datname = 'alpr'"));
+    assertEquals(before, number("SELECT deadlocks FROM pg_stat_database WHERE datname = 'alpr'"));
   }
 
   @Test
@@ -182,11 +180,44 @@ class SharedStoreTest {
               CentralStore.Result.STORED),
           store.put(
               List.of(
-                  read("A/a", "r1", "s1"), read("A/a", "r1", "s1"), other, read("A/b", "r1", "s1"))));
+                  read("A/a", "r1", "s1"),
+                  read("A/a", "r1", "s1"),
+                  other,
+                  read("A/b", "r1", "s1"))));
       assertEquals(1, store.ofSession("A/a", "read", "s1"));
       assertEquals(2, store.counts().get("read_repeats"));
       assertEquals(
           List.of(CentralStore.Result.DUPLICATE), store.put(List.of(read("A/a", "r1", "s1"))));
     }
+  }
+
+  @Test
+  void aRecordThatPostgresCannotReadAsJsonDoesNotBreakTheViews() throws Exception {
+    try (JdbcCentralStore store = open()) {
+      for (String body :
+          new String[] {"{\"a\":\"\\u0000\"}", "{\"a\":\"\\ud800\"}", "no JSON", "\u00ff"}) {
+        Received r =
+            new Received(
+                "A/a",
+                "read",
+                "bad " + body.length() + body.hashCode(),
+                "",
+                body.getBytes(StandardCharsets.ISO_8859_1),
+                Received.Marks.NONE);
+        assertEquals(List.of(CentralStore.Result.STORED), store.put(List.of(r)));
+      }
+      Received good =
+          new Received(
+              "A/a",
+              "read",
+              "good",
+              "",
+              "{\"plate\":{\"normalized\":\"AB\\u0001\\u001b1\"}}".getBytes(StandardCharsets.UTF_8),
+              Received.Marks.NONE);
+      assertEquals(List.of(CentralStore.Result.STORED), store.put(List.of(good)));
+    }
+    assertEquals(5, number("SELECT count(*) FROM alpr_read"));
+    assertEquals(1, number("SELECT count(*) FROM alpr_read WHERE plate LIKE 'AB%'"));
+    assertEquals(4, number("SELECT count(*) FROM alpr_read WHERE plate IS NULL"));
   }
 }

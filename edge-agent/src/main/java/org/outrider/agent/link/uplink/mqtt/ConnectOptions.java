@@ -25,22 +25,28 @@ final class ConnectOptions {
   private static final int RECEIVE_MAXIMUM = 64;
   private static final int NO_TOPIC_ALIASES = 0;
   private static final long SESSION_EXPIRY_S = 24 * 3600L;
+  private static final int KEEP_ALIVE_S = 20;
+
+  /** The broker notices within 1.5 times this time that a member of a group has stopped. */
+  private static final int GROUP_KEEP_ALIVE_S = 8;
 
   private ConnectOptions() {}
 
   /**
    * @param willTopic on which the broker announces that the client is gone; null for none
+   * @param isOfGroup whether subscriptions are shared with others: then the session ends with the
+   *     connection, since the broker would keep the share of a member that is gone for that member
    */
-  static MqttConnectionOptions of(MqttOptions options, @Nullable String willTopic)
-      throws TlsException {
+  static MqttConnectionOptions of(
+      MqttOptions options, @Nullable String willTopic, boolean isOfGroup) throws TlsException {
     MqttConnectionOptions o = new MqttConnectionOptions();
     o.setAutomaticReconnect(false);
-    o.setCleanStart(false);
-    o.setSessionExpiryInterval(SESSION_EXPIRY_S);
+    o.setCleanStart(isOfGroup);
+    o.setSessionExpiryInterval(isOfGroup ? 0L : SESSION_EXPIRY_S);
     o.setReceiveMaximum(RECEIVE_MAXIMUM);
     o.setMaximumPacketSize(MAX_PACKET_BYTES);
     o.setTopicAliasMaximum(NO_TOPIC_ALIASES);
-    o.setKeepAliveInterval(20);
+    o.setKeepAliveInterval(isOfGroup ? GROUP_KEEP_ALIVE_S : KEEP_ALIVE_S);
     o.setConnectionTimeout((int) PATIENCE.toSeconds());
     if (options.url().startsWith("ssl:")) {
       o.setSocketFactory(tls(options).context().getSocketFactory());

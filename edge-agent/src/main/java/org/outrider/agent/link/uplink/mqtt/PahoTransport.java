@@ -105,6 +105,10 @@ public final class PahoTransport implements Transport {
     this.watch = new LinkWatch(links, new Watched(), unconfirmed);
   }
 
+  private boolean isOfGroup() {
+    return subscriptions.stream().anyMatch(topic -> topic.startsWith("$share/"));
+  }
+
   @Override
   public void start(Listener to) {
     listener = to;
@@ -171,7 +175,7 @@ public final class PahoTransport implements Transport {
             new MqttAsyncClient(options.url(), clientId, new MemoryPersistence());
         fresh.setCallback(callback(to, made.incrementAndGet()));
         client = fresh;
-        IMqttToken answer = fresh.connect(ConnectOptions.of(options, willTopic));
+        IMqttToken answer = fresh.connect(ConnectOptions.of(options, willTopic, isOfGroup()));
         answer.waitForCompletion(ConnectOptions.PATIENCE.toMillis());
         limits = BrokerLimits.of(answer.getResponseProperties());
         queue.allow(limits.receiveMaximum());
