@@ -13,8 +13,8 @@ public final class DeviceException extends Exception {
    * @param isTransient whether trying again later can help
    */
   public DeviceException(String device, String message, boolean isTransient) {
-    super(device + ": " + message);
-    this.device = device;
+    super(Redaction.of(device + ": " + message));
+    this.device = Redaction.of(device);
     this.isTransient = isTransient;
   }
 

@@ -1,15 +1,21 @@
 package org.outrider.hal;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Name of a device: {@code scheme:target?key=value&key=value}.
+ * Name of a device: {@code scheme:target?key=value&key=value}. Only {@link #target} holds a user
+ * name and password, for the driver; {@link #text} goes into messages, logs and records and hides
+ * them.
  *
- * @param text as it was configured
+ * @param text as it was configured, without user name and password
  * @param scheme lower case; chooses the driver
  * @param target what stands between scheme and parameters, without leading {@code //}
  * @param parameters in the order given
@@ -25,16 +31,17 @@ public record DeviceUri(String text, String scheme, String target, Map<String, S
    *
    * @throws IllegalArgumentException saying what is wrong with which text
    */
-  public static DeviceUri parse(String text) {
-    int colon = text.indexOf(':');
-    if (colon < 1 || !text.substring(0, colon).matches("[a-zA-Z][a-zA-Z0-9+.-]*")) {
+  public static DeviceUri parse(String configured) {
+    String text = Redaction.of(configured);
+    int colon = configured.indexOf(':');
+    if (colon < 1 || !configured.substring(0, colon).matches("[a-zA-Z][a-zA-Z0-9+.-]*")) {
       throw new IllegalArgumentException(
           "device \"" + text + "\": expected scheme:target, for example sim:street");
     }
-    String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
-    String rest = text.substring(colon + 1);
+    String scheme = configured.substring(0, colon).toLowerCase(Locale.ROOT);
+    String rest = configured.substring(colon + 1);
     if (scheme.equals("rtsp") || scheme.equals("rtsps")) {
-      return new DeviceUri(text, scheme, text, Map.of());
+      return new DeviceUri(text, scheme, configured, Map.of());
     }
     int mark = rest.indexOf('?');
     String target = mark < 0 ? rest : rest.substring(0, mark);
@@ -44,13 +51,18 @@ public record DeviceUri(String text, String scheme, String target, Map<String, S
         int is = pair.indexOf('=');
         if (is < 1) {
           throw new IllegalArgumentException(
-              "device \"" + text + "\": parameter \"" + pair + "\", expected key=value");
+              "device \"" + text + "\": parameter \"" + Redaction.of(pair) + "\", expected key=value");
         }
         parameters.put(pair.substring(0, is), pair.substring(is + 1));
       }
     }
     return new DeviceUri(
         text, scheme, target.startsWith("//") ? target.substring(2) : target, parameters);
+  }
+
+  /** A file as a device; its name is not parsed. */
+  public static DeviceUri file(Path path) {
+    return new DeviceUri("file:" + path, "file", path.toString(), Map.of());
   }
 
   /** A parameter as text. */
@@ -74,11 +86,41 @@ public record DeviceUri(String text, String scheme, String target, Map<String, S
         return n;
       }
     } catch (NumberFormatException e) {
-      // told below with the range
+      // said below with the range
     }
     throw new IllegalArgumentException(
         "device \"%s\": %s=%s, expected a whole number %d to %d"
             .formatted(text, key, value, min, max));
+  }
+
+  /**
+   * Something that a child process or library says of the device, without user name and password,
+   * whether it quotes the address or only a part of it.
+   */
+  public String hide(String words) {
+    String hidden = Redaction.of(words);
+    int mark = target.indexOf("://");
+    int from = mark < 0 ? 0 : mark + 3;
+    int at = target.lastIndexOf('@');
+    if (at > from && text.contains(Redaction.HIDDEN)) {
+      String user = target.substring(from, at);
+      int colon = user.indexOf(':');
+      for (String secret : List.of(user, user.substring(colon + 1))) {
+        if (!secret.isEmpty()) {
+          hidden = hidden.replace(secret, Redaction.HIDDEN);
+          hidden = hidden.replace(decoded(secret), Redaction.HIDDEN);
+        }
+      }
+    }
+    return hidden;
+  }
+
+  private static String decoded(String secret) {
+    try {
+      return URLDecoder.decode(secret.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return secret; // its % escapes nothing
+    }
   }
 
   /** Refuses parameters that the driver does not know. */

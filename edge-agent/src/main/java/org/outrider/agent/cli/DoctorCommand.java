@@ -229,7 +229,8 @@ final class DoctorCommand implements Callable<Integer> {
   private void camera(UnitConfig.CameraConfig camera) throws InterruptedException {
     String part = "camera " + camera.id();
     FreezeWatch still = new FreezeWatch(1);
-    try (Camera opened = devices.camera(camera.uri(), new HalContext(camera.id(), clock))) {
+    try (Camera opened =
+        camera.turn().of(devices.camera(camera.uri(), new HalContext(camera.id(), clock)))) {
       long start = clock.monotonicNanos();
       int frames = 0;
       boolean hasMoved = false;

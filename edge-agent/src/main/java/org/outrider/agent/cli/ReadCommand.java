@@ -3,7 +3,6 @@ package org.outrider.agent.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.json.Json;
@@ -33,10 +31,10 @@ import org.outrider.agent.reading.vision.onnx.DetectorOptions;
 import org.outrider.agent.reading.vision.onnx.ModelException;
 import org.outrider.agent.reading.vision.onnx.Models;
 import org.outrider.hal.DeviceException;
-import org.outrider.hal.DeviceUri;
 import org.outrider.hal.camera.Camera;
 import org.outrider.hal.camera.CameraEvent;
 import org.outrider.hal.camera.Frame;
+import org.outrider.hal.camera.Turn;
 import org.outrider.hal.clock.SystemClock;
 import org.outrider.hal.spi.Devices;
 import org.outrider.hal.spi.HalContext;
@@ -80,6 +78,19 @@ final class ReadCommand implements Callable<Integer> {
               + " final read.")
   boolean passes;
 
+  @Option(names = "--recursive", description = "Read the folders within folders too.")
+  boolean recursive;
+
+  @Option(
+      names = "--rotate",
+      paramLabel = "DEG",
+      defaultValue = "0",
+      description = "Turn each picture clockwise by 0, 90, 180 or 270 (default ${DEFAULT-VALUE}).")
+  int rotate;
+
+  @Option(names = "--mirror", description = "Exchange left and right, before a picture is turned.")
+  boolean mirror;
+
   @Option(names = "--models", paramLabel = "DIR", description = "Folder of the models.")
   @Nullable Path models;
 
@@ -104,6 +115,7 @@ final class ReadCommand implements Callable<Integer> {
   double minConfidence;
 
   private final Devices devices = new Devices();
+  private Turn turn = Turn.NONE;
   private int warnings;
 
   ReadCommand() {
@@ -122,13 +134,19 @@ final class ReadCommand implements Callable<Integer> {
                 : OptionalDouble.of(detectorThreshold),
             12,
             1);
+    try {
+      turn = new Turn(rotate, mirror);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(e);
+    }
+    ReadPaths given = new ReadPaths(recursive, this::warn, this::note);
     try (PlateFinder finder = Models.open(Home.models(models), options)) {
       if (passes) {
-        for (Path path : paths) {
+        for (Path path : given.there(paths)) {
           passes(finder, path);
         }
       } else {
-        List<Path> all = expand();
+        List<Path> all = given.files(paths);
         Progress progress = new Progress(spec.commandLine().getErr(), all.size());
         for (Path path : all) {
           pictures(finder, path);
@@ -142,32 +160,18 @@ final class ReadCommand implements Callable<Integer> {
     return warnings == 0 ? Exit.OK : Exit.WARNING;
   }
 
-  /** Folders become the files in them; every other path stays. */
-  private List<Path> expand() throws CommandException, IOException {
-    List<Path> all = new ArrayList<>();
-    for (Path path : paths) {
-      if (Files.isDirectory(path)) {
-        try (Stream<Path> files = Files.list(path)) {
-          files.filter(Files::isRegularFile).sorted().forEach(all::add);
-        }
-      } else if (Files.exists(path)) {
-        all.add(path);
-      } else {
-        throw new CommandException(path + ": no such file or folder");
-      }
-    }
-    return all;
-  }
-
   private void warn(String message) {
     warnings++;
     spec.commandLine().getErr().println("outrider: warning: " + message);
   }
 
+  private void note(String message) {
+    spec.commandLine().getErr().println("outrider: note: " + message);
+  }
+
   private @Nullable Camera open(Path path) {
     try {
-      return devices.camera(
-          DeviceUri.parse("file:" + path), new HalContext("read", new SystemClock()));
+      return turn.of(devices.recording(path, new HalContext("read", new SystemClock())));
     } catch (DeviceException e) {
       warn(String.valueOf(e.getMessage()));
       return null;
@@ -181,9 +185,11 @@ final class ReadCommand implements Callable<Integer> {
         return;
       }
       boolean goesOn = true;
+      boolean hasLine = false;
       while (goesOn) {
         switch (camera.next()) {
           case Frame frame -> {
+            hasLine = true;
             try (frame) {
               String name =
                   frame.name().isEmpty()
@@ -211,12 +217,16 @@ final class ReadCommand implements Callable<Integer> {
           }
           case CameraEvent.Damaged(String cause) -> {
             warn(cause);
-            print(line(String.valueOf(path.getFileName()), List.of(), 0));
+            if (!hasLine) {
+              print(line(String.valueOf(path.getFileName()), List.of(), 0));
+              hasLine = true;
+            }
           }
           case CameraEvent.Lost(String cause) -> {
             warn(path + ": " + cause);
             goesOn = false;
           }
+          case CameraEvent.Note(String text) -> note(text);
           case CameraEvent.Ended() -> goesOn = false;
         }
       }
@@ -235,8 +245,8 @@ final class ReadCommand implements Callable<Integer> {
         switch (camera.next()) {
           case Frame frame -> {
             try (frame) {
-              // Frames of a recording are evenly spaced, however fast they are read here.
-              long nanos = frame.sequence() * TrackOptions.RECORDED_INTERVAL.toNanos();
+              // The recording's own time, however fast it is read here.
+              long nanos = frame.mediaNanos(TrackOptions.RECORDED_INTERVAL);
               for (TrackEvent event : tracker.accept(frame, nanos, finder.look(frame.image()))) {
                 report(finder, path, event);
               }
@@ -251,6 +261,7 @@ final class ReadCommand implements Callable<Integer> {
             warn(path + ": " + cause);
             goesOn = false;
           }
+          case CameraEvent.Note(String text) -> note(text);
           case CameraEvent.Ended() -> goesOn = false;
         }
       }

@@ -16,6 +16,7 @@ import org.outrider.agent.unit.config.UnitConfig;
 import org.outrider.agent.upkeep.inventory.Assignment;
 import org.outrider.agent.upkeep.inventory.InventoryConfig;
 import org.outrider.hal.DeviceUri;
+import org.outrider.hal.camera.Turn;
 
 /**
  * The same unit for practice (TRN-01): its people, its policy, its console, sound and light, over a
@@ -72,7 +73,8 @@ public final class TrainingShift {
             "training",
             DeviceUri.parse(
                 "sim:street?vehicles=%d&seed=11&plates=%s".formatted(vehicles, plates())),
-            PictureMask.NONE);
+            PictureMask.NONE,
+            Turn.NONE);
     return new UnitConfig(
         real.unit(),
         List.of(street),

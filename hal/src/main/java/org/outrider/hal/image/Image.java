@@ -2,6 +2,7 @@ package org.outrider.hal.image;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.opencv.core.Core;
 import org.opencv.core.Mat;
 
 /**
@@ -38,6 +39,28 @@ public final class Image implements AutoCloseable {
 
   public int heightPx() {
     return mat().rows();
+  }
+
+  /**
+   * A copy, mirrored first and then turned.
+   *
+   * @param degrees clockwise: 0, 90, 180 or 270
+   * @param isMirrored whether left and right are exchanged
+   */
+  public Image turned(int degrees, boolean isMirrored) {
+    Mat out = new Mat();
+    Mat from = mat();
+    if (isMirrored) {
+      Core.flip(from, out, 1);
+      from = out;
+    }
+    switch (degrees) {
+      case 90 -> Core.rotate(from, out, Core.ROTATE_90_CLOCKWISE);
+      case 180 -> Core.rotate(from, out, Core.ROTATE_180);
+      case 270 -> Core.rotate(from, out, Core.ROTATE_90_COUNTERCLOCKWISE);
+      default -> from.copyTo(out);
+    }
+    return own(out);
   }
 
   /** One more holder. */

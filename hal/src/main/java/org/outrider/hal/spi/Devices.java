@@ -1,5 +1,6 @@
 package org.outrider.hal.spi;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.ServiceLoader;
@@ -50,6 +51,14 @@ public final class Devices {
   /** Opens a camera; see {@link CameraProvider#open}. */
   public Camera camera(DeviceUri uri, HalContext context) throws DeviceException {
     return choose(cameras, uri).open(uri, context);
+  }
+
+  /** Opens a still, a folder of stills or a clip by its path, as URIs cannot hold every name. */
+  public Camera recording(Path path, HalContext context) throws DeviceException {
+    if (cameras.get("file") instanceof RecordingProvider driver) {
+      return driver.openFile(path, context);
+    }
+    throw new DeviceException(path.toString(), "no driver reads files", false);
   }
 
   /** Opens a satellite receiver. */

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.outrider.hal.Redaction;
 import org.tinylog.Logger;
 
 /**
@@ -20,7 +21,7 @@ public final class Health {
 
   /** Raises a fault, or replaces the cause of one that is raised already. */
   public void raise(FaultCode code, String subject, String cause) {
-    Fault fault = new Fault(code, subject, cause);
+    Fault fault = new Fault(code, subject, Redaction.of(cause));
     if (faults.put(new Key(code, subject), fault) == null) {
       Logger.tag("health").warn("fault {} {}: {}", code, fault.subject(), fault.cause());
     }

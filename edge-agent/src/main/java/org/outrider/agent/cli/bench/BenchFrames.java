@@ -125,7 +125,7 @@ final class BenchFrames {
 
   private static void recognize(PlateFinder finder, PassTracker tracker, Frame frame) {
     List<Look> looks = finder.look(frame.image());
-    long nanos = frame.sequence() * TrackOptions.RECORDED_INTERVAL.toNanos();
+    long nanos = frame.mediaNanos(TrackOptions.RECORDED_INTERVAL);
     tracker.accept(frame, nanos, looks).forEach(event -> event.close());
   }
 

@@ -19,7 +19,7 @@ import org.tinylog.Logger;
  * the fault goes when frames come. Runs on a thread of its own, which may block on the camera only.
  */
 public final class CaptureLoop implements Runnable {
-  /** Opens the camera anew. */
+  /** Opens the camera. */
   @FunctionalInterface
   public interface Opener {
     Camera open() throws DeviceException;
@@ -107,6 +107,8 @@ public final class CaptureLoop implements Runnable {
             }
             return true;
           }
+          case CameraEvent.Note(String text) ->
+              Logger.tag("capture").info("camera {}: {}", cameraId, text);
           case CameraEvent.Ended() -> {
             Logger.tag("capture").info("camera {} has come to its end", cameraId);
             return false;

@@ -40,6 +40,7 @@ public final class RecognizeLoop implements Runnable {
   private final PlateFinder finder;
   private final PictureMask mask;
   private final PassTracker tracker;
+  private final TrackTime time = new TrackTime();
   private final Sink sink;
   private final Duty duty;
   private final Tap tap;
@@ -113,7 +114,7 @@ public final class RecognizeLoop implements Runnable {
     health.count("frame.read");
     tap.see(frame, looks);
     if (duty.makesReads()) {
-      report(tracker.accept(frame, frame.stamp().monotonicNanos(), looks));
+      report(tracker.accept(frame, time.of(frame), looks));
     }
   }
 

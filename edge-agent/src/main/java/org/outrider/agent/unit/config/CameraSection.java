@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.outrider.agent.reading.vision.PictureMask;
 import org.outrider.hal.DeviceUri;
+import org.outrider.hal.camera.Turn;
 import org.outrider.hal.spi.Devices;
 
 /** {@code [[camera]]}. */
@@ -18,7 +19,18 @@ final class CameraSection {
       KEYS.texts(
           "masks",
           "list of `\"left,top,right,bottom\"`; **[]**",
-          "parts of the picture to black out");
+          "parts of the upright picture to black out");
+  private static final ConfigKey<Integer> ROTATE =
+      KEYS.integer(
+          "rotate",
+          0,
+          0,
+          270,
+          "degrees by which the pictures are turned clockwise until they are upright: 0, 90, 180 or"
+              + " 270");
+  private static final ConfigKey<Boolean> MIRROR =
+      KEYS.bool(
+          "mirror", false, "whether left and right are exchanged, before the pictures are turned");
 
   private CameraSection() {}
 
@@ -34,9 +46,18 @@ final class CameraSection {
       if (!ids.add(id)) {
         s.problem(ID, id, "a name that no other camera has");
       }
-      out.add(new UnitConfig.CameraConfig(id, s.get(URI), mask(s)));
+      out.add(new UnitConfig.CameraConfig(id, s.get(URI), mask(s), turn(s)));
     }
     return out;
+  }
+
+  private static Turn turn(ConfigValues s) {
+    int degrees = s.get(ROTATE);
+    if (degrees % 90 != 0) {
+      s.problem(ROTATE, degrees, "0, 90, 180 or 270");
+      degrees = 0;
+    }
+    return new Turn(degrees, s.get(MIRROR));
   }
 
   private static PictureMask mask(ConfigValues s) {

@@ -20,6 +20,7 @@ import org.outrider.agent.upkeep.equipment.EquipmentConfig;
 import org.outrider.agent.upkeep.inventory.InventoryConfig;
 import org.outrider.agent.upkeep.update.UpdateSettings;
 import org.outrider.hal.DeviceUri;
+import org.outrider.hal.camera.Turn;
 
 /**
  * The whole configuration, checked. Keys and units stand in {@code docs/configuration.md}.
@@ -68,9 +69,10 @@ public record UnitConfig(
   /**
    * {@code [[camera]]}: one camera.
    *
-   * @param mask what of its picture is blackened
+   * @param mask what of its picture, once upright, is blackened
+   * @param turn how its picture is brought upright
    */
-  public record CameraConfig(String id, DeviceUri uri, PictureMask mask) {}
+  public record CameraConfig(String id, DeviceUri uri, PictureMask mask, Turn turn) {}
 
   /** {@code [detect]}: how plates are looked for. */
   public record Detect(int longSidePx, boolean nearPasses, OptionalDouble threshold, int threads) {}

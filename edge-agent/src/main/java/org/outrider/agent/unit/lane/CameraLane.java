@@ -48,7 +48,7 @@ public final class CameraLane {
     capture =
         new CaptureLoop(
             id,
-            () -> shared.devices().camera(camera.uri(), context),
+            () -> camera.turn().of(shared.devices().camera(camera.uri(), context)),
             slot,
             isRecording,
             shared.duty(),

@@ -48,7 +48,7 @@ public final class GpsdProvider implements GnssProvider {
         // never connected
       }
       throw new DeviceException(
-          uri.text(), "no gpsd at " + host + ":" + port + ": " + e.getMessage(), true);
+          uri.text(), uri.hide("no gpsd at " + host + ":" + port + ": " + e.getMessage()), true);
     }
   }
 }

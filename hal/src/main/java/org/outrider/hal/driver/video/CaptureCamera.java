@@ -1,6 +1,5 @@
 package org.outrider.hal.driver.video;
 
-import java.time.Duration;
 import org.opencv.videoio.VideoCapture;
 import org.outrider.hal.camera.Camera;
 import org.outrider.hal.camera.CameraEvent;
@@ -9,31 +8,27 @@ import org.outrider.hal.image.Image;
 import org.outrider.hal.image.ImagePool;
 import org.outrider.hal.spi.HalContext;
 
-/** A V4L2 device or an MJPEG clip through OpenCV's VideoCapture. */
+/**
+ * A V4L2 device through OpenCV's VideoCapture. One picture that cannot be decoded is passed over;
+ * several in a row are a loss.
+ */
 final class CaptureCamera implements Camera {
   private static final int POOL = 6;
+  private static final int MOST_FAILURES = 3;
 
   private final VideoCapture capture;
   private final HalContext context;
-  private final boolean isClip;
-  private final Pace pace;
   private final ImagePool pool = new ImagePool(POOL);
   private long sequence;
+  private int failures;
 
-  /**
-   * @param interval time between frames of a clip played in real time; zero for as fast as
-   *     possible, and for a device, which paces itself
-   */
-  CaptureCamera(VideoCapture capture, HalContext context, boolean isClip, Duration interval) {
+  CaptureCamera(VideoCapture capture, HalContext context) {
     this.capture = capture;
     this.context = context;
-    this.isClip = isClip;
-    this.pace = new Pace(context.clock(), interval);
   }
 
   @Override
-  public CameraEvent next() throws InterruptedException {
-    pace.await();
+  public CameraEvent next() {
     Image image = pool.take();
     boolean read;
     synchronized (capture) {
@@ -41,8 +36,12 @@ final class CaptureCamera implements Camera {
     }
     if (!read || image.mat().empty()) {
       image.close();
-      return isClip ? new CameraEvent.Ended() : new CameraEvent.Lost("no frame from the device");
+      boolean isOpen = capture.isOpened() && ++failures < MOST_FAILURES;
+      return isOpen
+          ? new CameraEvent.Damaged("a picture that cannot be decoded")
+          : new CameraEvent.Lost("no frame from the device");
     }
+    failures = 0;
     return new Frame(context.deviceId(), sequence++, context.clock().stamp(), image, "");
   }
 

@@ -1,29 +1,28 @@
 package org.outrider.hal.driver.video;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.opencv.videoio.VideoCapture;
-import org.opencv.videoio.Videoio;
 import org.outrider.hal.DeviceException;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.camera.Camera;
 import org.outrider.hal.image.NativeImages;
 import org.outrider.hal.spi.CameraProvider;
 import org.outrider.hal.spi.HalContext;
+import org.outrider.hal.spi.RecordingProvider;
 
 /**
- * {@code file:PATH?pace=real|fast&fps=25&loop=true}: an MJPEG {@code .avi} in process, any other
- * video through ffmpeg, a folder of stills in the order of their names.
+ * {@code file:PATH?pace=real|fast&fps=25&loop=true}: a still, an MJPEG {@code .avi} in
+ * process, any other video through ffmpeg, a folder of stills in the natural order of their names.
+ * What a file is decide its first bytes, not its name.
  */
-public final class FileCameraProvider implements CameraProvider {
-  private static final Set<String> PICTURES =
-      Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp", "pgm", "ppm");
+public final class FileCameraProvider implements CameraProvider, RecordingProvider {
+  private static final int USUAL_HZ = 25;
 
   @Override
   public Set<String> schemes() {
@@ -35,12 +34,17 @@ public final class FileCameraProvider implements CameraProvider {
     uri.onlyKnows(Set.of("pace", "fps", "loop"));
     NativeImages.load();
     return uri.param("loop", "false").equals("true")
-        ? new LoopingCamera(() -> once(uri, context))
-        : once(uri, context);
+        ? new LoopingCamera(() -> once(uri, Path.of(uri.target()), context))
+        : once(uri, Path.of(uri.target()), context);
   }
 
-  private static Camera once(DeviceUri uri, HalContext context) throws DeviceException {
-    Path path = Path.of(uri.target());
+  @Override
+  public Camera openFile(Path path, HalContext context) throws DeviceException {
+    NativeImages.load();
+    return once(DeviceUri.file(path), path, context);
+  }
+
+  private static Camera once(DeviceUri uri, Path path, HalContext context) throws DeviceException {
     String pace = uri.param("pace", "fast");
     if (!pace.equals("real") && !pace.equals("fast")) {
       throw new IllegalArgumentException(
@@ -48,69 +52,35 @@ public final class FileCameraProvider implements CameraProvider {
     }
     int fps = uri.intParam("fps", 0, 1, 240);
     if (Files.isDirectory(path)) {
-      return new StillsCamera(stills(uri, path), context, interval(pace, fps == 0 ? 25 : fps));
+      return new StillsCamera(
+          Stills.of(uri, path), context, interval(pace, fps == 0 ? USUAL_HZ : fps));
     }
-    if (!Files.isReadable(path)) {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] head = in.readNBytes(16);
+      if (Pictures.isPicture(head) || Stills.isNamedPicture(path)) {
+        return new StillsCamera(List.of(path), context, Duration.ZERO);
+      }
+    } catch (IOException e) {
       throw new DeviceException(uri.text(), "no readable file or folder " + path, true);
     }
-    if (isPicture(path)) {
-      return new StillsCamera(List.of(path), context, Duration.ZERO);
-    }
-    if (extension(path).equals("avi")) {
-      VideoCapture capture = new VideoCapture(path.toString(), Videoio.CAP_OPENCV_MJPEG);
-      if (capture.isOpened()) {
-        double own = capture.get(Videoio.CAP_PROP_FPS);
-        return new CaptureCamera(
-            capture, context, true, interval(pace, fps > 0 ? fps : own > 0 ? own : 25));
+    try {
+      Optional<AviFrames> avi = AviFrames.open(path);
+      if (avi.isPresent()) {
+        double rate = fps > 0 ? fps : avi.get().rateHz();
+        return new AviCamera(
+            path,
+            avi.get(),
+            context,
+            new Pace(context.clock(), interval(pace, rate)),
+            Duration.ofNanos(Math.round(1e9 / rate)));
       }
-      capture.release();
-    }
-    VideoProbe probe = VideoProbe.of(uri.text(), path.toString(), List.of());
-    return new PipeCamera(
-        List.of(
-            List.of(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "error",
-                "-i",
-                path.toString(),
-                "-f",
-                "rawvideo",
-                "-pix_fmt",
-                "bgr24",
-                "-an",
-                "-")),
-        uri.text(),
-        probe.widthPx(),
-        probe.heightPx(),
-        context,
-        true,
-        interval(pace, fps > 0 ? fps : probe.rateHz()));
-  }
-
-  private static Duration interval(String pace, double fps) {
-    return pace.equals("fast") ? Duration.ZERO : Duration.ofNanos(Math.round(1e9 / fps));
-  }
-
-  private static List<Path> stills(DeviceUri uri, Path folder) throws DeviceException {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found = files.filter(FileCameraProvider::isPicture).sorted().toList();
-      if (found.isEmpty()) {
-        throw new DeviceException(uri.text(), "no pictures in folder " + folder, true);
-      }
-      return found;
     } catch (IOException e) {
-      throw new DeviceException(uri.text(), "cannot list folder: " + e.getMessage(), true);
+      throw new DeviceException(uri.text(), "cannot read: " + e.getMessage(), true);
     }
+    return new ClipSource(uri, path).open(context, pace, fps);
   }
 
-  private static String extension(Path path) {
-    String name = path.toString();
-    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean isPicture(Path path) {
-    return PICTURES.contains(extension(path));
+  static Duration interval(String pace, double fps) {
+    return pace.equals("fast") ? Duration.ZERO : Duration.ofNanos(Math.round(1e9 / fps));
   }
 }

@@ -4,7 +4,7 @@ import org.outrider.hal.DeviceException;
 import org.outrider.hal.camera.Camera;
 import org.outrider.hal.camera.CameraEvent;
 
-/** A recording that begins anew at its end; when it is gone by then, that is a loss. */
+/** A recording that begins again at its end; when it is gone by then, that is a loss. */
 final class LoopingCamera implements Camera {
   /** Opens the recording. */
   @FunctionalInterface

@@ -27,4 +27,16 @@ final class Pace {
         dueNanos == Long.MIN_VALUE ? now : Math.max(dueNanos + intervalNanos, now - intervalNanos);
     clock.awaitNanos(dueNanos);
   }
+
+  /** Waits until a frame is due by the recording's own time, counted from its first frame. */
+  void await(long mediaNanos) throws InterruptedException {
+    if (intervalNanos == 0) {
+      return;
+    }
+    long now = clock.monotonicNanos();
+    if (dueNanos == Long.MIN_VALUE || now > dueNanos + mediaNanos + intervalNanos) {
+      dueNanos = now - mediaNanos; // the start, moved on for a reader that fell behind
+    }
+    clock.awaitNanos(dueNanos + mediaNanos);
+  }
 }

@@ -52,27 +52,16 @@ public final class RpicamProvider implements CameraProvider {
             "-o",
             "-");
     List<String> decode =
-        List.of(
-            "ffmpeg",
-            "-nostdin",
-            "-v",
-            "error",
-            "-f",
-            "mjpeg",
-            "-i",
-            "-",
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            "bgr24",
-            "-");
+        new ArrayList<>(
+            List.of(
+                "ffmpeg", "-nostdin", "-nostats", "-v", FfmpegWords.LEVEL, "-f", "mjpeg", "-i", "-"));
+    decode.addAll(PipeCamera.OUTPUT);
     return new PipeCamera(
         List.of(orphanless(capture), orphanless(decode)),
-        uri.text(),
-        size.widthPx(),
-        size.heightPx(),
+        uri,
         context,
-        false,
+        null,
+        new Pace(context.clock(), Duration.ZERO),
         Duration.ZERO);
   }
 

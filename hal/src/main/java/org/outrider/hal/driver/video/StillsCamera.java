@@ -1,9 +1,12 @@
 package org.outrider.hal.driver.video;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.opencv.imgcodecs.Imgcodecs;
+import org.jspecify.annotations.Nullable;
+import org.opencv.core.Mat;
 import org.outrider.hal.camera.Camera;
 import org.outrider.hal.camera.CameraEvent;
 import org.outrider.hal.camera.Frame;
@@ -18,6 +21,7 @@ final class StillsCamera implements Camera {
   private final Pace pace;
   private final ImagePool pool = new ImagePool(4);
   private int at;
+  private @Nullable String damage;
 
   StillsCamera(List<Path> files, HalContext context, Duration interval) {
     this.files = List.copyOf(files);
@@ -32,19 +36,33 @@ final class StillsCamera implements Camera {
     }
     pace.await();
     Path file = files.get(at);
-    Image image = pool.take();
-    var read = Imgcodecs.imread(file.toString(), Imgcodecs.IMREAD_COLOR);
-    read.copyTo(image.mat());
-    boolean empty = read.empty();
-    read.release();
-    if (empty) {
+    if (damage != null) {
+      String cause = damage;
+      damage = null;
       at++;
-      image.close();
+      return new CameraEvent.Damaged(cause);
+    }
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      at++;
+      return new CameraEvent.Damaged(file + ": cannot be read: " + e.getMessage());
+    }
+    Mat read = Pictures.decode(bytes);
+    if (read.empty()) {
+      at++;
       return new CameraEvent.Damaged(file + ": no picture that can be decoded");
     }
+    Image image = pool.take();
+    read.copyTo(image.mat());
+    read.release();
+    damage =
+        Pictures.damage(bytes).map(w -> file + ": damaged, read as far as it goes: " + w).orElse(null);
+    int number = damage == null ? at++ : at;
     return new Frame(
         context.deviceId(),
-        at++,
+        number,
         context.clock().stamp(),
         image,
         String.valueOf(file.getFileName()));

@@ -25,8 +25,8 @@ public final class StreamCameraProvider implements CameraProvider {
   @Override
   public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
     NativeImages.load();
-    VideoProbe probe = VideoProbe.of(uri.text(), uri.target(), OPTIONS);
-    List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
+    VideoProbe probe = VideoProbe.of(uri, uri.target(), OPTIONS);
+    List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-nostats", "-v", FfmpegWords.LEVEL));
     command.addAll(OPTIONS);
     command.addAll(
         List.of(
@@ -36,19 +36,15 @@ public final class StreamCameraProvider implements CameraProvider {
             "low_delay",
             "-i",
             uri.target(),
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            "bgr24",
-            "-an",
-            "-"));
+            "-map",
+            "0:" + probe.index()));
+    command.addAll(PipeCamera.OUTPUT);
     return new PipeCamera(
         List.of(command),
-        uri.text(),
-        probe.widthPx(),
-        probe.heightPx(),
+        uri,
         context,
-        false,
+        null,
+        new Pace(context.clock(), Duration.ZERO),
         Duration.ZERO);
   }
 }

@@ -1,6 +1,5 @@
 package org.outrider.hal.driver.video;
 
-import java.time.Duration;
 import java.util.Set;
 import org.opencv.videoio.VideoCapture;
 import org.opencv.videoio.VideoWriter;
@@ -39,6 +38,6 @@ public final class V4l2CameraProvider implements CameraProvider {
     capture.set(Videoio.CAP_PROP_FRAME_HEIGHT, size.heightPx());
     capture.set(Videoio.CAP_PROP_FPS, fps);
     capture.set(Videoio.CAP_PROP_BUFFERSIZE, 2);
-    return new CaptureCamera(capture, context, false, Duration.ZERO);
+    return new CaptureCamera(capture, context);
   }
 }
