@@ -59,22 +59,62 @@ final class AlertPages {
   }
 
   /** An alert with where it stands. */
-  public record Entry(AlertView card, Disposition disposition, String seenBy) {}
+  public record Entry(AlertView card, Disposition disposition, String seenBy) {
+    /** Changes whenever the card looks different. */
+    public String revision() {
+      return disposition.hitId()
+          + "/"
+          + disposition.state()
+          + "/"
+          + disposition.dispatchAdvisedAt()
+          + "/"
+          + (disposition.verification() == null ? "" : disposition.verification().at());
+    }
+  }
 
-  /** One line of the list of those that wait. */
+  /**
+   * One line of the list of those that wait.
+   *
+   * @param times alerts of this plate and category, of which this is the most urgent
+   */
   public record Waiting(
-      UUID hitId, String words, String plate, String time, boolean isMissed, boolean isUrgent) {}
+      UUID hitId,
+      String words,
+      String plate,
+      String time,
+      boolean isMissed,
+      boolean isUrgent,
+      int times) {}
+
+  /**
+   * The most urgent alert in one line.
+   *
+   * @param entry null when none waits
+   * @param count alerts that wait
+   * @param mayOpen whether whoever looks may open the alert's own page
+   */
+  public record Bar(@Nullable Entry entry, int count, boolean mayOpen) {}
+
+  /** One plate of the shift with its alerts, newest first. */
+  public record Group(String plate, List<Entry> entries, int missed) {}
+
+  /** What the page of the shift shows. */
+  public record History(List<Group> groups, boolean mayAnswer, String formToken) {}
 
   /**
    * What the alerts part shows.
    *
    * @param top the one that keys answer; null when none waits
+   * @param fresh a more urgent one that came while {@code top} is in hand; null for none
+   * @param count alerts that wait, with {@code top}
    * @param more how many wait beyond the list
    * @param mayAnswer whether there are buttons
    * @param canvassCase case of the canvass that is on; empty for none
    */
   public record Live(
       @Nullable Entry top,
+      @Nullable Waiting fresh,
+      int count,
       List<Waiting> waiting,
       int more,
       List<Entry> accepted,
@@ -100,15 +140,23 @@ final class AlertPages {
     Dispositions all = unit.dispositions();
     List<Disposition> open = all.open();
     boolean mayAnswer = mayAnswer(visit);
-    @Nullable Entry top = open.isEmpty() ? null : entry(visit, open.getFirst());
-    List<Waiting> waiting =
-        open.stream().skip(1).limit(MOST_WAITING).map(AlertPages::waiting).toList();
-    int more = Math.max(0, open.size() - 1 - waiting.size());
-    if (top != null) {
+    @Nullable Disposition inHand = inHand(visit, open);
+    @Nullable Entry top = inHand == null ? null : entry(visit, inHand);
+    List<Waiting> lines = grouped(open.stream().filter(d -> d != inHand).toList());
+    List<Waiting> waiting = lines.stream().limit(MOST_WAITING).toList();
+    int more = lines.size() - waiting.size();
+    @Nullable Waiting fresh =
+        inHand == null || inHand == open.getFirst() ? null : waiting.getFirst();
+    if (inHand != null && top != null) {
       noteSeen(visit, top.card());
+      if (mayAnswer) {
+        all.isShown(inHand.hitId());
+      }
     }
     return new Live(
         top,
+        fresh,
+        open.size(),
         waiting,
         more,
         accepted(visit, all),
@@ -118,6 +166,71 @@ final class AlertPages {
         INABILITIES,
         rules.reminder(),
         visit.session().map(s -> s.canvassCase()).orElse(""));
+  }
+
+  /**
+   * The alert that the page shows as the one to answer: the one that it showed before, as long as
+   * it is open and not missed, so that no card changes under the hand; else the most urgent.
+   */
+  private static @Nullable Disposition inHand(Visit visit, List<Disposition> open) {
+    String held = String.valueOf(visit.context().queryParam("hold"));
+    boolean isBusy = visit.context().queryParam("busy") != null;
+    return open.stream()
+        .filter(d -> d.hitId().toString().equals(held))
+        .filter(d -> isBusy || d.state() == Disposition.State.PRESENTED)
+        .findFirst()
+        .orElse(open.isEmpty() ? null : open.getFirst());
+  }
+
+  /** One line a plate and category, in the order of the most urgent of each. */
+  private static List<Waiting> grouped(List<Disposition> open) {
+    Map<String, List<Disposition>> groups = new LinkedHashMap<>();
+    for (Disposition d : open) {
+      groups.computeIfAbsent(d.plate() + "/" + d.category(), k -> new ArrayList<>()).add(d);
+    }
+    return groups.values().stream().map(g -> waiting(g.getFirst(), g.size())).toList();
+  }
+
+  void bar(Visit visit) {
+    String shown = String.valueOf(visit.context().queryParam("hold"));
+    List<Disposition> open = unit.dispositions().open();
+    for (Disposition d : open) {
+      if (d.hitId().toString().equals(shown) && mayAnswer(visit)) {
+        unit.dispositions().isShown(d.hitId());
+      }
+    }
+    @Nullable Disposition other =
+        open.stream().filter(d -> !d.hitId().toString().equals(shown)).findFirst().orElse(null);
+    pages.part(
+        visit,
+        "bar.jte",
+        new Bar(
+            other == null ? null : entry(visit, other), open.size(), visit.session().isPresent()));
+  }
+
+  void history(Visit visit) {
+    Map<String, List<Entry>> byPlate = new LinkedHashMap<>();
+    for (Disposition d : unit.dispositions().all().reversed()) {
+      if (!d.raisedAt().isBefore(visit.who().since()) || d.state().isOpen()) {
+        byPlate.computeIfAbsent(d.plate(), k -> new ArrayList<>()).add(entry(visit, d));
+      }
+    }
+    List<Group> groups = new ArrayList<>();
+    byPlate.forEach(
+        (plate, entries) ->
+            groups.add(
+                new Group(
+                    plate,
+                    entries,
+                    (int)
+                        entries.stream()
+                            .filter(e -> e.disposition().state() == Disposition.State.UNANSWERED)
+                            .count())));
+    pages.page(
+        visit,
+        "history.jte",
+        "Shift",
+        new History(groups, mayAnswer(visit), visit.who().formToken()));
   }
 
   /** What was taken on and is not closed yet: verification and outcome are missing. */
@@ -139,14 +252,15 @@ final class AlertPages {
         .isPresent();
   }
 
-  private static Waiting waiting(Disposition d) {
+  private static Waiting waiting(Disposition d, int times) {
     return new Waiting(
         d.hitId(),
         (d.type() == Match.Type.EXACT ? "" : "Possible: ") + d.category().label(),
         d.plate(),
         Times.clock(d.raisedAt()),
         d.state() == Disposition.State.UNANSWERED,
-        d.awaitsAnswer());
+        d.awaitsAnswer(),
+        times);
   }
 
   private Entry entry(Visit visit, Disposition d) {
@@ -167,6 +281,8 @@ final class AlertPages {
         Cell.align(d.plate(), d.listed()),
         0,
         null,
+        "",
+        "",
         "unknown",
         "unknown",
         "unknown",
@@ -228,6 +344,9 @@ final class AlertPages {
     Disposition d = find(visit);
     Entry entry = entry(visit, d);
     noteSeen(visit, entry.card());
+    if (mayAnswer(visit) && d.state().isOpen()) {
+      unit.dispositions().isShown(d.hitId());
+    }
     List<String> outcomes = new ArrayList<>();
     for (Outcome.Code code : Outcome.Code.values()) {
       outcomes.add(code.name().toLowerCase(Locale.ROOT));
@@ -302,6 +421,26 @@ final class AlertPages {
         hit -> unit.dispositions().adviseDispatch(hit, visit.actor()));
   }
 
+  void takeBack(Visit visit) throws ConsoleException {
+    answer(
+        visit,
+        Action.DISPOSITION,
+        "take_back",
+        hit -> unit.dispositions().takeBack(hit, visit.actor()));
+  }
+
+  void clearMissed(Visit visit) throws ConsoleException {
+    String plate = visit.field("plate");
+    AuditEntry entry = visit.entry(Action.DISPOSITION, "plate", plate);
+    audit.recordOrNote(entry.ended(AuditEntry.Result.ALLOW, "clear_missed"));
+    try {
+      int _ = unit.dispositions().clearMissed(plate, visit.actor());
+    } catch (DispositionException e) {
+      throw new ConsoleException(409, String.valueOf(e.getMessage()));
+    }
+    visit.context().redirect("/history", io.javalin.http.HttpStatus.SEE_OTHER);
+  }
+
   void verify(Visit visit) throws ConsoleException {
     String method = visit.field("method");
     String result = visit.field("result");
@@ -359,7 +498,15 @@ final class AlertPages {
       String why = String.valueOf(e.getMessage());
       audit.note(entry.ended(AuditEntry.Result.ERROR, words + ": " + why));
       visit.context().status(409);
-      one(visit, why);
+      if (Visit.wantsJson(visit.context())) {
+        visit.context().json(Map.of("hit", hit.toString(), "problem", why));
+      } else {
+        one(visit, why);
+      }
+      return;
+    }
+    if (Visit.wantsJson(visit.context())) {
+      visit.context().json(Map.of("hit", hit.toString(), "answer", words));
       return;
     }
     boolean staysHere = !visit.field("from").equals("live");

@@ -20,6 +20,8 @@ import org.outrider.agent.people.iam.Classification;
  * @param cells read and listed plate, character by character
  * @param otherRead what the second reader reads where the two dispute each other; null where they
  *     do not
+ * @param quad corners of the plate in the overview, {@code x,y} pairs in pixels; empty when unknown
+ * @param heading direction in which the unit was moving, such as {@code NE}; empty when unknown
  * @param readState issuing state that was read; unknown when it was not
  * @param stateAgrees yes, no or unknown
  * @param listedVehicle as listed; may be empty
@@ -40,6 +42,8 @@ public record AlertView(
     List<Cell> cells,
     int confidencePercent,
     @Nullable String otherRead,
+    String quad,
+    String heading,
     String readState,
     String listedState,
     String stateAgrees,
@@ -81,6 +85,8 @@ public record AlertView(
           n.path("match").path("other_read").isTextual()
               ? n.path("match").path("other_read").asText()
               : null,
+          quad(plate.path("quad")),
+          heading(n.path("unit_motion")),
           known(plate.path("region")),
           known(entry.path("state")),
           n.path("match").path("state_agrees").asText(),
@@ -103,6 +109,26 @@ public record AlertView(
     } catch (IOException e) {
       throw new IllegalArgumentException("a recorded hit is no JSON: " + e.getMessage(), e);
     }
+  }
+
+  private static String quad(JsonNode corners) {
+    StringBuilder out = new StringBuilder();
+    for (JsonNode c : corners) {
+      out.append(out.isEmpty() ? "" : " ").append(c.path("x")).append(',').append(c.path("y"));
+    }
+    return out.toString();
+  }
+
+  private static final String[] COMPASS = {"N", "NE", "E", "SE", "S", "SW", "W", "NW"};
+
+  /** Below this speed the direction of movement means nothing. */
+  private static final double MOVING_MPS = 1.5;
+
+  private static String heading(JsonNode motion) {
+    JsonNode degrees = motion.path("heading_deg");
+    return degrees.isNumber() && motion.path("speed_mps").asDouble() >= MOVING_MPS
+        ? COMPASS[(int) Math.round(degrees.asDouble() / 45) % COMPASS.length]
+        : "";
   }
 
   private static String place(JsonNode hit) {
@@ -158,6 +184,8 @@ public record AlertView(
             cells,
             confidencePercent,
             otherRead,
+            quad,
+            heading,
             readState,
             "restricted",
             stateAgrees,

@@ -107,6 +107,7 @@ public final class Console implements AutoCloseable {
     answers.put(Route.UNLOCK, session::unlock);
     answers.put(Route.STYLE, v -> file(v, "console.css", "text/css"));
     answers.put(Route.SCRIPT, v -> file(v, "console.js", "text/javascript"));
+    answers.put(Route.WORKER, v -> file(v, "worker.js", "text/javascript"));
     answers.put(Route.ICON, v -> file(v, "icon.svg", "image/svg+xml"));
     answers.put(
         Route.HTMX,
@@ -119,6 +120,10 @@ public final class Console implements AutoCloseable {
     answers.put(Route.STATUS, v -> pages.part(v, "status.jte", unit.status()));
     answers.put(Route.ALERTS, alerts::part);
     answers.put(Route.PICTURE, alerts::picture);
+    answers.put(Route.BAR, alerts::bar);
+    answers.put(Route.HISTORY, alerts::history);
+    answers.put(Route.TAKE_BACK, alerts::takeBack);
+    answers.put(Route.CLEAR_MISSED, alerts::clearMissed);
     answers.put(Route.ALERT, alerts::one);
     answers.put(Route.ACCEPT, alerts::accept);
     answers.put(Route.REJECT, alerts::reject);

@@ -21,8 +21,8 @@ import org.tinylog.Logger;
 final class Events implements AutoCloseable {
   private static final int MOST_PAGES = 32;
 
-  /** So often a silent connection is tried, to find those that are gone. */
-  private static final Duration PULSE = Duration.ofSeconds(15);
+  /** Interval of the sign of life by which a page sees within 3 s that the unit answers. */
+  private static final Duration PULSE = Duration.ofSeconds(1);
 
   private final Deque<Listener> listeners = new ArrayDeque<>();
   private boolean isClosed;
@@ -48,7 +48,7 @@ final class Events implements AutoCloseable {
       write(out, ": outrider\n\n");
       while (!isEnded) {
         if (!wake.tryAcquire(PULSE.toMillis(), TimeUnit.MILLISECONDS)) {
-          write(out, ": still here\n\n");
+          write(out, "event: alive\ndata: yes\n\n");
         }
         for (String what : Set.copyOf(news)) {
           news.remove(what);

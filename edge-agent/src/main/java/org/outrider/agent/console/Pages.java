@@ -61,6 +61,7 @@ final class Pages {
       new java.util.EnumMap<>(
           Map.of(
               Route.HOME, "Alerts",
+              Route.HISTORY, "Shift",
               Route.CHECK, "Check",
               Route.ENTRIES, "Entries",
               Route.CATEGORIES, "Categories",

@@ -17,6 +17,8 @@ public enum Route {
   STYLE("GET", "/console.css", Access.ANYBODY, null),
   SCRIPT("GET", "/console.js", Access.ANYBODY, null),
   ICON("GET", "/icon.svg", Access.ANYBODY, null),
+  /** Keeps the browser's own error page away while the unit restarts. */
+  WORKER("GET", "/worker.js", Access.ANYBODY, null),
   HTMX("GET", "/htmx.js", Access.ANYBODY, null),
   /** Says that something is new, never what. */
   EVENTS("GET", "/events", Access.ANYBODY, null),
@@ -24,6 +26,12 @@ public enum Route {
   /** The card on top and what waits behind it. */
   ALERTS("GET", "/alerts", Access.RECEIVE_ONLY, Right.SEE_ALERTS),
   PICTURE("GET", "/picture/{sha256}", Access.RECEIVE_ONLY, Right.SEE_ALERTS),
+  /** The most urgent alert in one line, on every page. */
+  BAR("GET", "/bar", Access.RECEIVE_ONLY, Right.SEE_ALERTS),
+  /** All alerts of the session with their answers. */
+  HISTORY("GET", "/history", Access.SESSION, Right.SEE_ALERTS),
+  TAKE_BACK("POST", "/alert/{hit}/take_back", Access.SESSION, Right.ANSWER_ALERTS),
+  CLEAR_MISSED("POST", "/missed", Access.SESSION, Right.ANSWER_ALERTS),
   ALERT("GET", "/alert/{hit}", Access.SESSION, Right.SEE_ALERTS),
   ACCEPT("POST", "/alert/{hit}/accept", Access.SESSION, Right.ANSWER_ALERTS),
   REJECT("POST", "/alert/{hit}/reject", Access.SESSION, Right.ANSWER_ALERTS),

@@ -29,6 +29,10 @@ class ConsoleRightsTest {
           Route.ADVISE,
           Route.VERIFY,
           Route.OUTCOME,
+          Route.BAR,
+          Route.HISTORY,
+          Route.TAKE_BACK,
+          Route.CLEAR_MISSED,
           Route.CANVASS);
   private static final Set<Route> CHECKS = EnumSet.of(Route.CHECK, Route.CHECK_NOW);
   private static final Set<Route> ASKING =
@@ -64,9 +68,11 @@ class ConsoleRightsTest {
           Route.STYLE,
           Route.SCRIPT,
           Route.ICON,
+          Route.WORKER,
           Route.HTMX,
           Route.STATUS,
           Route.ALERTS,
+          Route.BAR,
           Route.PICTURE);
 
   @TempDir Path folder;

@@ -36,12 +36,14 @@ public record Disposition(
     @Nullable Outcome outcome) {
 
   /**
-   * Most urgent first: who must answer, how sure the match is, the entry's priority; then newest.
+   * Most urgent first: who must answer, the entry's priority, a fresh one before a missed one, how
+   * sure the match is; then newest.
    */
   public static final Comparator<Disposition> URGENCY =
       Comparator.comparing(Disposition::response)
-          .thenComparing(Disposition::type)
           .thenComparingInt(Disposition::priority)
+          .thenComparing(d -> d.state() == State.UNANSWERED)
+          .thenComparing(Disposition::type)
           .thenComparing(Disposition::raisedAt, Comparator.reverseOrder())
           .thenComparing(Disposition::hitId);
 

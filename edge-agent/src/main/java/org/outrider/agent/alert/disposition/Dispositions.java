@@ -1,5 +1,6 @@
 package org.outrider.agent.alert.disposition;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.alert.disposition.Disposition.State;
 import org.outrider.agent.base.health.FaultCode;
@@ -31,6 +33,15 @@ public final class Dispositions {
   public static final List<String> REJECTIONS =
       List.of("misread", "other state", "other vehicle", "entry out of date", "other");
 
+  /** Reason of missed alerts that are cleared together. */
+  public static final String MISSED = "missed";
+
+  /** A screen confirms what it shows at least every 30 s; after this time it is gone. */
+  private static final Duration SCREEN_GONE = Duration.ofSeconds(35);
+
+  /** A card that has just come in takes no answer yet: the hand was meant for another one. */
+  private static final Duration SETTLING = Duration.ofSeconds(1);
+
   /** Alerts that were answered stay at hand for verification and outcome, this many. */
   private static final int MOST_ANSWERED = 500;
 
@@ -43,6 +54,12 @@ public final class Dispositions {
 
   /** Since when each alert waits, on the monotonic clock. */
   private final Map<UUID, Long> since = new HashMap<>();
+
+  /** Alert that a screen shows as the one to answer; null while none does. */
+  private @Nullable UUID inHand;
+
+  private long inHandSince;
+  private long inHandConfirmed;
 
   private final List<Consumer<Disposition>> watchers = new CopyOnWriteArrayList<>();
 
@@ -136,9 +153,27 @@ public final class Dispositions {
     return List.copyOf(all.values());
   }
 
-  /** The one that keys on the unit answer: the most urgent that awaits an answer. */
+  /** Notes which alert a screen shows as the one to answer: buttons of the vehicle answer it. */
+  public synchronized void isShown(UUID hitId) {
+    long now = clock.monotonicNanos();
+    if (!hitId.equals(inHand)) {
+      inHand = hitId;
+      inHandSince = now;
+    }
+    inHandConfirmed = now;
+  }
+
+  /**
+   * The alert that buttons of the vehicle answer: the one that a screen shows, else the most urgent
+   * that awaits an answer. Empty while the screen has shown another one for less than a second.
+   */
   public synchronized Optional<Disposition> current() {
-    return open().stream().filter(Disposition::awaitsAnswer).findFirst();
+    long now = clock.monotonicNanos();
+    @Nullable Disposition shown = inHand == null ? null : all.get(inHand);
+    if (shown == null || !shown.state().isOpen() || now - inHandConfirmed > SCREEN_GONE.toNanos()) {
+      return open().stream().filter(Disposition::awaitsAnswer).findFirst();
+    }
+    return now - inHandSince < SETTLING.toNanos() ? Optional.empty() : Optional.of(shown);
   }
 
   // --- steps -------------------------------------------------------------------------------------
@@ -168,6 +203,12 @@ public final class Dispositions {
   private synchronized Disposition answer(
       String step, UUID hitId, State next, Actor by, String reason) throws DispositionException {
     Disposition d = find(hitId, by);
+    if (d.state() == next
+        && d.answer() != null
+        && d.answer().by().equals(by)
+        && d.answer().reason().equals(reason)) {
+      return d; // sent again because the first reply was lost
+    }
     if (!d.state().isOpen()) {
       throw new DispositionException(
           "hit %s: is %s already, by %s"
@@ -175,6 +216,42 @@ public final class Dispositions {
                   hitId, lower(d.state()), d.answer() == null ? "?" : d.answer().by().userId()));
     }
     return take(step, d.with(next, new Answer(by, clock.utc(), reason)));
+  }
+
+  /**
+   * Takes an answer back, so that the right one can be given. Both stay in the record.
+   *
+   * @throws DispositionException for an alert without an answer, or with an outcome
+   */
+  public Disposition takeBack(UUID hitId, Actor by) throws DispositionException {
+    return tell(reopen(hitId, by));
+  }
+
+  private synchronized Disposition reopen(UUID hitId, Actor by) throws DispositionException {
+    Disposition d = find(hitId, by);
+    if (d.state().isOpen() || d.outcome() != null) {
+      throw new DispositionException(
+          "hit %s: is %s, expected an answer without an outcome to take back"
+              .formatted(hitId, d.outcome() == null ? lower(d.state()) : "ended"));
+    }
+    since.put(hitId, clock.monotonicNanos());
+    return take("take_back", d.with(State.PRESENTED, null));
+  }
+
+  /**
+   * Clears all missed alerts of one plate: nobody could respond.
+   *
+   * @return how many there were
+   */
+  public int clearMissed(String plate, Actor by) throws DispositionException {
+    int count = 0;
+    for (Disposition d : missed()) {
+      if (d.plate().equals(plate)) {
+        Disposition _ = unable(d.hitId(), MISSED, by);
+        count++;
+      }
+    }
+    return count;
   }
 
   /** Dispatch was told; the first time counts (ALR-07). */

@@ -305,7 +305,7 @@ class DispositionsTest {
       Alert first = alert(AlertRules.Response.OFFICER, Match.Type.EXACT, 10);
       List.of(info, possible, late, dispatch, first).forEach(all::present);
       assertEquals(
-          List.of(dispatch, first, late, possible, info).stream()
+          List.of(dispatch, possible, first, late, info).stream()
               .map(a -> a.hit().hitId())
               .toList(),
           all.open().stream().map(Disposition::hitId).toList());
