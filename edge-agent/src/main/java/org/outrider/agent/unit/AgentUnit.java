@@ -37,20 +37,21 @@ public final class AgentUnit implements AutoCloseable {
   private final UnitWiring parts;
   private final UnitCore core;
   private final UnitTick tick;
-  private final Services services = new Services();
+  private final Services services;
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final CountDownLatch ended;
 
   /**
    * Builds a unit; nothing runs yet.
    *
-   * @throws CommandException when a model, the list or the database cannot be used
+   * @throws CommandException when a model or the database cannot be used
    */
   public AgentUnit(
       UnitConfig config, Path models, Devices devices, UnitClock clock, boolean isTraining)
       throws CommandException {
     parts = UnitWiring.of(config, models, devices, clock, isTraining);
     core = parts.core;
+    services = new Services(core.health);
     tick = new UnitTick(parts);
     ended = new CountDownLatch(parts.lanes.size());
     register();
@@ -108,7 +109,7 @@ public final class AgentUnit implements AutoCloseable {
       services.addBlocking("hotlist-sync", parts.sync, parts.sync::stop);
     }
     for (CameraLane lane : parts.lanes) {
-      services.add(
+      services.addSupervised(
           "recognize-" + lane.id(),
           () -> {
             try {
@@ -118,7 +119,7 @@ public final class AgentUnit implements AutoCloseable {
             }
           },
           lane::stopRecognition);
-      services.add("capture-" + lane.id(), lane::capture, lane::stopCapture);
+      services.addSupervised("capture-" + lane.id(), lane::capture, lane::stopCapture);
     }
     services.add("supervision", parts.supervision, parts.supervision::stop);
   }

@@ -70,6 +70,7 @@ final class ConsoleService {
             core.id.agency(),
             core.store.versions(),
             core.health,
+            core.clock,
             list -> {
               core.note(Action.USER_LIST_LOAD, "users", "version " + list.version(), "");
               sessions.keepOnly(list);

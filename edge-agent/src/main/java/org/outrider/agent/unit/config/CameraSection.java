@@ -54,7 +54,7 @@ final class CameraSection {
   private static Turn turn(ConfigValues s) {
     int degrees = s.get(ROTATE);
     if (degrees % 90 != 0) {
-      s.problem(ROTATE, degrees, "0, 90, 180 or 270");
+      s.problem(ROTATE, String.valueOf(degrees), "0, 90, 180 or 270");
       degrees = 0;
     }
     return new Turn(degrees, s.get(MIRROR));
