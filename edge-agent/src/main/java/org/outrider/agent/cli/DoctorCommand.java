@@ -270,18 +270,22 @@ final class DoctorCommand implements Callable<Integer> {
       }
       String value =
           switch (event) {
-            case GnssEvent.Fixed(var fix) -> fix.mode() + "D fix";
+            case GnssEvent.Fixed(var fix, var doubt) ->
+                fix.mode() + "D fix" + (doubt == null ? "" : ", but " + doubt);
+            case GnssEvent.NoFixSentences(String cause) -> cause;
             case GnssEvent.Searching(String cause) -> "searching: " + cause;
             case GnssEvent.Refused(String cause) -> "refused: " + cause;
             case GnssEvent.Lost(String cause) -> "lost: " + cause;
           };
       checkup.say(
           "gnss",
-          event instanceof GnssEvent.Fixed
+          event instanceof GnssEvent.Fixed(_, var doubt) && doubt == null
               ? Verdict.GOOD
               : event instanceof GnssEvent.Lost ? Verdict.BAD : Verdict.WARN,
           value,
-          "reads carry no position: check antenna and receiver");
+          event instanceof GnssEvent.Fixed
+              ? "the position counts, the receiver's date does not: wait, or update its firmware"
+              : "reads carry no position: check antenna and receiver");
     } catch (DeviceException | IllegalArgumentException e) {
       checkup.say("gnss", Verdict.BAD, String.valueOf(e.getMessage()), "check the receiver");
     }

@@ -76,7 +76,8 @@ final class SurveyCommand implements Callable<Integer> {
       boolean isThere = true;
       while (isThere && clock.monotonicNanos() - from < Duration.ofSeconds(seconds).toNanos()) {
         switch (receiver.next()) {
-          case GnssEvent.Fixed(Fix fix) -> fixes.add(fix);
+          case GnssEvent.Fixed(Fix fix, _) -> fixes.add(fix);
+          case GnssEvent.NoFixSentences(String cause) -> why = cause;
           case GnssEvent.Searching(String cause) -> why = "searching: " + cause;
           case GnssEvent.Refused(String cause) -> why = "refused: " + cause;
           case GnssEvent.Lost(String cause) -> {

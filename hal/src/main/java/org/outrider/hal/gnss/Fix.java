@@ -45,4 +45,20 @@ public record Fix(
               .formatted(latitudeDeg, longitudeDeg));
     }
   }
+
+  /** The same position, arrived at another time. */
+  public Fix arrived(long nanos) {
+    return new Fix(
+        nanos,
+        utc,
+        latitudeDeg,
+        longitudeDeg,
+        altitudeM,
+        speedMps,
+        headingDeg,
+        accuracyM,
+        hdop,
+        mode,
+        source);
+  }
 }

@@ -1,179 +1,270 @@
 package org.outrider.hal.gnss;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.outrider.hal.clock.UnitClock;
 
 /**
- * Turns NMEA 0183 sentences of any talker into events. RMC gives position, speed and date; GGA, GSA
- * and GST of the same UTC second add quality; ZDA gives the four-digit year.
+ * Turns NMEA 0183 sentences of any talker into events, one for each epoch: the sentences of one
+ * instant are collected in whatever order they arrive. RMC, GGA, GNS and GLL give the position;
+ * RMC, ZDA or a synchronized clock the date; GSA, GST and VTG add to it.
  *
- * <p>Refused as a position: status V, GGA quality 0 (none), 7 (manual) and 8 (simulation), RMC mode
- * N, and any date before {@link #EARLIEST}, which a week roll-over or a cold receiver gives.
- * Sentences without a checksum are refused.
+ * <p>Refused as a position: status V, GGA quality 0 (none), 7 (manual) and 8 (simulation), mode N,
+ * M or S, and the place 0, 0. A date that {@link FixTime} doubts does not refuse the position: a
+ * receiver that missed a week roll-over still knows where it is. Sentences without a checksum are
+ * refused.
+ *
+ * <p>An epoch ends with the first sentence of another instant, or when {@link #flush} is called
+ * because the line went quiet.
  */
 public final class NmeaParser {
-  /** No fix can be older than the firmware. */
-  public static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Set<String> POSITION = Set.of("RMC", "GGA", "GNS", "GLL");
 
-  private static final double MPS_PER_KNOT = 0.514444;
-  private static final int LONGEST = 100;
+  /** Epochs for which the dimensions of the last GSA hold. */
+  private static final int GSA_HOLDS = 10;
 
   private final UnitClock clock;
-  private String ggaTime = "";
-  private int ggaQuality = -1;
-  private double altitudeM = Double.NaN;
-  private double hdop = Double.NaN;
-  private String gstTime = "";
-  private double accuracyM = Double.NaN;
-  private int mode = 2;
-  private int century = 2000;
-
-  public NmeaParser(UnitClock clock) {
-    this.clock = clock;
-  }
+  private final boolean isLive;
+  private final Deque<GnssEvent> events = new ArrayDeque<>();
+  private final Set<String> otherTypes = new TreeSet<>();
+  private @Nullable NmeaEpoch epoch;
+  private boolean isFlushed;
+  private boolean isSplit;
+  private @Nullable Instant lastUtc;
+  private int gsaNow;
+  private int gsaBefore;
+  private int gsaAge = GSA_HOLDS;
+  private double gsaHdop = Double.NaN;
+  private boolean hasPositionSentences;
 
   /**
-   * Takes one line.
-   *
-   * @return the event it completes; empty for a sentence that only adds to a later one or is not
-   *     used
+   * @param isLive whether the receiver's date is to agree with a synchronized clock; a recording's
+   *     is not
    */
-  public Optional<GnssEvent> accept(String line) {
-    String text = line.strip();
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    String wrong = check(text);
-    if (wrong != null) {
-      return Optional.of(new GnssEvent.Refused(wrong));
-    }
-    String[] f = text.substring(1, text.length() - 3).split(",", -1);
-    if (f[0].length() < 5 || f[0].startsWith("P")) {
-      return Optional.empty();
+  public NmeaParser(UnitClock clock, boolean isLive) {
+    this.clock = clock;
+    this.isLive = isLive;
+  }
+
+  /** The next event, if one is complete. */
+  public Optional<GnssEvent> poll() {
+    return Optional.ofNullable(events.poll());
+  }
+
+  /** Whether a sentence belongs to another instant than those collected, so that it ends them. */
+  boolean begins(String text) {
+    NmeaEpoch open = epoch;
+    if (open == null || isFlushed) {
+      return false;
     }
     try {
-      return switch (f[0].substring(f[0].length() - 3)) {
-        case "RMC" -> rmc(f);
-        case "GGA" -> gga(f);
-        case "GSA" -> gsa(f);
-        case "GST" -> gst(f);
-        case "ZDA" -> zda(f);
-        default -> Optional.empty();
-      };
-    } catch (IllegalArgumentException
-        | ArrayIndexOutOfBoundsException
-        | StringIndexOutOfBoundsException
-        | DateTimeException e) {
-      return Optional.of(new GnssEvent.Refused(f[0] + " sentence malformed: " + e.getMessage()));
+      NmeaSentence sentence = NmeaSentence.of(text);
+      int time = timeMs(sentence);
+      return time >= 0 && time != open.timeMs;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
-  private static @Nullable String check(String text) {
-    int star = text.length() - 3;
-    if (text.length() > LONGEST || text.charAt(0) != '$' || star < 1 || text.charAt(star) != '*') {
-      return "no NMEA sentence: expected $...*hh, at most " + LONGEST + " characters";
+  /** Takes one sentence. */
+  public void accept(String text) {
+    String line = text.strip();
+    if (line.isEmpty() || line.startsWith("!")) { // AIS, in the same clothes
+      return;
     }
-    int sum = 0;
-    for (int i = 1; i < star; i++) {
-      sum ^= text.charAt(i);
+    String name = "";
+    try {
+      NmeaSentence sentence = NmeaSentence.of(line);
+      name = sentence.name() + " sentence malformed: ";
+      take(sentence);
+    } catch (IllegalArgumentException e) {
+      events.add(new GnssEvent.Refused(name + e.getMessage()));
     }
-    String expected = "%02X".formatted(sum);
-    String got = text.substring(star + 1);
-    return expected.equalsIgnoreCase(got) ? null : "checksum " + got + ", expected " + expected;
   }
 
-  private Optional<GnssEvent> gga(String[] f) {
-    ggaTime = f[1];
-    ggaQuality = f[6].isEmpty() ? 0 : Integer.parseInt(f[6]);
-    hdop = number(f[8]);
-    altitudeM = number(f[9]);
-    return Optional.empty();
+  private void take(NmeaSentence s) {
+    String type = s.type();
+    if (POSITION.contains(type)) {
+      hasPositionSentences = true;
+    } else {
+      otherTypes.add(type);
+    }
+    int time = timeMs(s);
+    if (time >= 0) {
+      enter(time);
+    }
+    NmeaEpoch open = epoch;
+    if (type.equals("GSA")) {
+      gsa(s, open);
+    } else if (open != null) {
+      add(open, type, s);
+    }
+    if (open != null && isFlushed && time >= 0 && POSITION.contains(type)) {
+      isSplit = true; // the pause was within the epoch: from now on only another time ends one
+      String refusal = open.refusal;
+      if (refusal != null) {
+        events.add(new GnssEvent.Searching(refusal));
+      }
+    }
   }
 
-  private Optional<GnssEvent> gsa(String[] f) {
-    mode = f[2].isEmpty() ? 1 : Integer.parseInt(f[2]);
-    return Optional.empty();
+  private static void add(NmeaEpoch open, String type, NmeaSentence s) {
+    switch (type) {
+      case "RMC" -> open.rmc(s);
+      case "GGA" -> open.gga(s);
+      case "GNS" -> open.gns(s);
+      case "GLL" -> open.gll(s);
+      case "GST" -> open.gst(s);
+      case "VTG" -> open.vtg(s);
+      case "ZDA" -> open.zda(s);
+      default -> {
+        // satellites in view and whatever else a receiver says
+      }
+    }
   }
 
-  private Optional<GnssEvent> gst(String[] f) {
-    gstTime = f[1];
-    accuracyM = 2 * Math.hypot(number(f[6]), number(f[7]));
-    return Optional.empty();
+  /** The instant of a sentence; -1 for one that has none of its own. */
+  private static int timeMs(NmeaSentence s) {
+    int field =
+        switch (s.type()) {
+          case "RMC", "GGA", "GNS", "GST", "ZDA" -> 1;
+          case "GLL" -> 5;
+          default -> 0;
+        };
+    if (field == 0) {
+      return -1;
+    }
+    if (s.has(field)) {
+      return s.timeMs(field);
+    }
+    // A receiver that knows no time has no position either: one empty time is one epoch.
+    return POSITION.contains(s.type()) ? Integer.MAX_VALUE : -1;
   }
 
-  private Optional<GnssEvent> zda(String[] f) {
-    int year = Integer.parseInt(f[4]);
-    century = year - year % 100;
-    return Optional.empty();
+  private void enter(int time) {
+    NmeaEpoch open = epoch;
+    if (open == null || open.timeMs != time || time == Integer.MAX_VALUE) {
+      close();
+      epoch = new NmeaEpoch(time, clock.monotonicNanos());
+      isFlushed = false;
+    }
   }
 
-  private Optional<GnssEvent> rmc(String[] f) {
-    if (!f[2].equals("A")) {
-      return searching("status " + f[2]);
+  private void gsa(NmeaSentence s, @Nullable NmeaEpoch open) {
+    gsaNow = Math.max(gsaNow, s.has(2) ? (int) s.number(2) : 1);
+    if (s.has(16)) {
+      gsaHdop = s.number(16);
+      if (open != null && Double.isNaN(open.hdop)) {
+        open.hdop = gsaHdop;
+      }
     }
-    if (f.length > 12 && (f[12].equals("N") || f[12].equals("S") || f[12].equals("M"))) {
-      return searching("positioning mode " + f[12]);
+  }
+
+  /** Ends the epoch, because nothing follows for a while; not for a receiver that pauses within. */
+  public void flush() {
+    if (!isSplit) {
+      finish();
     }
-    boolean sameSecond = f[1].equals(ggaTime);
-    if (sameSecond && (ggaQuality == 0 || ggaQuality == 7 || ggaQuality == 8)) {
-      return searching("fix quality " + ggaQuality);
+  }
+
+  /** Ends the epoch, because nothing follows at all. */
+  public void finish() {
+    if (!isFlushed) {
+      emit();
+      isFlushed = true;
     }
-    LocalDate date =
-        LocalDate.of(
-            century + Integer.parseInt(f[9].substring(4, 6)),
-            Integer.parseInt(f[9].substring(2, 4)),
-            Integer.parseInt(f[9].substring(0, 2)));
-    double seconds = Double.parseDouble(f[1].substring(4));
-    LocalTime time =
-        LocalTime.of(
-            Integer.parseInt(f[1].substring(0, 2)),
-            Integer.parseInt(f[1].substring(2, 4)),
-            (int) seconds % 60,
-            (int) Math.round((seconds - (int) seconds) * 1e9));
-    Instant utc = date.atTime(time).toInstant(ZoneOffset.UTC);
-    if (utc.isBefore(EARLIEST)) {
-      return searching("time " + utc + " before " + EARLIEST + ", which no fix can be");
+  }
+
+  private void close() {
+    if (!isFlushed) {
+      emit();
     }
-    double latitude = degrees(f[3], 2, f[4], "N", "S");
-    double longitude = degrees(f[5], 3, f[6], "E", "W");
-    Fix fix =
+    if (gsaNow > 0) {
+      gsaBefore = gsaNow;
+      gsaAge = 0;
+    } else {
+      gsaAge++;
+    }
+    gsaNow = 0;
+  }
+
+  private void emit() {
+    NmeaEpoch e = epoch;
+    if (e == null || !e.says()) {
+      return;
+    }
+    String refusal = e.refusal;
+    events.add(refusal == null ? fixed(e) : new GnssEvent.Searching(refusal));
+  }
+
+  private GnssEvent fixed(NmeaEpoch e) {
+    @Nullable String doubt = null;
+    @Nullable Instant utc = null;
+    for (@Nullable LocalDate date : new LocalDate[] {e.rmcDate, e.zdaDate}) {
+      if (date != null && e.timeMs != Integer.MAX_VALUE) {
+        Instant said = FixTime.at(date, e.timeMs);
+        String why = FixTime.doubt(said, isLive ? clock : null);
+        utc = utc == null && why == null ? said : utc;
+        doubt = doubt == null ? why : doubt;
+      }
+    }
+    if (e.rmcDate == null && e.zdaDate == null && e.timeMs != Integer.MAX_VALUE) {
+      utc = ofElsewhere(e.timeMs);
+    }
+    if (utc != null) {
+      lastUtc = utc;
+    }
+    return new GnssEvent.Fixed(
         new Fix(
-            clock.monotonicNanos(),
+            e.nanos,
             utc,
-            latitude,
-            longitude,
-            sameSecond ? altitudeM : Double.NaN,
-            number(f[7]) * MPS_PER_KNOT,
-            number(f[8]),
-            f[1].equals(gstTime) ? accuracyM : Double.NaN,
-            sameSecond ? hdop : Double.NaN,
-            mode >= 3 ? 3 : 2,
-            Fix.Source.GNSS);
-    return Optional.of(new GnssEvent.Fixed(fix));
+            e.latitudeDeg,
+            e.longitudeDeg,
+            e.altitudeM,
+            e.speedMps,
+            e.headingDeg,
+            e.accuracyM,
+            e.hdop,
+            dimensions(e),
+            Fix.Source.GNSS),
+        doubt);
   }
 
-  private static Optional<GnssEvent> searching(String cause) {
-    return Optional.of(new GnssEvent.Searching(cause));
-  }
-
-  private static double degrees(
-      String value, int digits, String side, String positive, String negative) {
-    if (!side.equals(positive) && !side.equals(negative)) {
-      throw new NumberFormatException(
-          "hemisphere \"" + side + "\", expected " + positive + " or " + negative);
+  /** The date of an earlier sentence, or of a clock that is followed. */
+  private @Nullable Instant ofElsewhere(int timeMs) {
+    Instant last = lastUtc;
+    if (last != null) {
+      return FixTime.nearest(timeMs, last);
     }
-    double deg = Integer.parseInt(value.substring(0, digits));
-    deg += Double.parseDouble(value.substring(digits)) / 60;
-    return side.equals(positive) ? deg : -deg;
+    return clock.quality().synced() ? FixTime.nearest(timeMs, clock.utc()) : null;
   }
 
-  private static double number(String text) {
-    return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+  /** Of several GSA for several systems one that says 3 is enough; without any, the altitude. */
+  private int dimensions(NmeaEpoch e) {
+    int said = Math.max(gsaNow, gsaAge < GSA_HOLDS ? gsaBefore : 0);
+    if (said > 0) {
+      return said >= 3 ? 3 : 2;
+    }
+    return Double.isNaN(e.altitudeM) ? 2 : 3;
+  }
+
+  /** Whether a sentence that can hold a position came since the last call. */
+  boolean takeHasPositionSentences() {
+    boolean had = hasPositionSentences;
+    hasPositionSentences = false;
+    return had;
+  }
+
+  /** The other sentences that came since the last call. */
+  String takeOtherTypes() {
+    String types = String.join(", ", otherTypes);
+    otherTypes.clear();
+    return types;
   }
 }

@@ -28,7 +28,7 @@ public final class FixedGnssProvider implements GnssProvider {
             context.clock(), Double.parseDouble(parts[0]), Double.parseDouble(parts[1]));
       }
     } catch (NumberFormatException e) {
-      // told below
+      // said below
     }
     throw new IllegalArgumentException(
         "device \"%s\": expected fixed:LATITUDE,LONGITUDE in degrees".formatted(uri));

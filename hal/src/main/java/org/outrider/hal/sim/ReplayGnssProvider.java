@@ -1,24 +1,23 @@
 package org.outrider.hal.sim;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.outrider.hal.DeviceException;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.clock.UnitClock;
+import org.outrider.hal.gnss.Fix;
 import org.outrider.hal.gnss.GnssEvent;
 import org.outrider.hal.gnss.GnssReceiver;
-import org.outrider.hal.gnss.NmeaParser;
+import org.outrider.hal.gnss.NmeaRecording;
 import org.outrider.hal.spi.GnssProvider;
 import org.outrider.hal.spi.HalContext;
 
 /**
- * {@code replay:track.nmea?pace=real|fast&loop=true}: recorded NMEA, one second per RMC sentence.
+ * {@code replay:track.nmea?pace=real|fast&loop=true}: recorded NMEA, one second for each epoch.
  */
 public final class ReplayGnssProvider implements GnssProvider {
 
@@ -31,9 +30,8 @@ public final class ReplayGnssProvider implements GnssProvider {
   public GnssReceiver open(DeviceUri uri, HalContext context) throws DeviceException {
     uri.onlyKnows(Set.of("pace", "loop"));
     try {
-      List<String> lines = Files.readAllLines(Path.of(uri.target()), StandardCharsets.ISO_8859_1);
       return new Replay(
-          lines,
+          Files.readAllBytes(Path.of(uri.target())),
           uri.param("pace", "real").equals("real"),
           uri.param("loop", "false").equals("true"),
           context.clock());
@@ -43,45 +41,50 @@ public final class ReplayGnssProvider implements GnssProvider {
   }
 
   private static final class Replay implements GnssReceiver {
-    private final List<String> lines;
+    private final NmeaRecording recording;
     private final boolean isRealTime;
     private final boolean isLoop;
     private final UnitClock clock;
-    private final NmeaParser parser;
-    private int at;
     private long dueNanos;
+    private boolean isSaid;
 
-    Replay(List<String> lines, boolean isRealTime, boolean isLoop, UnitClock clock) {
-      this.lines = lines;
+    Replay(byte[] bytes, boolean isRealTime, boolean isLoop, UnitClock clock) {
+      this.recording = new NmeaRecording(bytes, clock);
       this.isRealTime = isRealTime;
-      this.isLoop = isLoop && !lines.isEmpty();
+      this.isLoop = isLoop;
       this.clock = clock;
-      this.parser = new NmeaParser(clock);
       this.dueNanos = clock.monotonicNanos();
     }
 
     @Override
     public GnssEvent next() throws InterruptedException {
-      while (true) {
-        if (at == lines.size()) {
-          if (!isLoop) {
-            return new GnssEvent.Lost("end of the recording");
-          }
-          at = 0;
-        }
-        String line = lines.get(at++);
-        if (isRealTime && line.startsWith("RMC", 3)) {
-          clock.awaitNanos(dueNanos);
-          dueNanos += Duration.ofSeconds(1).toNanos();
-        }
-        Optional<GnssEvent> event = parser.accept(line);
-        if (event.isPresent()) {
-          return event.get();
-        }
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
       }
+      GnssEvent event = read();
+      if (isRealTime && (event instanceof GnssEvent.Fixed || event instanceof GnssEvent.Searching)) {
+        clock.awaitNanos(dueNanos);
+        dueNanos += Duration.ofSeconds(1).toNanos();
+      }
+      return event instanceof GnssEvent.Fixed(Fix fix, var doubt)
+          ? new GnssEvent.Fixed(fix.arrived(clock.monotonicNanos()), doubt)
+          : event;
+    }
+
+    private GnssEvent read() {
+      Optional<GnssEvent> event = recording.next();
+      if (event.isPresent()) {
+        return event.get();
+      }
+      if (!recording.hasPositions() && !isSaid) {
+        isSaid = true;
+        return new GnssEvent.NoFixSentences("the recording holds no RMC, GGA, GNS or GLL sentence");
+      }
+      if (isLoop && recording.hasPositions()) {
+        recording.rewind();
+        event = recording.next();
+      }
+      return event.orElseGet(() -> new GnssEvent.Lost("end of the recording"));
     }
 
     @Override

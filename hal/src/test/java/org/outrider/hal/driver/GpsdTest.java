@@ -3,6 +3,7 @@ package org.outrider.hal.driver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outrider.hal.DeviceException;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.RealPart;
@@ -134,6 +137,55 @@ class GpsdTest {
         event = receiver.next();
       }
       assertInstanceOf(GnssEvent.Lost.class, event);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"class\":\"TPV\",\"mode\":3,\"lat\":null,\"lon\":null}",
+        "{\"class\":\"TPV\",\"mode\":3,\"lat\":nan,\"lon\":nan}",
+        "{\"class\":\"TPV\",\"mode\":3,\"lat\":\"x\",\"lon\":\"y\"}",
+        "{\"class\":\"TPV\",\"mode\":3,\"lat\":0.0,\"lon\":0.0}"
+      })
+  void aReportWithoutNumbersIsNeverThePlaceZeroZero(String report) throws Exception {
+    assertInstanceOf(GnssEvent.Searching.class, first(report));
+  }
+
+  @Test
+  void numbersThatGpsdDoesNotKnowAreUnknownAndADateThatCannotBeIsNamed() throws Exception {
+    GnssEvent.Fixed fixed =
+        assertInstanceOf(
+            GnssEvent.Fixed.class,
+            first(
+                "{\"class\":\"TPV\",\"mode\":3,\"time\":\"2007-04-17T12:00:00.000Z\",\"lat\":41.14,"
+                    + "\"lon\":-73.49,\"altMSL\":null,\"speed\":nan,\"track\":-NaN}"));
+    assertEquals(41.14, fixed.fix().latitudeDeg(), 1e-9);
+    assertTrue(Double.isNaN(fixed.fix().altitudeM()) && Double.isNaN(fixed.fix().speedMps()));
+    assertTrue(String.valueOf(fixed.timeDoubt()).contains("2007-04-17"), fixed::toString);
+  }
+
+  private static GnssEvent first(String report) throws Exception {
+    try (ServerSocket server = new ServerSocket(0)) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try (Socket client = server.accept()) {
+                  client
+                      .getOutputStream()
+                      .write((report + "\n").getBytes(StandardCharsets.US_ASCII));
+                  client.getInputStream().readAllBytes(); // until it is closed there
+                } catch (IOException e) {
+                  // the test fails by what it reads
+                }
+              });
+      try (GnssReceiver receiver =
+          new Devices()
+              .gnss(
+                  DeviceUri.parse("gpsd://127.0.0.1:" + server.getLocalPort()),
+                  new HalContext("gnss", new SystemClock()))) {
+        return receiver.next();
+      }
     }
   }
 

@@ -179,6 +179,21 @@ public enum FaultCode {
       Severity.AMBER,
       "The GNSS receiver has no position fix.",
       "Move the unit or its antenna under open sky and wait a minute."),
+  GNSS_NO_FIX_SENTENCES(
+      FaultGroup.PLACE,
+      Severity.AMBER,
+      "The GNSS receiver sends data, but nothing that holds a position.",
+      "Check the baud rate, and set the receiver to send RMC, GGA, GNS or GLL (NMEA 0183)."),
+  GNSS_NOISE(
+      FaultGroup.PLACE,
+      Severity.AMBER,
+      "Much of what the GNSS receiver sends is damaged; sound sentences still count.",
+      "Check its cable and the baud rate, and switch binary output off."),
+  GNSS_TIME_DOUBTED(
+      FaultGroup.PLACE,
+      Severity.AMBER,
+      "The GNSS receiver gives a date that cannot be right; its position still counts.",
+      "Wait until it has received the date. If the fault remains, update the receiver's firmware."),
   POSITION_UNCONFIRMED(
       FaultGroup.PLACE,
       Severity.AMBER,

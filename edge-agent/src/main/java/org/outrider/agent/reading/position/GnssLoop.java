@@ -15,11 +15,14 @@ import org.outrider.hal.spi.HalContext;
 
 /** Feeds the position history from the receiver for as long as the unit runs. */
 public final class GnssLoop implements Runnable {
+  private static final String PART = "gnss";
+
   private final GnssConfig config;
   private final Devices devices;
   private final PositionHistory positions;
   private final Health health;
   private final UnitClock clock;
+  private final NoiseWatch noise;
   private final BackOff backOff =
       new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
   private volatile boolean isStopped;
@@ -36,6 +39,7 @@ public final class GnssLoop implements Runnable {
     this.positions = positions;
     this.health = health;
     this.clock = clock;
+    this.noise = new NoiseWatch(PART, health, clock);
   }
 
   @Override
@@ -51,33 +55,54 @@ public final class GnssLoop implements Runnable {
   }
 
   private void session() throws InterruptedException {
-    try (GnssReceiver receiver = devices.gnss(config.uri(), new HalContext("gnss", clock))) {
+    try (GnssReceiver receiver = devices.gnss(config.uri(), new HalContext(PART, clock))) {
       current = receiver;
       while (!isStopped) {
-        switch (receiver.next()) {
-          case GnssEvent.Fixed(var fix) -> {
-            positions.add(fix);
-            backOff.reset();
-            health.clear(FaultCode.GNSS_LOST, "gnss");
-            health.clear(FaultCode.GNSS_NO_FIX, "gnss");
+        GnssEvent event = receiver.next();
+        noise.saw(event);
+        if (event instanceof GnssEvent.Lost(String cause)) {
+          if (!isStopped) {
+            health.raise(FaultCode.GNSS_LOST, PART, cause);
           }
-          case GnssEvent.Searching(String cause) -> {
-            health.clear(FaultCode.GNSS_LOST, "gnss");
-            health.raise(FaultCode.GNSS_NO_FIX, "gnss", cause);
-          }
-          case GnssEvent.Refused(String cause) -> health.count("gnss.refused");
-          case GnssEvent.Lost(String cause) -> {
-            if (!isStopped) {
-              health.raise(FaultCode.GNSS_LOST, "gnss", cause);
-            }
-            return;
-          }
+          return;
         }
+        take(event);
       }
     } catch (DeviceException e) {
-      health.raise(FaultCode.GNSS_LOST, "gnss", String.valueOf(e.getMessage()));
+      health.raise(FaultCode.GNSS_LOST, PART, String.valueOf(e.getMessage()));
     } finally {
       current = null;
+    }
+  }
+
+  private void take(GnssEvent event) {
+    switch (event) {
+      case GnssEvent.Fixed(var fix, var doubt) -> {
+        positions.add(fix);
+        backOff.reset();
+        health.clear(FaultCode.GNSS_LOST, PART);
+        health.clear(FaultCode.GNSS_NO_FIX, PART);
+        health.clear(FaultCode.GNSS_NO_FIX_SENTENCES, PART);
+        if (doubt == null) {
+          health.clear(FaultCode.GNSS_TIME_DOUBTED, PART);
+        } else {
+          health.raise(FaultCode.GNSS_TIME_DOUBTED, PART, doubt);
+        }
+      }
+      case GnssEvent.Searching(String cause) -> {
+        health.clear(FaultCode.GNSS_LOST, PART);
+        health.clear(FaultCode.GNSS_NO_FIX_SENTENCES, PART);
+        health.raise(FaultCode.GNSS_NO_FIX, PART, cause);
+      }
+      case GnssEvent.NoFixSentences(String cause) -> {
+        health.clear(FaultCode.GNSS_LOST, PART);
+        health.clear(FaultCode.GNSS_NO_FIX, PART);
+        health.raise(FaultCode.GNSS_NO_FIX_SENTENCES, PART, cause);
+      }
+      case GnssEvent.Refused _ -> health.count("gnss.refused");
+      case GnssEvent.Lost _ -> {
+        // ends the session
+      }
     }
   }
 

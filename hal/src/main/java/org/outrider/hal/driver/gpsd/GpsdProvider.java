@@ -14,7 +14,7 @@ import org.outrider.hal.spi.HalContext;
 public final class GpsdProvider implements GnssProvider {
   private static final int PORT = 2947;
   private static final int CONNECT_MS = 3000;
-  private static final int SILENCE_MS = 10_000;
+  private static final int READ_TIMEOUT_MS = 1000;
 
   @Override
   public Set<String> schemes() {
@@ -39,7 +39,7 @@ public final class GpsdProvider implements GnssProvider {
     Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
-      socket.setSoTimeout(SILENCE_MS);
+      socket.setSoTimeout(READ_TIMEOUT_MS);
       return new Gpsd(socket, context.clock());
     } catch (IOException e) {
       try {
