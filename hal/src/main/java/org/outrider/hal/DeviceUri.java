@@ -51,7 +51,11 @@ public record DeviceUri(String text, String scheme, String target, Map<String, S
         int is = pair.indexOf('=');
         if (is < 1) {
           throw new IllegalArgumentException(
-              "device \"" + text + "\": parameter \"" + Redaction.of(pair) + "\", expected key=value");
+              "device \""
+                  + text
+                  + "\": parameter \""
+                  + Redaction.of(pair)
+                  + "\", expected key=value");
         }
         parameters.put(pair.substring(0, is), pair.substring(is + 1));
       }

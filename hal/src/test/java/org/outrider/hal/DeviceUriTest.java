@@ -64,7 +64,11 @@ class DeviceUriTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"rtsp://admin:hunter2@cam/main", "rtsp://admin:hunter%32@cam/main", "rtsp://hunter2@cam"})
+      strings = {
+        "rtsp://admin:hunter2@cam/main",
+        "rtsp://admin:hunter%32@cam/main",
+        "rtsp://hunter2@cam"
+      })
   void aChildThatQuotesOnlyThePasswordDoesNotGiveItAway(String text) {
     assertEquals("password *** refused", DeviceUri.parse(text).hide("password hunter2 refused"));
   }

@@ -8,12 +8,16 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.outrider.hal.clock.UnitClock;
 
-/** Whether a receiver's date can be believed: a cold one or a missed week roll-over gives others. */
+/**
+ * Whether a receiver's date can be believed: a cold one or a missed week roll-over gives others.
+ */
 public final class FixTime {
   /** No fix can be older than the firmware. */
   public static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** No firmware is in use that long; 1024 weeks after {@link #EARLIEST} is a roll-over too many. */
+  /**
+   * No firmware is in use that long; 1024 weeks after {@link #EARLIEST} is a roll-over too many.
+   */
   public static final Instant LATEST = Instant.parse("2041-01-01T00:00:00Z");
 
   private static final Duration APART = Duration.ofDays(1);

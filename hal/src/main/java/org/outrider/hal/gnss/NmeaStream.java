@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.outrider.hal.clock.UnitClock;
 
 /**
- * Events out of a live receiver's bytes. Bytes alone are no sign of life: where for {@link #PATIENCE}
- * no sentence arrives that could hold a position, an event says so.
+ * Events out of a live receiver's bytes. Bytes alone are no sign of life: where for {@link
+ * #PATIENCE} no sentence arrives that could hold a position, an event says so.
  */
 public final class NmeaStream {
   /** How long a receiver may talk of other things. */

@@ -16,9 +16,7 @@ import org.outrider.hal.gnss.NmeaRecording;
 import org.outrider.hal.spi.GnssProvider;
 import org.outrider.hal.spi.HalContext;
 
-/**
- * {@code replay:track.nmea?pace=real|fast&loop=true}: recorded NMEA, one second for each epoch.
- */
+/** {@code replay:track.nmea?pace=real|fast&loop=true}: recorded NMEA, one second for each epoch. */
 public final class ReplayGnssProvider implements GnssProvider {
 
   @Override
@@ -62,7 +60,8 @@ public final class ReplayGnssProvider implements GnssProvider {
         throw new InterruptedException();
       }
       GnssEvent event = read();
-      if (isRealTime && (event instanceof GnssEvent.Fixed || event instanceof GnssEvent.Searching)) {
+      if (isRealTime
+          && (event instanceof GnssEvent.Fixed || event instanceof GnssEvent.Searching)) {
         clock.awaitNanos(dueNanos);
         dueNanos += Duration.ofSeconds(1).toNanos();
       }

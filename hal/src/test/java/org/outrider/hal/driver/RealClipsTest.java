@@ -92,7 +92,8 @@ class RealClipsTest {
     Seen seen = read(clip);
     assertEquals(49, seen.sizes.size());
     assertEquals(1, seen.said.size(), seen.said::toString);
-    assertTrue(seen.said.toString().contains("is no picture that can be decoded"), seen.said::toString);
+    assertTrue(
+        seen.said.toString().contains("is no picture that can be decoded"), seen.said::toString);
   }
 
   private static int indexOf(byte[] bytes, String text, int from) {
@@ -221,8 +222,40 @@ class RealClipsTest {
     Imgcodecs.imwrite(file.toString(), mat);
     mat.release();
     byte[] exif = {
-      'E', 'X', 'I', 'F', 26, 0, 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0,
-      (byte) orientation, 0, 0, 0, 0, 0, 0, 0
+      'E',
+      'X',
+      'I',
+      'F',
+      26,
+      0,
+      0,
+      0,
+      'I',
+      'I',
+      42,
+      0,
+      8,
+      0,
+      0,
+      0,
+      1,
+      0,
+      0x12,
+      1,
+      3,
+      0,
+      1,
+      0,
+      0,
+      0,
+      (byte) orientation,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0
     };
     byte[] plain = Files.readAllBytes(file);
     byte[] both = Arrays.copyOf(plain, plain.length + exif.length);
@@ -239,7 +272,8 @@ class RealClipsTest {
     mat.release();
     Path file = folder.resolve(name);
     Files.move(folder.resolve("p.jpg"), file);
-    assertEquals(new Seen(List.of("64x48"), List.of(Frame.NO_TIME / 1_000_000), List.of()), read(file));
+    assertEquals(
+        new Seen(List.of("64x48"), List.of(Frame.NO_TIME / 1_000_000), List.of()), read(file));
   }
 
   @ParameterizedTest

@@ -102,8 +102,7 @@ class NmeaParserTest {
   @ValueSource(ints = {0, 1, 2, 3})
   void theOrderOfTheSentencesOfOneEpochDoesNotMatter(int turn) {
     List<String> bodies =
-        new ArrayList<>(
-            List.of(rmc("211126"), GGA, "GNGST,120000.00,1,2,1,0,3.0,4.0,5.0", GSA_3));
+        new ArrayList<>(List.of(rmc("211126"), GGA, "GNGST,120000.00,1,2,1,0,3.0,4.0,5.0", GSA_3));
     java.util.Collections.rotate(bodies, turn);
     Fix fix = fixed(read(bodies.toArray(String[]::new))).fix();
     assertEquals(31.5, fix.altitudeM());
@@ -115,7 +114,8 @@ class NmeaParserTest {
 
   @Test
   void timesOfDifferentPrecisionAreOneEpoch() {
-    assertEquals(31.5, fixed(read(rmc("211126"), GGA.replace("120000.00", "120000"))).fix().altitudeM());
+    assertEquals(
+        31.5, fixed(read(rmc("211126"), GGA.replace("120000.00", "120000"))).fix().altitudeM());
   }
 
   @Test
@@ -175,7 +175,8 @@ class NmeaParserTest {
   void oneSystemOfSeveralWithThreeDimensionsIsEnough() {
     assertEquals(3, fixed(read(rmc("211126"), GGA, GSA_3, GSA_1)).fix().mode());
     assertEquals(3, fixed(read(rmc("211126"), GGA, GSA_1, GSA_3)).fix().mode());
-    assertEquals(2, fixed(read(rmc("211126"), GGA, GSA_1, GSA_3.replace("A,3", "A,2"))).fix().mode());
+    assertEquals(
+        2, fixed(read(rmc("211126"), GGA, GSA_1, GSA_3.replace("A,3", "A,2"))).fix().mode());
   }
 
   @ParameterizedTest
@@ -258,7 +259,8 @@ class NmeaParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hello\r\n", "$\r\n", "*00\r\n", "$GPRMC\r\n", "$GPRMC*\r\n", "\u0000\u0001"})
+  @ValueSource(
+      strings = {"hello\r\n", "$\r\n", "*00\r\n", "$GPRMC\r\n", "$GPRMC*\r\n", "\u0000\u0001"})
   void noiseIsRefused(String line) {
     assertInstanceOf(
         GnssEvent.Refused.class, only(all(line.getBytes(StandardCharsets.ISO_8859_1))));
@@ -269,7 +271,13 @@ class NmeaParserTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] ubx = {(byte) 0xB5, 0x62, 1, 7, 4, 0, '$', 'G', '\n', 1, 0x55, 0x55};
     String[] before = {
-      "", "$", "\\s:rx,c:1795348800*16\\", "", "$GNRMC,1200", "\u0000\u0001#", "!AIVDM,1,1,,B,1,0*23"
+      "",
+      "$",
+      "\\s:rx,c:1795348800*16\\",
+      "",
+      "$GNRMC,1200",
+      "\u0000\u0001#",
+      "!AIVDM,1,1,,B,1,0*23"
     };
     for (int i = 0; i < before.length; i++) {
       out.write(before[i].getBytes(StandardCharsets.ISO_8859_1));

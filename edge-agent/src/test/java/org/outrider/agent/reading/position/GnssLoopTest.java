@@ -39,8 +39,7 @@ class GnssLoopTest {
   }
 
   private static String rmc(int second, String date) {
-    return sentence(
-        "GPRMC,1200%02d,A,4108.4,N,07329.4,W,1,9,%s,,,A".formatted(second % 60, date));
+    return sentence("GPRMC,1200%02d,A,4108.4,N,07329.4,W,1,9,%s,,,A".formatted(second % 60, date));
   }
 
   /** Reads a recording to its end. */
@@ -49,8 +48,7 @@ class GnssLoopTest {
     Files.writeString(file, text, StandardCharsets.ISO_8859_1);
     GnssLoop loop =
         new GnssLoop(
-            new GnssConfig(
-                DeviceUri.parse("replay:" + file + "?pace=fast"), Duration.ofSeconds(5)),
+            new GnssConfig(DeviceUri.parse("replay:" + file + "?pace=fast"), Duration.ofSeconds(5)),
             new Devices(),
             positions,
             health,

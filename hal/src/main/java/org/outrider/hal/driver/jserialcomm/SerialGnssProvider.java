@@ -11,7 +11,9 @@ import org.outrider.hal.spi.HalContext;
 
 /** {@code serial:/dev/ttyACM0?baud=9600}: an NMEA 0183 receiver on a serial line. */
 public final class SerialGnssProvider implements GnssProvider {
-  /** Longer than a receiver pauses within its sentences of one instant, shorter than between two. */
+  /**
+   * Longer than a receiver pauses within its sentences of one instant, shorter than between two.
+   */
   private static final int READ_TIMEOUT_MS = 150;
 
   @Override

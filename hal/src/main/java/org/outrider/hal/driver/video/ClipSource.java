@@ -38,8 +38,7 @@ final class ClipSource {
     }
   }
 
-  private Camera pipe(Path named, HalContext context, String pace, int fps)
-      throws DeviceException {
+  private Camera pipe(Path named, HalContext context, String pace, int fps) throws DeviceException {
     String input = "file:" + named; // a name with a colon is no protocol, one with a dash no option
     VideoProbe probe = VideoProbe.of(uri, input, List.of());
     List<String> command =

@@ -17,9 +17,9 @@ import org.outrider.hal.spi.HalContext;
 import org.outrider.hal.spi.RecordingProvider;
 
 /**
- * {@code file:PATH?pace=real|fast&fps=25&loop=true}: a still, an MJPEG {@code .avi} in
- * process, any other video through ffmpeg, a folder of stills in the natural order of their names.
- * What a file is decide its first bytes, not its name.
+ * {@code file:PATH?pace=real|fast&fps=25&loop=true}: a still, an MJPEG {@code .avi} in process, any
+ * other video through ffmpeg, a folder of stills in the natural order of their names. What a file
+ * is decide its first bytes, not its name.
  */
 public final class FileCameraProvider implements CameraProvider, RecordingProvider {
   private static final int USUAL_HZ = 25;

@@ -88,8 +88,7 @@ final class PipeCamera implements Camera {
     } catch (IOException e) {
       throw new DeviceException(
           device.text(),
-          device.hide(
-              "cannot start " + commands.getFirst().getFirst() + ": " + e.getMessage()),
+          device.hide("cannot start " + commands.getFirst().getFirst() + ": " + e.getMessage()),
           true);
     }
     pipe = Channels.newChannel(processes.getLast().getInputStream());

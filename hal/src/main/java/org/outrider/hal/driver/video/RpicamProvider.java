@@ -54,7 +54,15 @@ public final class RpicamProvider implements CameraProvider {
     List<String> decode =
         new ArrayList<>(
             List.of(
-                "ffmpeg", "-nostdin", "-nostats", "-v", FfmpegWords.LEVEL, "-f", "mjpeg", "-i", "-"));
+                "ffmpeg",
+                "-nostdin",
+                "-nostats",
+                "-v",
+                FfmpegWords.LEVEL,
+                "-f",
+                "mjpeg",
+                "-i",
+                "-"));
     decode.addAll(PipeCamera.OUTPUT);
     return new PipeCamera(
         List.of(orphanless(capture), orphanless(decode)),

@@ -58,7 +58,9 @@ final class StillsCamera implements Camera {
     read.copyTo(image.mat());
     read.release();
     damage =
-        Pictures.damage(bytes).map(w -> file + ": damaged, read as far as it goes: " + w).orElse(null);
+        Pictures.damage(bytes)
+            .map(w -> file + ": damaged, read as far as it goes: " + w)
+            .orElse(null);
     int number = damage == null ? at++ : at;
     return new Frame(
         context.deviceId(),

@@ -26,7 +26,8 @@ public final class StreamCameraProvider implements CameraProvider {
   public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
     NativeImages.load();
     VideoProbe probe = VideoProbe.of(uri, uri.target(), OPTIONS);
-    List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-nostats", "-v", FfmpegWords.LEVEL));
+    List<String> command =
+        new ArrayList<>(List.of("ffmpeg", "-nostdin", "-nostats", "-v", FfmpegWords.LEVEL));
     command.addAll(OPTIONS);
     command.addAll(
         List.of(

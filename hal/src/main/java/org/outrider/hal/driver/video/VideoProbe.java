@@ -136,7 +136,6 @@ record VideoProbe(int index, double rateHz, long frames, double seconds, int oth
   boolean lacks(long read, long lastNanos) {
     return frames > 0
         && read < frames
-        && (seconds == 0
-            || seconds - lastNanos / 1e9 - 1 / rateHz > Math.max(SHORT_S, 2 / rateHz));
+        && (seconds == 0 || seconds - lastNanos / 1e9 - 1 / rateHz > Math.max(SHORT_S, 2 / rateHz));
   }
 }
