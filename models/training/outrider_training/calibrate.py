@@ -31,7 +31,7 @@ from .rectify import aspect_of, width_of
 
 SEED = 990_001
 LEAST_CONFUSION = .002
-THRESHOLD = .3
+THRESHOLD = .35
 LOOKS = 6
 REAL_VIEWS, REAL_SD = 12, .012
 

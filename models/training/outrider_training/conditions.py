@@ -58,7 +58,7 @@ def main(argv=None):
     p.add_argument("--models", default="..")
     p.add_argument("--pictures", required=True)
     p.add_argument("--truth", required=True)
-    p.add_argument("--least", type=float, default=.30)
+    p.add_argument("--least", type=float, default=.35)
     a = p.parse_args(argv)
     cv2.setNumThreads(1)
     reads, rows = finder(a.models), list(csv.DictReader(open(a.truth, newline="")))

@@ -18,7 +18,7 @@ import sys
 import cv2
 import numpy as np
 
-from .pipeline import ColumnReader, CornerDetector, Model, PlateFinder, RegionReader, iou
+from .pipeline import ColumnReader, CornerDetector, iou, Model, PlateFinder, RegionReader, SlotReader
 from .rectify import cut, grow
 
 
@@ -30,7 +30,8 @@ def folded(text: str) -> str:
 def finder(models: str, long_side: int = 640) -> PlateFinder:
     model = lambda name: Model.of_folder(os.path.join(models, name))
     regions = RegionReader(model("region")) if os.path.isdir(os.path.join(models, "region")) else None
-    return PlateFinder(CornerDetector(model("detector"), long_side), ColumnReader(model("reader")), regions)
+    second = SlotReader(model("second-reader")) if os.path.isdir(os.path.join(models, "second-reader")) else None
+    return PlateFinder(CornerDetector(model("detector"), long_side), ColumnReader(model("reader")), regions, second)
 
 
 def judge(found, truth: str, box: np.ndarray, least: float):
@@ -62,7 +63,7 @@ def main(argv=None):
     p.add_argument("--pictures", required=True)
     p.add_argument("--truth", required=True)
     p.add_argument("--out", required=True, help="folder for report.html, report.json and the pictures of the failures")
-    p.add_argument("--least", type=float, default=.30, help="least confidence of a reported plate")
+    p.add_argument("--least", type=float, default=.35, help="least confidence of a reported plate")
     p.add_argument("--long-side", type=int, default=640)
     a = p.parse_args(argv)
     os.makedirs(a.out, exist_ok=True)

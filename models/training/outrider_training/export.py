@@ -26,6 +26,7 @@ SOFTEN_ABOVE_PX, SOFTEN_SD = 194, .8
 were read worse than the same pictures at half the size."""
 
 
+
 class _Slots(nn.Module):
     """The second reader with gray bytes (N, height, width, 1) in and probabilities (N, slot, class) out."""
 
@@ -53,6 +54,14 @@ class _Columns(nn.Module):
 
 def _ema(path):
     return torch.load(path, map_location="cpu", weights_only=True)
+
+
+def _training(state):
+    """Where a net comes from; weights that were kept without the trainer's state (``start/``) do not say how long."""
+    out = {"recipe": "models/training"}
+    if "seen" in state:
+        out |= {"samples_seen": state["seen"], "seconds": round(state["used_s"])}
+    return out
 
 
 def write_onnx(net, example, path, inputs, outputs, axes):
@@ -113,7 +122,7 @@ def detector(checkpoint, folder, version):
         "input": {"name": "picture", "layout": "NCHW", "colour": "BGR", "type": "float32", "range": [0, 255], "multiple_of": 32, "default_long_side_px": 640},
         "output": {"format": "outrider-corners", "maps": [{"name": "map8", "stride": 8}, {"name": "map16", "stride": 16}], "unit_strides": 4},
         "threshold": 0.5,
-        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+        "licence": "Apache-2.0", "training": _training(state),
     })
 
 
@@ -130,7 +139,7 @@ def reader(checkpoint, folder, version, width):
                   "normalisation": "standardise", "least_deviation": 4, "margin_x": MARGIN_X, "margin_y": MARGIN_Y, "soften_above_px": SOFTEN_ABOVE_PX, "soften_sd": SOFTEN_SD},
         "output": {"format": "outrider-columns", "name": "logits", "rows": 2, "columns": 40},
         "alphabet": ALPHABET, "temperature": 1.0, "formats": format_kinds(),
-        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+        "licence": "Apache-2.0", "training": _training(state),
     })
 
 
@@ -149,7 +158,7 @@ def slots(checkpoint, folder, version):
                   "margin_x": shape.margin_x, "margin_y": shape.margin_y},
         "output": {"format": "fixed-slots", "name": "shares", "slots": SLOTS},
         "alphabet": ALPHABET + "_", "pad": "_",
-        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+        "licence": "Apache-2.0", "training": _training(state),
     })
 
 
@@ -166,7 +175,7 @@ def region(checkpoint, folder, version, threshold, temperature):
                   "normalisation": "standardise", "least_deviation": 4, "margin_x": region_data.MARGIN_X, "margin_y": region_data.MARGIN_Y},
         "output": {"format": "outrider-regions", "name": "logits"},
         "regions": ["" if r in ("EU", "?") else r for r in REGIONS], "temperature": temperature, "threshold": threshold,
-        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+        "licence": "Apache-2.0", "training": _training(state),
     })
 
 
@@ -202,7 +211,7 @@ def paint(checkpoint, folder, version, threshold, temperature, body_threshold=No
                   "plate_x": vehicles.WIDTH_PX / 2, "plate_y": vehicles.HEIGHT_PX * .625, "least_chroma": vehicles.LEAST_CHROMA},
         "output": {"format": "outrider-colors", "name": "logits"},
         "colors": list(vehicles.COLOURS), "temperature": temperature, "threshold": threshold, **bodies,
-        "licence": "Apache-2.0", "training": {"recipe": "models/training", "samples_seen": state["seen"], "seconds": round(state["used_s"])},
+        "licence": "Apache-2.0", "training": _training(state),
     })
 
 

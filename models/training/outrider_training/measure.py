@@ -26,7 +26,7 @@ from .pipeline import ColumnReader, CornerDetector, Model, PlateFinder, RegionRe
 from .real_plates import STREET_TEXTS, box_quad, is_sound
 
 LEVELS = (.8, .9, .95, .99)
-LEAST = .30
+LEAST = .35
 DRAWN, DRAWN_SEED = 2000, 990_011
 
 
@@ -105,10 +105,10 @@ def verdict(found, truth: str, box, least: float = LEAST):
     return ("missed" if best is None else "exact" if folded(best.plate) == folded(truth) else "wrong"), best
 
 
-def measure(finder: PlateFinder, reader, pictures: str, store: dict, negatives: int = 600, drawn: bool = True, second: SlotReader | None = None):
+def measure(finder: PlateFinder, reader, pictures: str, store: dict, negatives: int = 600, drawn: bool = True):
     """Rows of (set, group, truth, kind, text, raw, confidence, picture, text of the second reader); kind is exact, wrong, missed, or false
     on negatives."""
-    other = lambda img, best: second.read(second.crop(img, best.quad))[0] if second and best else ""
+    other = lambda best: best.second or "" if best else ""
     rows = []
     memories = [m for m in (finder.detector, finder.regions) if isinstance(m, Remembering)]
     for name, path, truths in sets(pictures, negatives):
@@ -118,10 +118,10 @@ def measure(finder: PlateFinder, reader, pictures: str, store: dict, negatives: 
         found = finder.reads(img)
         if name == "negatives":
             best = max((r for r in found if r.confidence >= LEAST), key=lambda r: r.confidence, default=None)
-            rows.append((name, "", "", "false" if best else "none", best.plate if best else "", "", best.confidence if best else 0, path, other(img, best)))
+            rows.append((name, "", "", "false" if best else "none", best.plate if best else "", "", best.confidence if best else 0, path, other(best)))
         for truth, box, group in truths:
             kind, best = verdict(found, truth, box)
-            rows.append((name, group, truth, kind, best.plate if best else "", best.reading.raw if best else "", best.confidence if best else 0, path, other(img, best)))
+            rows.append((name, group, truth, kind, best.plate if best else "", best.reading.raw if best else "", best.confidence if best else 0, path, other(best)))
     if drawn:
         for crop, aspect, text in drawn_samples(store):
             r = reader.read(crop, aspect)
@@ -174,7 +174,7 @@ def main(argv=None):
     p.add_argument("--memory", required=True, help="file that keeps what detector and region net say")
     p.add_argument("--checkpoint", help="reader weights of a trainer; several, parted by commas, are averaged")
     p.add_argument("--shares", help="share of each checkpoint in the mean")
-    p.add_argument("--second", help="folder of a second reader (fixed-slots): how often both say the same, and are right then")
+    p.add_argument("--second", default="", help="folder of a second reader (fixed-slots), whose dispute limits the confidence: how often both say the same, and are right then")
     p.add_argument("--negatives", type=int, default=600)
     p.add_argument("--failures", help="write every row that is not exact into this CSV")
     a = p.parse_args(argv)
@@ -191,8 +191,9 @@ def main(argv=None):
         model = Model.of_net(net, model.manifest, True)
     reader = ColumnReader(model)
     part = lambda name: Model.of_folder(os.path.join(a.models, name))
-    finder = PlateFinder(Remembering(CornerDetector(part("detector")), store), reader, Remembering(RegionReader(part("region")), store))
-    rows = measure(finder, reader, a.pictures, store, a.negatives, second=SlotReader(Model.of_folder(a.second)) if a.second else None)
+    finder = PlateFinder(Remembering(CornerDetector(part("detector")), store), reader, Remembering(RegionReader(part("region")), store),
+                         SlotReader(Model.of_folder(a.second)) if a.second else None)
+    rows = measure(finder, reader, a.pictures, store, a.negatives)
     if len(store) != before:
         with open(a.memory + ".part", "wb") as f:
             pickle.dump(store, f)

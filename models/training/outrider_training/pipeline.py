@@ -4,6 +4,7 @@ and to prove that both ways agree.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import math
@@ -21,6 +22,7 @@ CLOSE_W, CLOSE_H, CLOSE_PLATE_PX, CLOSE_ASPECT, CLOSE_LEAST, MOST_CLOSER, UNCONF
 FREE, FREE_PLACE, SHAPE_SD, ANY_SHAPE, TRUST, DOUBTFUL, LEGIBLE_PX = .15, .6, .3, 1e-3, .8, .9, 100
 WIDE_RUN, LEAST_BLANK, LEAST_INK, MOST_DOUBTS, CHANGED = 1.65, .08, .1, 6, .8
 NARROW_TEXT, BESIDE_TEXT, SHORTEST_AIM = .68, .09, 4
+MOST_DISPUTED = .8
 LENGTH_PRIOR = (0, .05, .2, .6, .9, 1, 1, 1, 1, .5, .2)
 
 
@@ -412,11 +414,13 @@ class Read:
     detection: float
     quad: np.ndarray
     reading: Reading
+    second: str | None = None
+    """What the second reader reads; none where there is no such reader."""
 
 
 class PlateFinder:
-    def __init__(self, detector: CornerDetector, reader: ColumnReader, regions: RegionReader | None = None):
-        self.detector, self.reader, self.regions = detector, reader, regions
+    def __init__(self, detector: CornerDetector, reader: ColumnReader, regions: RegionReader | None = None, second: SlotReader | None = None):
+        self.detector, self.reader, self.regions, self.second = detector, reader, regions, second
 
     def reads(self, img) -> list[Read]:
         """Every plate that says something, best detection first; no threshold on confidence."""
@@ -426,8 +430,16 @@ class PlateFinder:
             region = functools.cache(lambda quad=quad, wide=wide: self.regions.shares(img, quad) if wide else {})
             r = self.reader.read(self.reader.crop(img, quad), aspect_of(quad), region)
             if r.text:
-                out.append(self._aimed(img, Read(r.text, r.confidence, score, quad, r), region))
+                out.append(self._checked(img, self._aimed(img, Read(r.text, r.confidence, score, quad, r), region)))
         return out
+
+    def _checked(self, img, read: Read) -> Read:
+        """The same read, no surer than the second reader lets it be; see the agent's SecondReading."""
+        if self.second is None:
+            return read
+        text, _ = self.second.read(self.second.crop(img, read.quad))
+        agree = text.replace("O", "0") == read.plate.replace("O", "0")
+        return dataclasses.replace(read, second=text, confidence=read.confidence if agree else min(read.confidence, MOST_DISPUTED))
 
     def _aimed(self, img, first: Read, region) -> Read:
         """See the agent's PlateFinder."""

@@ -40,7 +40,7 @@ def test_both_ways_read_the_same_plate_by_plate(pictures):
     from outrider_training.evaluate import finder
     cv2.setNumThreads(1)
     here, there = finder(os.path.join(ROOT, "models")), agent_reads(pictures)
-    plates = 0
+    plates, disputed = 0, 0
     for name, expected in sorted(there.items()):
         got = here.reads(cv2.imread(str(pictures / name)))
         sure = [r for r in expected if r["confidence"] > .15]
@@ -51,6 +51,9 @@ def test_both_ways_read_the_same_plate_by_plate(pictures):
             assert same[0].plate == want["plate"], name
             assert same[0].reading.raw == want["raw"], name
             assert abs(same[0].confidence - want["confidence"]) < .03, name
+            assert same[0].second == want["second_read"], name
+            disputed += not want["readers_agree"]
             plates += 1
         assert len([r for r in got if r.confidence > .18]) <= len([r for r in expected if r["confidence"] > .12]), name
     assert plates >= 25, "too few plates to compare"
+    assert disputed >= 1, "no plate that the two readers dispute"

@@ -110,7 +110,7 @@ final class ReadCommand implements Callable<Integer> {
   @Option(
       names = "--min-confidence",
       paramLabel = "P",
-      defaultValue = "0.30",
+      defaultValue = "0.35",
       description = "Least confidence of a reported plate (default ${DEFAULT-VALUE}).")
   double minConfidence;
 
