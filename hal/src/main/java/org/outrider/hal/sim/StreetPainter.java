@@ -40,6 +40,20 @@ final class StreetPainter implements AutoCloseable {
   private final StrokeLetters letters = new StrokeLetters();
   private final Random random = new Random(5);
 
+  /** Memory that each frame is painted with: a Mat made anew waits for the collector. */
+  private final MatOfPoint polygon = new MatOfPoint();
+
+  private final MatOfPoint2f textureCorners =
+      new MatOfPoint2f(
+          new Point(0, 0),
+          new Point(TEXTURE_WIDTH, 0),
+          new Point(TEXTURE_WIDTH, TEXTURE_HEIGHT),
+          new Point(0, TEXTURE_HEIGHT));
+  private final MatOfPoint2f plateCorners = new MatOfPoint2f();
+  private final Mat big = new Mat();
+  private final Mat gray = new Mat();
+  private final Mat noMask = new Mat();
+
   StreetPainter(StreetScript script, int widthPx, int heightPx) {
     this.script = script;
     this.widthPx = widthPx;
@@ -121,10 +135,10 @@ final class StreetPainter implements AutoCloseable {
         widthPx / 2.0 + focalPx * xM / zM, horizonPx + focalPx * (CAMERA_HEIGHT_M - upM) / zM);
   }
 
-  private static void fill(Mat img, Scalar c, Point... points) {
-    MatOfPoint poly = new MatOfPoint(points);
-    Imgproc.fillPoly(img, List.of(poly), c, Imgproc.LINE_AA);
-    poly.release();
+  /** Fills a convex polygon. A list of polygons would be copied into Mats that nobody releases. */
+  private void fill(Mat img, Scalar c, Point... points) {
+    polygon.fromArray(points);
+    Imgproc.fillConvexPoly(img, polygon, c, Imgproc.LINE_AA);
   }
 
   /** Paints the scene at a time of the script. */
@@ -134,16 +148,26 @@ final class StreetPainter implements AutoCloseable {
         .filter(v -> !Double.isNaN(v.distanceM(seconds)))
         .sorted((a, b) -> Double.compare(b.distanceM(seconds), a.distanceM(seconds)))
         .forEach(v -> vehicle(out, v, v.distanceM(seconds)));
+    textures.entrySet().removeIf(t -> isGone(t.getKey(), t.getValue(), seconds));
     Mat part =
         noise.submat(
             new Rect(
                 random.nextInt(NOISE_MARGIN), random.nextInt(NOISE_MARGIN), widthPx, heightPx));
-    Core.add(out, part, out, new Mat(), CvType.CV_8UC3);
+    Core.add(out, part, out, noMask, CvType.CV_8UC3);
     part.release();
     if (script.light() == StreetScript.Light.NIGHT) {
-      Imgproc.cvtColor(out, out, Imgproc.COLOR_BGR2GRAY);
-      Imgproc.cvtColor(out, out, Imgproc.COLOR_GRAY2BGR);
+      Imgproc.cvtColor(out, gray, Imgproc.COLOR_BGR2GRAY);
+      Imgproc.cvtColor(gray, out, Imgproc.COLOR_GRAY2BGR);
     }
+  }
+
+  /** Whether a vehicle is out of sight; its plate is then painted anew should it come back. */
+  private static boolean isGone(SimVehicle v, Mat texture, double seconds) {
+    boolean isGone = Double.isNaN(v.distanceM(seconds));
+    if (isGone) {
+      texture.release();
+    }
+    return isGone;
   }
 
   private void vehicle(Mat img, SimVehicle v, double z) {
@@ -209,18 +233,10 @@ final class StreetPainter implements AutoCloseable {
     }
     // Drawn at a multiple and averaged down, as a lens would, so that far plates do not sparkle.
     int k = Math.max(1, Math.min(4, (int) Math.round(TEXTURE_WIDTH / (tr.x - tl.x))));
-    MatOfPoint2f from =
-        new MatOfPoint2f(
-            new Point(0, 0),
-            new Point(TEXTURE_WIDTH, 0),
-            new Point(TEXTURE_WIDTH, TEXTURE_HEIGHT),
-            new Point(0, TEXTURE_HEIGHT));
-    MatOfPoint2f to =
-        new MatOfPoint2f(
-            scaled(tl, box, k), scaled(tr, box, k), scaled(br, box, k), scaled(bl, box, k));
-    Mat m = Imgproc.getPerspectiveTransform(from, to);
+    plateCorners.fromArray(
+        scaled(tl, box, k), scaled(tr, box, k), scaled(br, box, k), scaled(bl, box, k));
+    Mat m = Imgproc.getPerspectiveTransform(textureCorners, plateCorners);
     Mat roi = img.submat(box);
-    Mat big = new Mat();
     Imgproc.resize(roi, big, new Size(box.width * k, box.height * k), 0, 0, Imgproc.INTER_NEAREST);
     Imgproc.warpPerspective(
         texture, big, m, big.size(), Imgproc.INTER_LINEAR, Core.BORDER_TRANSPARENT, new Scalar(0));
@@ -229,8 +245,8 @@ final class StreetPainter implements AutoCloseable {
     if (blur > 1) {
       Imgproc.blur(roi, roi, new Size(Math.round(blur) + 1, 1));
     }
-    List.of(from, to).forEach(Mat::release);
-    List.of(m, roi, big).forEach(Mat::release);
+    m.release();
+    roi.release();
   }
 
   private static Point scaled(Point p, Rect box, int k) {
@@ -270,9 +286,9 @@ final class StreetPainter implements AutoCloseable {
 
   @Override
   public void close() {
-    background.release();
-    noise.release();
     textures.values().forEach(Mat::release);
     textures.clear();
+    List.of(background, noise, polygon, textureCorners, plateCorners, big, gray, noMask)
+        .forEach(Mat::release);
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.opencv.core.Mat;
-import org.opencv.core.MatOfPoint;
 import org.opencv.core.Point;
 import org.opencv.core.Scalar;
 import org.opencv.imgproc.Imgproc;
@@ -93,9 +92,9 @@ final class StrokeLetters {
                     Math.round(at + stroke / 2.0 + xy[2 * i] * width),
                     Math.round(y + stroke / 2.0 + xy[2 * i + 1] * (capPx - stroke)));
           }
-          MatOfPoint path = new MatOfPoint(points);
-          Imgproc.polylines(canvas, List.of(path), false, ink, stroke, Imgproc.LINE_AA);
-          path.release();
+          for (int i = 1; i < points.length; i++) {
+            Imgproc.line(canvas, points[i - 1], points[i], ink, stroke, Imgproc.LINE_AA);
+          }
         }
       }
       at += advance(c, capPx);
