@@ -93,7 +93,7 @@ class DoctorCommandTest {
     assertTrue(of(report, "camera front").startsWith("GOOD: "), of(report, "camera front"));
     assertEquals("GOOD: 3D fix", of(report, "gnss"));
     assertEquals("WARN: 100 % of its rated life is used", of(report, "storage wear"));
-    assertEquals("WARN: 1 rows that central refused", of(report, "refused"));
+    assertEquals("WARN: 1 row that central refused", of(report, "refused"));
     assertEquals("GOOD: no central is configured", of(report, "backlog"));
     assertEquals("WARN: by 2020-01-31", of(report, "to be cleaned"));
     assertEquals("WARN: lens: cracked", of(report, "damage"));

@@ -104,7 +104,7 @@ class EvidenceCommandTest {
     assertTrue(export("officer", "h1").contains("officer is officer: to export evidence"));
     String said = export("supervisor", "h1");
     assertTrue(said.startsWith("0 "), said);
-    assertTrue(said.contains("3 records, 2 pictures, 1 lines of custody"), said);
+    assertTrue(said.contains("3 records, 2 pictures, 1 line of custody"), said);
     assertTrue(said.contains("read r1 is held for case 26-17"), said);
     Path file = folder.resolve("case.evidence");
     assertTrue(verify(file).endsWith("case.evidence: whole and unaltered"), verify(file));

@@ -183,7 +183,7 @@ class ConsoleFlowTest {
                   l ->
                       l.contains(
                           "\"case_number\":\"26-17\",\"purpose\":\"stolen_vehicle\",\"query\":\"abc-123\",\"reason\":\"parked"
-                              + " oddly\",\"result\":\"allow\",\"final_status\":\"1 entries")));
+                              + " oddly\",\"result\":\"allow\",\"final_status\":\"1 entry")));
       assertTrue(
           events.stream().anyMatch(l -> l.contains("manual_check") && l.contains("\"deny\"")));
     }

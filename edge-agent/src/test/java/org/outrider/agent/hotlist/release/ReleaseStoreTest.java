@@ -166,7 +166,7 @@ class ReleaseStoreTest {
     assertTrue(
         refused(release(6, 3L, "add,A,QQ1,CT,bolo")).contains("changes version 3, but 5 is"));
     assertTrue(
-        refused(release(7, null, "add,A,QQ1,CT,bolo")).contains("1 records after 3, expected"));
+        refused(release(7, null, "add,A,QQ1,CT,bolo")).contains("1 record after 3, expected"));
     SigningKey.make(folder.resolve("keys"), "stranger");
     assertTrue(
         refused(signedBy("stranger", 8, null, "add,A,QQ1,CT,bolo")).contains("expected any of ["));

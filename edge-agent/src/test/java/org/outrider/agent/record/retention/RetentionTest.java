@@ -568,7 +568,7 @@ class RetentionTest {
     assertEquals(1, attested.size());
     String words = attested.getFirst().words();
     assertEquals(
-        "delivered: 1 reads, 0 hits, 2 pictures, captured 2026-11-21T12:00:00Z to"
+        "delivered: 1 read, 0 hits, 2 pictures, captured 2026-11-21T12:00:00Z to"
             + " 2026-11-21T12:00:00Z, undelivered 0",
         words);
   }
