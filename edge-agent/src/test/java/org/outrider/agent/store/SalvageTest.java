@@ -143,8 +143,7 @@ class SalvageTest {
       long there = reads(store);
       assertTrue(there > READS * .9, there + " of " + READS);
       assertTrue(
-          fault(FaultCode.STORE_DAMAGED).contains(" recovered"),
-          fault(FaultCode.STORE_DAMAGED));
+          fault(FaultCode.STORE_DAMAGED).contains(" recovered"), fault(FaultCode.STORE_DAMAGED));
       assertEquals(7, store.versions().newestVersion("profile x"));
       assertEquals(1, store.retention().holds().size());
       assertEquals(there + 1, store.waiting(OutboxLane.READ, 9999).size(), "each is delivered");
