@@ -4,7 +4,8 @@
 character of the known text lies (forced alignment, the median over several shifted crops), and the pieces around the plates
 are written to one file. :class:`RealPlates` draws crops from that file.
 
-There are two kinds: ``plates-world`` and the day rides of ``street-ro`` (``street-ro-texts.csv``). Only pictures of the part ``train``
+There are three kinds: ``plates-world``, the day rides of ``street-ro`` (``street-ro-texts.csv``), and ``plates-more``, whose pictures
+``gather_plates`` collects (``plates-more-texts.csv``). Only pictures of the part ``train``
 are used whose text is sound, and none that ``not-to-train.txt`` names. Where our detector finds something and no label is near, that is
 a sample without text.
 """
@@ -28,6 +29,7 @@ from .rectify import HEIGHT_PX, WIDTH_PX, aspect_of, cut, grow, transform, width
 from .sensor import degrade, homography, project
 
 STREET_TEXTS = os.path.join(os.path.dirname(__file__), "..", "street-ro-texts.csv")
+MORE_TEXTS = os.path.join(os.path.dirname(__file__), "..", "plates-more-texts.csv")
 UNSOUND = frozenset("udpno")
 STACKED, VANITY, UNDECIDED, BLURRED = "k", "v", "z", "b"
 AROUND_X, AROUND_Y, MOST_PX, NOTHING_PX = .7, 1.0, 420, 180
@@ -184,7 +186,7 @@ def box_quad(row):
 def permitted(pictures: str, part: str = "train") -> dict[str, list]:
     """The labels of each picture that may be trained on, by folder and name; or of those of the part ``val``, to calibrate by."""
     rows = []
-    for folder, path in (("plates-world", os.path.join(pictures, "plates-world.csv")), ("street-ro", STREET_TEXTS)):
+    for folder, path in (("plates-world", os.path.join(pictures, "plates-world.csv")), ("street-ro", STREET_TEXTS), ("plates-more", MORE_TEXTS)):
         if os.path.isdir(os.path.join(pictures, folder)) and os.path.exists(path):
             with open(path, newline="") as f:
                 rows += [{**r, "image": f"{folder}/{r['image']}"} for r in csv.DictReader(f)]

@@ -89,8 +89,9 @@ final class Inbox {
   void take(List<Message> some) throws InterruptedException {
     lock.lock();
     try {
-      if (shares.values().stream().allMatch(s -> s.waiting.isEmpty())) {
-        boolean _ = changed.await(LOOK_MS, TimeUnit.MILLISECONDS);
+      long left = TimeUnit.MILLISECONDS.toNanos(LOOK_MS);
+      while (left > 0 && shares.values().stream().allMatch(s -> s.waiting.isEmpty())) {
+        left = changed.awaitNanos(left);
       }
       boolean isMore = true;
       while (isMore && some.size() < MOST_AT_ONCE) {

@@ -142,11 +142,11 @@ final class AlertPages {
     boolean mayAnswer = mayAnswer(visit);
     @Nullable Disposition inHand = inHand(visit, open);
     @Nullable Entry top = inHand == null ? null : entry(visit, inHand);
-    List<Waiting> lines = grouped(open.stream().filter(d -> d != inHand).toList());
+    List<Waiting> lines = grouped(open.stream().filter(d -> !d.equals(inHand)).toList());
     List<Waiting> waiting = lines.stream().limit(MOST_WAITING).toList();
     int more = lines.size() - waiting.size();
     @Nullable Waiting fresh =
-        inHand == null || inHand == open.getFirst() ? null : waiting.getFirst();
+        inHand == null || inHand.equals(open.getFirst()) ? null : waiting.getFirst();
     if (inHand != null && top != null) {
       noteSeen(visit, top.card());
       if (mayAnswer) {

@@ -35,7 +35,7 @@ final class NmeaScanner {
       quiet--;
     }
     frame(c);
-    if (c == '$' || c == '!' && !isInside && quiet == 0) {
+    if (c == '$' || (c == '!' && !isInside && quiet == 0)) {
       String before = text.length() > 1 && quiet == 0 ? text.toString() : null;
       text.setLength(0);
       text.append((char) c);

@@ -85,7 +85,7 @@ final class NmeaSentence {
     int minutes = Integer.parseInt(text.substring(2, 4));
     int ms = (int) Math.round(Double.parseDouble(text.substring(4)) * 1000);
     int day = (hours * 60 + minutes) * 60_000 + ms;
-    if (hours > 23 || minutes > 59 || ms >= 61_000 || ms >= 60_000 && day < DAY_MS) {
+    if (hours > 23 || minutes > 59 || ms >= 61_000 || (ms >= 60_000 && day < DAY_MS)) {
       throw new IllegalArgumentException("time \"" + text + "\", expected a time of day");
     }
     return day;

@@ -100,7 +100,9 @@ final class AviFrames implements AutoCloseable {
   }
 
   private static String name(ByteBuffer bytes, int at) {
-    return new String(bytes.array(), at, 4, StandardCharsets.ISO_8859_1);
+    byte[] four = new byte[4];
+    bytes.get(at, four);
+    return new String(four, StandardCharsets.ISO_8859_1);
   }
 
   /** Frames per second. */
@@ -126,7 +128,7 @@ final class AviFrames implements AutoCloseable {
         break;
       }
       String kind = name(chunk, 0);
-      if (kind.equals("RIFF") || kind.equals("LIST") && chunk.limit() == 12) {
+      if (kind.equals("RIFF") || (kind.equals("LIST") && chunk.limit() == 12)) {
         boolean isOpened = kind.equals("RIFF") || name(chunk, 8).matches("movi|rec ");
         at = isOpened ? at + 12 : after(at, chunk);
         continue;
@@ -138,7 +140,11 @@ final class AviFrames implements AutoCloseable {
         isCut |= start + length > size;
         long there = Math.min(length, size - start);
         ByteBuffer body = there > LARGEST ? null : read(file, start, (int) there);
-        return body == null ? new byte[0] : body.array();
+        byte[] frame = new byte[body == null ? 0 : body.remaining()];
+        if (body != null) {
+          body.get(frame);
+        }
+        return frame;
       }
     }
     isCut |= at > size + 1;

@@ -93,6 +93,7 @@ final class FfmpegWords {
   }
 
   /** The next frame on the pipe; null when none comes any more, or not within the time. */
+  @SuppressWarnings("ReferenceEquality") // one mark, by identity
   @Nullable Picture next(long patienceNanos) throws InterruptedException {
     Picture picture = pictures.poll(patienceNanos, TimeUnit.NANOSECONDS);
     if (picture == NONE) { // the one that marks the end stays

@@ -32,7 +32,7 @@ final class Pictures {
         || text.startsWith("BM")
         || text.startsWith("II*\0")
         || text.startsWith("MM\0*")
-        || text.startsWith("RIFF") && text.endsWith("WEBP")
+        || (text.startsWith("RIFF") && text.endsWith("WEBP"))
         || text.matches("(?s)P[1-6]\\s.*");
   }
 

@@ -93,10 +93,12 @@ final class PipeCamera implements Camera {
     }
     pipe = Channels.newChannel(processes.getLast().getInputStream());
     frameDueNanos = System.nanoTime() + SILENCE.toNanos();
-    for (Process process : processes) {
+    for (int i = 0; i < processes.size(); i++) {
+      Process process = processes.get(i);
+      boolean isLast = i == processes.size() - 1;
       Thread.ofVirtual()
           .name("camera-" + context.deviceId() + "-stderr")
-          .start(() -> words.listen(process, process == processes.getLast()));
+          .start(() -> words.listen(process, isLast));
     }
     Thread.ofVirtual().name("camera-" + context.deviceId() + "-watch").start(this::watch);
   }

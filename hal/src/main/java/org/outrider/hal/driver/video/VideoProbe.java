@@ -96,7 +96,7 @@ record VideoProbe(int index, double rateHz, long frames, double seconds, int oth
       }
       if (stream.containsKey("index") && !isSet(stream, "attached_pic")) {
         seen.add(stream.getOrDefault("index", ""));
-        if (chosen == null || isSet(stream, "default") && !isSet(chosen, "default")) {
+        if (chosen == null || (isSet(stream, "default") && !isSet(chosen, "default"))) {
           chosen = stream;
         }
       }

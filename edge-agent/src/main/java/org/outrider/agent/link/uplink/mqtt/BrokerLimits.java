@@ -35,9 +35,9 @@ record BrokerLimits(int receiveMaximum, long maxPacketBytes) {
 
   /** Size in bytes of a PUBLISH packet without its payload, at most. */
   static long overheadBytes(String topic, Map<String, String> properties) {
-    long bytes = PUBLISH_BYTES + utf8(topic);
+    long bytes = (long) PUBLISH_BYTES + utf8(topic);
     for (Map.Entry<String, String> p : properties.entrySet()) {
-      bytes += PROPERTY_BYTES + utf8(p.getKey()) + utf8(p.getValue());
+      bytes += (long) PROPERTY_BYTES + utf8(p.getKey()) + utf8(p.getValue());
     }
     return bytes;
   }
