@@ -99,7 +99,7 @@ class UpdateCommandTest {
           "either url, of an index, or hawkbit",
           "hawkbit = https://h x/, expected https://HOST/TENANT",
           "the authority of the server, no other is trusted",
-          "what the hawkBit server knows the unit by"
+          "a file with the token of this unit at the hawkBit server"
         }) {
       assertTrue(both.contains(named), both);
     }

@@ -3,6 +3,7 @@ package org.outrider.agent.hotlist.release;
 import java.time.Instant;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.hotlist.HotListException;
 
 /** Conditions under which a release may replace the list in force. */
@@ -44,8 +45,11 @@ final class ReleaseChecks {
         && m.recordCount() < active.records() * (1 - rules.mostShrink())) {
       throw new HotListException(
           what
-              + "%d records after %d, expected to shrink by %.0f %% at most (build --expect-rows states a smaller list)"
-                  .formatted(m.recordCount(), active.records(), 100 * rules.mostShrink()));
+              + "%s after %d, expected to shrink by %.0f %% at most (build --expect-rows states a smaller list)"
+                  .formatted(
+                      Counted.of(m.recordCount(), "record"),
+                      active.records(),
+                      100 * rules.mostShrink()));
     }
   }
 

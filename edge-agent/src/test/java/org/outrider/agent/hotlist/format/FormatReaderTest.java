@@ -178,7 +178,7 @@ class FormatReaderTest {
     assertEquals(1, rows.size());
     assertEquals(Instant.parse("2026-12-02T00:00:00Z"), rows.getFirst().expiresAt());
     assertEquals(6, bad.size());
-    assertEquals("3: plate of 1 characters, expected 2 to 15", bad.get(0));
+    assertEquals("3: plate of 1 character, expected 2 to 15", bad.get(0));
     assertTrue(bad.get(1).startsWith("4: code \"jaywalking\""));
     assertTrue(bad.get(2).startsWith("5: expires \"soon\", expected a date"));
     assertEquals("6: 5 fields, expected 4 as in the header", bad.get(3));

@@ -229,7 +229,7 @@ class MatcherTest {
     String message = String.valueOf(e.getMessage());
     for (String expected :
         new String[] {
-          ":2: plate of 1 characters, expected 2 to 15",
+          ":2: plate of 1 character, expected 2 to 15",
           ":3: state \"Connecticut\"",
           ":4: code \"jaywalking\", expected any of [amber_alert, ",
           ":5: priority \"500\", expected 0 to 100",

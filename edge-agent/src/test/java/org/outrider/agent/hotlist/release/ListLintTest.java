@@ -58,7 +58,7 @@ class ListLintTest {
             "STATE_UNKNOWN 7 no state, expected a code such as CT",
             "STATE_UNKNOWN 8 state QQ, expected a code such as CT",
             "EXPIRED 9 expired 2020-01-02T00:00:00Z",
-            "BAD_LINE 11 line 11: plate of 1 characters, expected 2 to 15",
+            "BAD_LINE 11 line 11: plate of 1 character, expected 2 to 15",
             "DROPPED 0 IMMIGRATION: 1",
             "TWIN 3 differs from line 2 only in O and 0",
             "DUPLICATE 5 same plate, state and category as line 4"),
