@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.tinylog.Logger;
 
 /**
@@ -83,7 +84,8 @@ final class RecordTable {
     try {
       return database.attempt(c -> put(c, records));
     } catch (SQLException e) {
-      Logger.tag("central").error("{} records are not stored: {}", records.size(), e.getMessage());
+      Logger.tag("central")
+          .error("{} not stored: {}", Counted.of(records.size(), "record"), e.getMessage());
       if (records.size() == 1 || !database.dialect().isCausedByValue(e)) {
         return Collections.nCopies(records.size(), CentralStore.Result.RETRY);
       }

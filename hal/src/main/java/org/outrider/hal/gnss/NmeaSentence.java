@@ -58,7 +58,7 @@ final class NmeaSentence {
   String text(int field) {
     if (field >= fields.length) {
       throw new IllegalArgumentException(
-          "%d fields, expected more than %d".formatted(fields.length - 1, field - 1));
+          "number of fields %d, expected more than %d".formatted(fields.length - 1, field - 1));
     }
     return fields[field];
   }

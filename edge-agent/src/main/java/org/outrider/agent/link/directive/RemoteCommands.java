@@ -146,8 +146,8 @@ public final class RemoteCommands {
     }
     if (!expires.isAfter(issued) || expires.isAfter(issued.plus(MAX_LIFE))) {
       throw new DirectiveException(
-          "expires at %s, expected after %s and within %d days"
-              .formatted(expires, issued, MAX_LIFE.toDays()));
+          "expires at %s, expected after %s and by %s"
+              .formatted(expires, issued, issued.plus(MAX_LIFE)));
     }
     long newest = versions.newestVersion(TOPIC + name);
     if (newest > latest.toEpochMilli()) {
