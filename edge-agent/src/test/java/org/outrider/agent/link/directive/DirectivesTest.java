@@ -416,7 +416,7 @@ class DirectivesTest {
     publish(order("asmith", Instant.parse("9999-01-01T00:00:00Z"), Instant.MAX));
     awaitFault(FaultCode.DIRECTIVE_REFUSED, "issued at 9999-01-01T00:00:00Z, expected");
     publish(order("asmith", Instant.now(), Instant.parse("9999-01-01T00:00:00Z")));
-    awaitFault(FaultCode.DIRECTIVE_REFUSED, "within 31 days");
+    awaitFault(FaultCode.DIRECTIVE_REFUSED, "expires at 9999-01-01T00:00:00Z, expected");
     assertEquals(401, logOn("jdoe", UnitFolder.PASSWORD));
     publish(order("asmith", Instant.now().plusSeconds(600)));
     await(303, () -> logOn("jdoe", UnitFolder.PASSWORD));
