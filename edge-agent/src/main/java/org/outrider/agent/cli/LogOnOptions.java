@@ -34,6 +34,7 @@ import org.outrider.agent.unit.config.ConfigReader;
 import org.outrider.agent.unit.config.UnitConfig;
 import org.outrider.hal.clock.SystemClock;
 import org.outrider.hal.spi.Devices;
+import org.tinylog.Logger;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -99,16 +100,17 @@ final class LogOnOptions {
     return of.map(c -> c.unit().agency() + "/" + c.unit().id()).orElse("");
   }
 
-  /** The list that central sent to the unit; null where there is none. */
-  private static byte @Nullable [] sentBy(Optional<UnitConfig> of) {
-    if (of.isEmpty() || !Files.exists(of.get().store().file())) {
-      return null;
+  /** The list that the unit has in force, by its file and by what central sent. */
+  private static UserList known(UsersConfig place, Optional<UnitConfig> of)
+      throws ConfigException, TrustException {
+    if (of.isPresent() && Files.exists(of.get().store().file())) {
+      try (SqliteVersions kept = SqliteVersions.open(of.get().store().file(), new Health())) {
+        return Users.of(place, kept.message(Users.KIND), kept.newestVersion(Users.KIND));
+      } catch (StoreException e) { // then the file alone says who there is
+        Logger.tag("iam").warn("{}: {}", of.get().store().file(), e.getMessage());
+      }
     }
-    try (SqliteVersions directives = SqliteVersions.open(of.get().store().file(), new Health())) {
-      return directives.message(Users.KIND);
-    } catch (StoreException e) { // then the file alone says who there is
-      return null;
-    }
+    return Users.of(place, null, 0);
   }
 
   /**
@@ -151,12 +153,13 @@ final class LogOnOptions {
         unit()
             .flatMap(UnitConfig::users)
             .orElse(new UsersConfig(users == null ? OF_UNIT : users, keys, accounts));
-    UserList known = Users.of(place, sentBy(unit()));
+    UserList known = known(place, unit());
     Optional<Audit> audit = audit(policy);
     try (SqliteAccountStore store = SqliteAccountStore.open(place.accounts())) {
       LogOnWatch watch =
           audit
-              .<LogOnWatch>map(a -> new AuditedLogOn(a, policy.profile().stamp()))
+              .<LogOnWatch>map(
+                  a -> new AuditedLogOn(a, policy.profile().stamp(), new SystemClock()))
               .orElse(LogOnWatch.NONE);
       return what.run(
           new LogOn(

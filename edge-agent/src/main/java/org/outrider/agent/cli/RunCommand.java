@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.Version;
 import org.outrider.agent.base.toml.ConfigException;
+import org.outrider.agent.base.trust.TrustException;
+import org.outrider.agent.people.iam.Users;
 import org.outrider.agent.unit.AgentUnit;
 import org.outrider.agent.unit.TrainingShift;
 import org.outrider.agent.unit.config.ConfigReader;
@@ -83,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
           config + ": the unit is being wiped, expected `outrider wipe` to come to its end");
     }
     if (isCheckOnly) {
+      checkUsers(checked);
       spec.commandLine().getOut().println(config + ": no problems");
       return Exit.OK;
     }
@@ -118,6 +121,21 @@ final class RunCommand implements Callable<Integer> {
       stopped.await(DELIVER.toSeconds(), TimeUnit.SECONDS);
     }
     return unit.health().faults().isEmpty() ? Exit.OK : Exit.WARNING;
+  }
+
+  /** Refuses a list of users that the unit would not take up. */
+  private static void checkUsers(UnitConfig of) throws CommandException {
+    if (of.users().isEmpty()) {
+      return;
+    }
+    try {
+      Users.check(
+          of.users().get(), of.unit().agency(), new SystemClock().utc(), of.uplink().isPresent());
+    } catch (ConfigException e) {
+      throw new CommandException(e);
+    } catch (TrustException e) {
+      throw new CommandException("[users]: " + e.getMessage());
+    }
   }
 
   /** Whether nobody has told us to stop yet: then what was to be done there is done here. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
 import org.outrider.agent.base.Counted;
@@ -20,6 +21,7 @@ import org.outrider.agent.people.iam.Password;
 import org.outrider.agent.people.iam.ReleaseCode;
 import org.outrider.agent.people.iam.User;
 import org.outrider.agent.people.iam.UserList;
+import org.outrider.hal.clock.SystemClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,14 +88,37 @@ final class UserCommand {
 
   @Command(
       name = "check",
-      description = "Says whether a list is right: exit 0 if it is, 2 with every problem if not.",
+      description = {
+        "Checks a list: exit 0 if units would take it up, 2 with every problem if not.",
+        "With --keys, its signature too."
+      },
       mixinStandardHelpOptions = true)
-  int check(@Parameters(paramLabel = "FILE") Path file) throws ConfigException {
-    UserList list = UserList.unsigned(file);
+  int check(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(
+              names = "--keys",
+              paramLabel = "DIR",
+              description = "Public keys that the list must be signed by.")
+          @Nullable Path keys)
+      throws CommandException, ConfigException, TrustException {
+    UserList list =
+        keys == null ? UserList.unsigned(file) : UserList.signed(file, TrustedKeys.of(keys));
+    timely(file, list);
     out()
         .printf(
-            "%s: version %d, %s%n", file, list.version(), Counted.of(list.users().size(), "user"));
+            "%s: version %d, %s, signature %s%n",
+            file,
+            list.version(),
+            Counted.of(list.users().size(), "user"),
+            keys == null ? "not checked (--keys checks it)" : "right");
     return Exit.OK;
+  }
+
+  private static void timely(Path file, UserList list) throws CommandException {
+    Optional<String> untimely = list.untimely(new SystemClock().utc());
+    if (untimely.isPresent()) {
+      throw new CommandException(file + ": " + untimely.get());
+    }
   }
 
   @Command(
@@ -103,7 +128,8 @@ final class UserCommand {
   int sign(
       @Parameters(paramLabel = "FILE") Path file,
       @Option(names = "--key", paramLabel = "NAME.key.pem", required = true) Path key)
-      throws ConfigException, TrustException {
+      throws CommandException, ConfigException, TrustException {
+    timely(file, UserList.unsigned(file));
     out().println(UserList.sign(file, SigningKey.read(key)) + ": written");
     return Exit.OK;
   }

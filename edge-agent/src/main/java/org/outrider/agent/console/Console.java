@@ -16,11 +16,12 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.Alert;
 import org.outrider.agent.base.tls.ServerIdentity;
@@ -34,6 +35,12 @@ import org.tinylog.Logger;
 /** Serves the unit's page. What it does wrong stays here: no alert waits for it. */
 public final class Console implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 256;
+
+  /** A browser opens six, and the page's events are one of them. */
+  private static final int MOST_OF_ADDRESS = 64;
+
+  private static final Duration HEAD = Duration.ofSeconds(20);
+  private static final Duration WHOLE = Duration.ofSeconds(60);
   private static final long MOST_BODY_BYTES = 64 * 1024;
   private static final Duration IDLE = Duration.ofSeconds(20);
   private static final String TOLD = "told";
@@ -90,7 +97,8 @@ public final class Console implements AutoCloseable {
             isTls ? Set.of() : Set.of("127.0.0.1", "localhost", "[::1]"),
             rules,
             sessions,
-            audit);
+            audit,
+            new Strangers(clock));
     book = new AlertBook(unit);
     pages = new Pages(unit, rules, isTraining);
     AlertPages alerts = new AlertPages(unit, rules, book, audit, pages);
@@ -167,7 +175,6 @@ public final class Console implements AutoCloseable {
     c.concurrency.useVirtualThreads = true;
     c.http.maxRequestSize = MOST_BODY_BYTES;
     c.http.generateEtags = false;
-    c.jetty.modifyServer(s -> s.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, s)));
     c.jetty.addConnector((s, http) -> connector(s, http, place));
     c.routes.before(gate::dress);
     for (Route route : Route.values()) {
@@ -198,6 +205,14 @@ public final class Console implements AutoCloseable {
   private ServerConnector connector(Server s, HttpConfiguration http, Place place) {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(8 * 1024);
+    Scheduler scheduler = new ScheduledExecutorScheduler("console-limits", true);
+    s.addBean(scheduler);
+    ConnectionLimits limits =
+        new ConnectionLimits(
+            new ConnectionLimits.Limits(MOST_CONNECTIONS, MOST_OF_ADDRESS, HEAD, WHOLE),
+            Route.EVENTS.path(),
+            scheduler);
+    http.addCustomizer(limits);
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector;
     if (place.tls().isPresent()) {
@@ -206,6 +221,7 @@ public final class Console implements AutoCloseable {
     } else {
       connector = new ServerConnector(s, plain);
     }
+    connector.addBean(limits);
     connector.setHost(place.host());
     connector.setPort(place.port());
     connector.setIdleTimeout(IDLE.toMillis());

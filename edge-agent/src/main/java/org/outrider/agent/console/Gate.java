@@ -3,8 +3,10 @@ package org.outrider.agent.console;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.people.audit.Action;
 import org.outrider.agent.people.audit.Audit;
 import org.outrider.agent.people.audit.AuditEntry;
-import org.outrider.agent.people.iam.Actor;
+import org.outrider.agent.people.iam.LogOnSource;
 import org.outrider.agent.people.iam.Session;
 import org.outrider.agent.people.iam.Sessions;
 
 /** Lets requests in or not: who asks, from which page, with which right. Default is no. */
 final class Gate {
-  /** Of whoever is not logged on. */
-  private static final Actor NOBODY = new Actor("", "");
+  /** Time for which a browser keeps proofs of log-ons. */
+  private static final Duration KNOWN = Duration.ofDays(365);
 
   private static final Map<String, String> HEADERS =
       Map.of(
@@ -47,17 +49,25 @@ final class Gate {
   private final ConsoleRules rules;
   private final Sessions sessions;
   private final Audit audit;
+  private final Strangers strangers;
 
   /**
    * @param hosts names that a browser on this machine may use; empty where a certificate says who
    *     this is
    */
-  Gate(boolean isTls, Set<String> hosts, ConsoleRules rules, Sessions sessions, Audit audit) {
+  Gate(
+      boolean isTls,
+      Set<String> hosts,
+      ConsoleRules rules,
+      Sessions sessions,
+      Audit audit,
+      Strangers strangers) {
     this.isTls = isTls;
     this.hosts = Set.copyOf(hosts);
     this.rules = rules;
     this.sessions = sessions;
     this.audit = audit;
+    this.strangers = strangers;
   }
 
   /** What every answer bears, whatever it is. */
@@ -130,22 +140,40 @@ final class Gate {
         "a %s may not %s".formatted(role, route.right().map(Right::words).orElse("do this")));
   }
 
-  /** Denied access is written down, and denied whether or not that works (AUD-07). */
+  /**
+   * Access that is denied to a person is recorded, and denied whether or not that works (AUD-07).
+   * Of requests without a session nobody knows whose they are: they are counted, since anybody can
+   * send any number of them.
+   */
   private ConsoleException note(
       Context c, Route route, Optional<Session> session, int status, String why) {
-    if (session.isPresent() || route.isUse()) {
-      Session s = session.orElse(null);
-      AuditEntry entry =
-          AuditEntry.of(
-              s == null ? NOBODY : s.user().actor(),
-              Action.ACCESS,
-              "route",
-              route.method() + " " + route.path());
+    if (session.isPresent()) {
+      Session s = session.get();
       audit.note(
-          (s == null ? entry : entry.in(s.id(), s.user().name()))
+          AuditEntry.of(
+                  s.user().actor(), Action.ACCESS, "route", route.method() + " " + route.path())
+              .in(s.id(), s.user().name())
               .ended(AuditEntry.Result.DENY, why + ", from " + c.ip()));
+    } else if (route.isUse()) {
+      strangers.count(address(c));
     }
     return new ConsoleException(status, why);
+  }
+
+  private static String address(Context c) {
+    return ConnectionLimits.address(
+        InetAddress.ofLiteral(c.ip().replace("[", "").replace("]", "")));
+  }
+
+  /** Place that a request comes from, with what its browser proves of earlier log-ons. */
+  LogOnSource source(Context c) {
+    String devices = c.cookie(deviceCookie());
+    return new LogOnSource(address(c), devices == null ? "" : devices);
+  }
+
+  /** Number of requests that were refused because nobody was logged on. */
+  long refusedStrangers() {
+    return strangers.count();
   }
 
   /** Another site's page must not make this browser ask anything. */
@@ -179,6 +207,16 @@ final class Gate {
   /** Gives the browser what it proves its session by. */
   void keep(Context c, Session session) {
     c.cookie(new Cookie(cookie(), session.token(), "/", -1, isTls, true, null, SameSite.STRICT));
+  }
+
+  /** Gives the browser proofs of log-ons, by which nobody can lock its people out of it. */
+  void know(Context c, String devices) {
+    int age = (int) KNOWN.toSeconds();
+    c.cookie(new Cookie(deviceCookie(), devices, "/", age, isTls, true, null, SameSite.STRICT));
+  }
+
+  private String deviceCookie() {
+    return cookie() + "-device";
   }
 
   /** Takes it back. */

@@ -1,11 +1,13 @@
 package org.outrider.agent.console;
 
 import io.javalin.http.HttpStatus;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.disposition.Disposition;
 import org.outrider.agent.people.audit.Action;
@@ -14,6 +16,7 @@ import org.outrider.agent.people.audit.AuditEntry;
 import org.outrider.agent.people.audit.AuditException;
 import org.outrider.agent.people.iam.LogOn;
 import org.outrider.agent.people.iam.LogOnException;
+import org.outrider.agent.people.iam.LogOnSource;
 import org.outrider.agent.people.iam.Session;
 import org.outrider.agent.people.iam.Sessions;
 import org.outrider.agent.people.iam.User;
@@ -22,6 +25,8 @@ import org.outrider.agent.people.iam.User;
 final class SessionPages {
   /** To check a password costs time on purpose; reading plates must not suffer by it. */
   private static final int MOST_AT_THE_DOOR = 2;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int MOST_AREA = 200;
 
@@ -34,7 +39,7 @@ final class SessionPages {
   private final ConsoleUnit unit;
   private final Pages pages;
   private final Runnable onSessions;
-  private final Semaphore door = new Semaphore(MOST_AT_THE_DOOR);
+  private final Semaphore door = new Semaphore(MOST_AT_THE_DOOR, true);
 
   /**
    * @param onSessions called when somebody logged on or off
@@ -103,7 +108,8 @@ final class SessionPages {
     boolean shows =
         sessions.rules().showsAlertsToAll()
             && (locked == null || rules.rights().has(locked.user().role(), Right.SEE_ALERTS));
-    String challenge = problem.isEmpty() ? "" : logOn.challenge(userId).orElse("");
+    String challenge =
+        problem.isEmpty() ? "" : logOn.challenge(userId, gate.source(visit.context())).orElse("");
     if (Visit.wantsJson(visit.context())) {
       visit
           .context()
@@ -139,7 +145,7 @@ final class SessionPages {
             problem));
   }
 
-  void logOn(Visit visit) throws ConsoleException {
+  void logOn(Visit visit) throws ConsoleException, InterruptedException {
     String userId = visit.field("user");
     boolean acknowledges = visit.isTicked("acknowledge");
     String purpose = visit.field("purpose");
@@ -156,6 +162,7 @@ final class SessionPages {
       User user = check(visit, userId, acknowledges);
       Session session = sessions.open(user, purpose);
       gate.keep(visit.context(), session);
+      gate.know(visit.context(), logOn.devices(userId, gate.source(visit.context())));
       onSessions.run();
       visit.context().redirect("/", HttpStatus.SEE_OTHER);
     } catch (LogOnException e) {
@@ -164,18 +171,19 @@ final class SessionPages {
     }
   }
 
-  /** An administrator has told a code over the telephone. */
-  void release(Visit visit) throws ConsoleException {
+  /** Opens a locked account by the code that an administrator gave over the telephone. */
+  void release(Visit visit) throws ConsoleException, InterruptedException {
     String userId = visit.field("user");
+    String code = visit.field("release");
     try {
-      if (!door.tryAcquire()) {
-        throw new ConsoleException(429, "too many at once: try again");
-      }
-      try {
-        logOn.releaseBy(userId, visit.field("release"));
-      } finally {
-        door.release();
-      }
+      boolean _ =
+          atTheDoor(
+              visit,
+              userId,
+              from -> {
+                logOn.releaseBy(userId, code, from);
+                return true;
+              });
       door(visit, userId, false, "account released: log on with your password");
     } catch (LogOnException e) {
       visit.context().status(401);
@@ -184,21 +192,43 @@ final class SessionPages {
   }
 
   private User check(Visit visit, String userId, boolean acknowledges)
-      throws ConsoleException, LogOnException {
+      throws ConsoleException, LogOnException, InterruptedException {
     char[] password = visit.secret("password");
     String code = visit.field("code");
-    if (!door.tryAcquire()) {
+    return atTheDoor(
+        visit, userId, from -> logOn.logOn(userId, password, code, acknowledges, from));
+  }
+
+  /** Work that costs time on purpose. */
+  @FunctionalInterface
+  private interface Proof<T> {
+    T from(LogOnSource source) throws LogOnException;
+  }
+
+  /**
+   * Does such work for a few at a time, in the order of their coming. Who failed too often waits
+   * outside, so that guessing does not keep the others from the door.
+   */
+  private <T> T atTheDoor(Visit visit, String userId, Proof<T> proof)
+      throws ConsoleException, LogOnException, InterruptedException {
+    LogOnSource from = gate.source(visit.context());
+    Duration delay = logOn.delay(userId, from);
+    if (!delay.isZero()) {
+      visit.context().header("Retry-After", String.valueOf(delay.plusMillis(999).toSeconds()));
+      throw new ConsoleException(429, String.valueOf(LogOn.tooSoon(delay).getMessage()));
+    }
+    if (!door.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new ConsoleException(429, "too many log-ons at once: try again");
     }
     try {
-      return logOn.logOn(userId, password, code, acknowledges);
+      return proof.from(from);
     } finally {
       door.release();
     }
   }
 
   /** Opens a locked console for its person, who gets new tokens. */
-  void unlock(Visit visit) throws ConsoleException {
+  void unlock(Visit visit) throws ConsoleException, InterruptedException {
     String userId = visit.who().user().userId();
     try {
       Session session = sessions.again(visit.who(), check(visit, userId, false));
@@ -257,6 +287,7 @@ final class SessionPages {
     out.put("open_alerts", end.open());
     out.put("unverified", end.unverified());
     Status status = end.status();
+    out.put("refused_strangers", gate.refusedStrangers());
     out.put("delivered", status.isDelivered());
     out.put(
         "pending",

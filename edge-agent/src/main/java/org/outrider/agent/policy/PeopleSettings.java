@@ -74,7 +74,7 @@ public final class PeopleSettings {
           5,
           "K-26",
           "IAM-01",
-          "failed log-ons after which an account is locked");
+          "failed log-ons after which an account is locked at that browser or address");
 
   public static final Setting<Integer> LOCKOUT_WINDOW_MIN =
       SECTION.acted(
@@ -84,6 +84,16 @@ public final class PeopleSettings {
           "K-26",
           "IAM-01",
           "minutes within which failed log-ons count");
+
+  public static final Setting<Optional<Integer>> LOCKOUT_RELEASE_MIN =
+      SECTION.acted(
+          "iam.lockout.release_min",
+          new Kind.WholeOrNone(10, 1440),
+          Optional.empty(),
+          "K-26",
+          "IAM-01",
+          "minutes after which a lockout ends by itself; none where an administrator alone ends it"
+              + " (CJIS AC-7)");
 
   public static final Setting<List<String>> SECOND_FACTOR_ROLES =
       SECTION.acted(

@@ -2,6 +2,7 @@ package org.outrider.agent.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,6 +45,10 @@ public final class SqliteAccountStore implements AccountStore, AutoCloseable {
               """
               CREATE TABLE IF NOT EXISTS acknowledged (
                 user_id TEXT PRIMARY KEY, profile TEXT NOT NULL) WITHOUT ROWID\
+              """,
+              """
+              CREATE TABLE IF NOT EXISTS secret (
+                one INTEGER PRIMARY KEY CHECK (one = 1), value BLOB NOT NULL)\
               """));
     } catch (SQLException | IOException e) {
       throw new StoreException(file + ": cannot be opened: " + e.getMessage(), e);
@@ -77,7 +82,7 @@ public final class SqliteAccountStore implements AccountStore, AutoCloseable {
       }
     } catch (SQLException e) { // fails closed: what cannot be read is locked
       Logger.tag("iam").error("{}: cannot be read: {}", file, e.getMessage());
-      return new Account(List.of(), Instant.EPOCH, Long.MAX_VALUE, "");
+      return Account.UNREADABLE;
     }
   }
 
@@ -110,6 +115,41 @@ public final class SqliteAccountStore implements AccountStore, AutoCloseable {
     } catch (SQLException e) {
       unwritten.put(userId, account);
       Logger.tag("iam").error("{}: cannot be written: {}", file, e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void open(String userId) {
+    String nodes = userId + "@";
+    unwritten.entrySet().removeIf(e -> e.getKey().equals(userId) || e.getKey().startsWith(nodes));
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            "UPDATE account SET failures = '', locked_ms = NULL"
+                + " WHERE user_id = ? OR substr(user_id, 1, length(?)) = ?")) {
+      s.setString(1, userId);
+      s.setString(2, nodes);
+      s.setString(3, nodes);
+      s.executeUpdate();
+    } catch (SQLException e) {
+      Logger.tag("iam").error("{}: cannot be written: {}", file, e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized byte[] secret() {
+    byte[] made = new byte[32];
+    new SecureRandom().nextBytes(made);
+    try (PreparedStatement insert =
+            connection.prepareStatement("INSERT OR IGNORE INTO secret VALUES (1, ?)");
+        PreparedStatement select = connection.prepareStatement("SELECT value FROM secret")) {
+      insert.setBytes(1, made);
+      insert.executeUpdate();
+      try (ResultSet r = select.executeQuery()) {
+        return r.next() ? r.getBytes(1) : made;
+      }
+    } catch (SQLException e) { // until a restart
+      Logger.tag("iam").error("{}: cannot be written: {}", file, e.getMessage());
+      return made;
     }
   }
 

@@ -13,6 +13,7 @@ import org.outrider.agent.link.directive.Directives;
 import org.outrider.agent.people.audit.Action;
 import org.outrider.agent.people.audit.AuditedLogOn;
 import org.outrider.agent.people.iam.LogOn;
+import org.outrider.agent.people.iam.LogOnRules;
 import org.outrider.agent.people.iam.Sessions;
 import org.outrider.agent.people.iam.UserList;
 import org.outrider.agent.people.iam.Users;
@@ -63,6 +64,7 @@ final class ConsoleService {
     UsersConfig who = config.users().get();
     ProfileRules policy = core.policy;
     boolean isInVehicle = config.unit().deployment() == Deployment.MOBILE;
+    LogOnRules logOnRules = policy.logOnRules();
     Sessions sessions = new Sessions(policy.sessionRules(isInVehicle), core.clock);
     Users users =
         new Users(
@@ -73,7 +75,7 @@ final class ConsoleService {
             core.clock,
             list -> {
               core.note(Action.USER_LIST_LOAD, "users", "version " + list.version(), "");
-              sessions.keepOnly(list);
+              sessions.keepOnly(list, u -> logOnRules.training(u, core.clock.utc()).isEmpty());
             });
     SqliteAccountStore accounts = SqliteAccountStore.open(who.accounts());
     Shift shift =
@@ -93,10 +95,10 @@ final class ConsoleService {
         new LogOn(
             core.id.agency() + "/" + config.unit().id(),
             users,
-            policy.logOnRules(),
+            logOnRules,
             accounts,
             core.clock,
-            new AuditedLogOn(core.audit, core.profileStamp));
+            new AuditedLogOn(core.audit, core.profileStamp, core.clock));
     Console console =
         new Console(
             new Console.Place(

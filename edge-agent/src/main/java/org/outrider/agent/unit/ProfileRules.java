@@ -198,15 +198,18 @@ public record ProfileRules(Profile profile, Optional<Integer> retentionDays) {
     return new LogOnRules(
         profile.get(PeopleSettings.LOCKOUT_TRIES),
         Duration.ofMinutes(profile.get(PeopleSettings.LOCKOUT_WINDOW_MIN)),
-        profile.get(PeopleSettings.TRAINING_MAX_AGE_DAYS).isPresent(),
+        profile.get(PeopleSettings.LOCKOUT_RELEASE_MIN).map(Duration::ofMinutes),
+        profile.get(PeopleSettings.TRAINING_MAX_AGE_DAYS),
         profile.stamp(),
         Set.copyOf(profile.get(PeopleSettings.SECOND_FACTOR_ROLES)));
   }
 
   /**
-   * @param isInVehicle whether the console stands in a vehicle of the agency
+   * Rules for sessions at the console.
+   *
+   * @param isInVehicle whether the console is in a vehicle of the agency
    */
-  SessionRules sessionRules(boolean isInVehicle) {
+  public SessionRules sessionRules(boolean isInVehicle) {
     return new SessionRules(
         isInVehicle
             ? Optional.empty()

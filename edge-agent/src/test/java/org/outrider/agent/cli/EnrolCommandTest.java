@@ -31,6 +31,8 @@ class EnrolCommandTest {
         uri = "sim:street"
         [gnss]
         uri = "fixed:41.14,-73.49"
+        [audit]
+        key = "audit.key.pem"
         [uplink]
         url = "ssl://broker.example:8883"
         ca = "broker.pem"

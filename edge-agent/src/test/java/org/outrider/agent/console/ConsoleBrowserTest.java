@@ -354,7 +354,7 @@ class ConsoleBrowserTest {
       click("form.stack button");
       assertTrue(shows("user or password is wrong"));
     }
-    assertTrue(shows("after 5 tries the account is locked"));
+    assertTrue(shows("Release by telephone"));
     picture("locked-out");
     assertEquals(List.of(), browser.findElements(By.cssSelector("form[action$='/accept']")));
     browser.manage().deleteAllCookies();

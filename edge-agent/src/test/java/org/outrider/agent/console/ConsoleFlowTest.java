@@ -279,7 +279,8 @@ class ConsoleFlowTest {
       HttpResponse<String> locked =
           browser.post("/logon", "user", "officer", "password", Served.PASSWORD);
       assertEquals(401, locked.statusCode());
-      assertTrue(locked.body().contains("account locked since"));
+      assertTrue(locked.body().contains("the account is locked here"));
+      assertTrue(locked.body().contains("Release by telephone"));
       assertTrue(locked.body().contains("Approach with care."), "receive-only");
       assertFalse(locked.body().contains("/accept"), "and nothing to press");
     }

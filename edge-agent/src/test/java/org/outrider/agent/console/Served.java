@@ -229,7 +229,13 @@ public final class Served implements ConsoleUnit, AutoCloseable {
                     1,
                     NOW.plus(Duration.ofDays(30)),
                     UserList.ROLES.stream().map(Served::user).toList()),
-            new LogOnRules(5, Duration.ofMinutes(15), true, "default@1", Set.of()),
+            new LogOnRules(
+                5,
+                Duration.ofMinutes(15),
+                Optional.empty(),
+                Optional.of(365),
+                "default@1",
+                Set.of()),
             accounts,
             clock,
             LogOnWatch.NONE);

@@ -164,6 +164,8 @@ class AgentUnitTest {
             uri = "sim:parked?plates=GXY1284&seconds=3&fps=5"
             [gnss]
             uri = "fixed:41.14,-73.49"
+            [audit]
+            key = "audit.key.pem"
             [users]
             list = "users.toml"
             keys = "agency.pem"

@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,7 @@ class CommandLineTest {
     Path trusted = Files.createDirectories(folder.resolve("trusted"));
     Files.copy(folder.resolve("keys/a.pem"), trusted.resolve("a.pem"));
     String hash = run("user", "password", "--password-file", password.toString()).out().strip();
+    LocalDate soon = LocalDate.now(ZoneOffset.UTC).plusDays(30);
     Path users =
         Files.writeString(
             folder.resolve("users.toml"),
@@ -106,16 +109,16 @@ class CommandLineTest {
             [users]
             agency = "CT0000000"
             version = 1
-            valid_until = "2999-01-31T00:00:00Z"
+            valid_until = "%sT00:00:00Z"
             [[user]]
             id = "jdoe"
             name = "J. Doe"
             role = "supervisor"
             password = "%s"
-            training_valid_until = "2999-03-31"
+            training_valid_until = "%s"
             acknowledged = "new-canaan-14-01-117@1"
             """
-                .formatted(hash));
+                .formatted(soon, hash, soon));
     String key = folder.resolve("keys/a.key.pem").toString();
     assertEquals(0, run("user", "sign", users.toString(), "--key", key).code());
     String[] add = {

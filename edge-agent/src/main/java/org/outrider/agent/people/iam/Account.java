@@ -21,6 +21,15 @@ public record Account(
     failures = List.copyOf(failures);
   }
 
+  /** One that cannot be read: locked, and released by nothing but a file that can. */
+  public static final Account UNREADABLE =
+      new Account(List.of(), Instant.EPOCH, Long.MAX_VALUE, "");
+
+  /** Whether the file of accounts could not be read. */
+  boolean isUnreadable() {
+    return totpStep == Long.MAX_VALUE;
+  }
+
   /** The same after a failed try. */
   Account failed(List<Instant> times, @Nullable Instant locked) {
     return new Account(times, locked, totpStep, acknowledged);

@@ -2,8 +2,6 @@ package org.outrider.agent.people.iam;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,15 +9,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.Counted;
 import org.outrider.hal.clock.UnitClock;
 
 /**
- * Lets people in, each by name, without a network. Who fails too often is locked out until an
- * administrator releases the account; what is wrong is not said before the password is right. Safe
- * for several threads.
+ * Lets people in, each by name, without a network. Whoever fails too often is locked out at that
+ * node, and nobody else: until an administrator releases the account, or for a while where the
+ * policy allows that. Attempts are delayed more and more per source. All who have not proved who
+ * they are get one answer, after the same work. Safe for several threads.
  */
 public final class LogOn {
-  private static final String WRONG = "user or password is wrong";
+  /** Longest delay of attempts from one source. */
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  /** Consecutive failures of an account at nodes that are not known (NIST SP 800-63B 5.2.2). */
+  private static final int MOST_GUESSES = 100;
 
   private final Supplier<UserList> lists;
   private final LogOnRules rules;
@@ -27,6 +31,10 @@ public final class LogOn {
   private final UnitClock clock;
   private final LogOnWatch watch;
   private final String unit;
+  private final Lockouts lockouts;
+  private final KnownDevices devices;
+  private final Throttle sources;
+  private final Throttle guesses;
 
   /**
    * @param unit agency and unit, for which release codes hold
@@ -45,6 +53,37 @@ public final class LogOn {
     this.accounts = accounts;
     this.clock = clock;
     this.watch = watch;
+    this.lockouts = new Lockouts(rules, accounts);
+    this.devices = new KnownDevices(accounts.secret());
+    this.sources = new Throttle(2 * rules.tries(), LONGEST, clock);
+    this.guesses = new Throttle(MOST_GUESSES, LONGEST, clock);
+  }
+
+  /** Place that failures of an account count at: a browser known by this person, or an address. */
+  private String node(String userId, LogOnSource from) {
+    return devices.find(userId, from.devices()).orElse(from.address());
+  }
+
+  /**
+   * Time until an attempt is answered; zero when it can be made now. The same for names that are on
+   * the list and for those that are not.
+   */
+  public Duration delay(String userId, LogOnSource from) {
+    Optional<String> device = devices.find(userId, from.devices());
+    Duration here = sources.delay(device.orElse(from.address()));
+    Duration all = device.isPresent() ? Duration.ZERO : guesses.delay(userId);
+    return here.compareTo(all) > 0 ? here : all;
+  }
+
+  /** Proofs for a browser to keep, so that nobody can lock this person out of it. */
+  public String devices(String userId, LogOnSource from) {
+    return devices.with(userId, from.devices());
+  }
+
+  /** Logs a person on at the unit's own terminal. */
+  public User logOn(String userId, char[] password, String code, boolean acknowledges)
+      throws LogOnException {
+    return logOn(userId, password, code, acknowledges, LogOnSource.TERMINAL);
   }
 
   /**
@@ -53,31 +92,37 @@ public final class LogOn {
    * @param password is wiped
    * @param code one-time code; empty for none
    * @param acknowledges whether the person acknowledges the policy with it (IAM-06)
-   * @throws LogOnException saying why not
+   * @throws LogOnException saying why not: one text for all that have not proved who they are
    */
-  public synchronized User logOn(String userId, char[] password, String code, boolean acknowledges)
+  public synchronized User logOn(
+      String userId, char[] password, String code, boolean acknowledges, LogOnSource from)
       throws LogOnException {
     Instant now = clock.utc();
+    Duration delay = delay(userId, from);
+    if (!delay.isZero()) { // not counted: attempts during a delay do not prolong it
+      Arrays.fill(password, '\0');
+      throw tooSoon(delay);
+    }
     UserList users = lists.get();
     @Nullable User user = users.find(userId).orElse(null);
     boolean isRight = (user == null ? Password.NOBODY : user.password()).is(password);
     Arrays.fill(password, '\0');
-    if (user == null) {
-      throw refused(userId, WRONG, false);
+    String key = Lockouts.key(userId, node(userId, from));
+    boolean isLocked = lockouts.at(key, user != null, now).lockedAt() != null;
+    if (user == null || isLocked || !isRight) {
+      throw failed(userId, key, user != null, from, isLocked ? "locked" : "password");
     }
     Account account = accounts.account(userId);
-    if (account.lockedAt() != null) {
-      throw refused(
-          userId,
-          "account locked since " + account.lockedAt() + ": an administrator releases it",
-          false);
-    }
-    if (!isRight) {
-      throw failed(userId, account, WRONG, now);
-    }
     long step = account.totpStep();
-    if (user.totp() != null || rules.secondFactorRoles().contains(user.role())) {
-      step = secondFactor(user, account, code, now);
+    if (user.totp() != null) {
+      OptionalLong found = Totp.step(user.totp(), code, now);
+      if (found.isEmpty() || found.getAsLong() <= step) {
+        throw failed(userId, key, true, from, "one-time code is wrong or was used already");
+      }
+      step = found.getAsLong();
+    } else if (rules.secondFactorRoles().contains(user.role())) {
+      throw refused(
+          userId, "a second factor is required for a " + user.role() + ": none is set up", false);
     }
     admit(user, users, now);
     boolean isAcknowledged =
@@ -89,8 +134,18 @@ public final class LogOn {
     }
     watch.loggedOn(user, !isAcknowledged);
     String acknowledged = isAcknowledged ? account.acknowledged() : rules.profile();
-    accounts.save(userId, new Account(List.of(), null, step, acknowledged));
+    accounts.save(userId, new Account(account.failures(), account.lockedAt(), step, acknowledged));
+    lockouts.succeeded(key);
+    sources.succeeded(node(userId, from));
+    guesses.succeeded(userId);
     return user;
+  }
+
+  /** Answer to an attempt that came too soon after failed ones. */
+  public static LogOnException tooSoon(Duration delay) {
+    return new LogOnException(
+        "too many failed attempts: try again in "
+            + Counted.of(delay.plusMillis(999).toSeconds(), "second"));
   }
 
   private LogOnException refused(String userId, String why, boolean isLocked)
@@ -99,36 +154,19 @@ public final class LogOn {
     return new LogOnException(why);
   }
 
-  private long secondFactor(User user, Account account, String code, Instant now)
+  /** Counts a failure; whoever failed hears the one answer, and the audit trail the cause. */
+  private LogOnException failed(
+      String userId, String key, boolean isListed, LogOnSource from, String why)
       throws LogOnException {
-    if (user.totp() == null) {
-      throw refused(
-          user.userId(),
-          "a second factor is required for a " + user.role() + ": none is set up",
-          false);
+    Instant now = clock.utc();
+    boolean wasLocked = lockouts.at(key, isListed, now).lockedAt() != null;
+    boolean isLocked = lockouts.failed(key, isListed, now).lockedAt() != null;
+    sources.failed(node(userId, from));
+    if (devices.find(userId, from.devices()).isEmpty()) {
+      guesses.failed(userId);
     }
-    OptionalLong step = Totp.step(user.totp(), code, now);
-    if (step.isEmpty() || step.getAsLong() <= account.totpStep()) {
-      throw failed(user.userId(), account, "one-time code is wrong or was used already", now);
-    }
-    return step.getAsLong();
-  }
-
-  private LogOnException failed(String userId, Account account, String why, Instant now)
-      throws LogOnException {
-    List<Instant> failures = new ArrayList<>(account.failures());
-    failures.removeIf(at -> Duration.between(at, now).compareTo(rules.window()) >= 0);
-    failures.add(now);
-    boolean isLocked = failures.size() >= rules.tries();
-    accounts.save(userId, account.failed(failures, isLocked ? now : null));
-    return refused(
-        userId,
-        isLocked
-            ? why
-                + "; after %d tries the account is locked: an administrator releases it"
-                    .formatted(failures.size())
-            : why,
-        isLocked);
+    watch.failed(userId, why + ", from " + from, isLocked && !wasLocked);
+    return new LogOnException(rules.refusal());
   }
 
   /** Conditions that are no secret to somebody who has proved who they are. */
@@ -137,27 +175,21 @@ public final class LogOn {
     if (!now.isBefore(users.validUntil())) {
       problems.add("the list of users was valid until " + users.validUntil());
     }
-    @Nullable LocalDate trained = user.trainingValidUntil();
-    LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
-    if (rules.isTrainingRequired() && (trained == null || today.isAfter(trained))) {
-      problems.add(
-          trained == null ? "training: none recorded" : "training: was valid until " + trained);
-    }
+    rules.training(user, now).ifPresent(problems::add);
     if (!problems.isEmpty()) {
       throw refused(user.userId(), String.join("; ", problems), false);
     }
   }
 
   /**
-   * What a locked account is opened by, over the telephone.
+   * Challenge by whose answer a locked account is opened, over the telephone.
    *
-   * @return empty for an account that is not locked
+   * @return empty for an account that is not locked there; names on no list are locked alike
    */
-  public synchronized Optional<String> challenge(String userId) {
-    if (lists.get().find(userId).isEmpty()) {
-      return Optional.empty();
-    }
-    Instant lockedAt = accounts.account(userId).lockedAt();
+  public synchronized Optional<String> challenge(String userId, LogOnSource from) {
+    boolean isListed = lists.get().find(userId).isPresent();
+    String key = Lockouts.key(userId, node(userId, from));
+    @Nullable Instant lockedAt = lockouts.at(key, isListed, clock.utc()).lockedAt();
     return lockedAt == null
         ? Optional.empty()
         : Optional.of(ReleaseCode.challenge(unit, userId, lockedAt));
@@ -168,8 +200,13 @@ public final class LogOn {
    *
    * @throws LogOnException when no administrator's secret makes this code
    */
-  public synchronized void releaseBy(String userId, String code) throws LogOnException {
-    String challenge = challenge(userId).orElse("");
+  public synchronized void releaseBy(String userId, String code, LogOnSource from)
+      throws LogOnException {
+    Duration delay = delay(userId, from);
+    if (!delay.isZero()) {
+      throw tooSoon(delay);
+    }
+    String challenge = challenge(userId, from).orElse("");
     for (User by : lists.get().users()) {
       if (by.release() != null
           && !challenge.isEmpty()
@@ -178,6 +215,7 @@ public final class LogOn {
         return;
       }
     }
+    sources.failed(node(userId, from));
     throw refused(userId, "release code is wrong", false);
   }
 
@@ -192,6 +230,7 @@ public final class LogOn {
           "account " + userId + ": released by another person, an administrator, alone");
     }
     watch.released(userId, by);
-    accounts.save(userId, accounts.account(userId).open());
+    accounts.open(userId);
+    guesses.succeeded(userId);
   }
 }

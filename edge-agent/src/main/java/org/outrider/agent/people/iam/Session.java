@@ -32,6 +32,11 @@ public record Session(
     return new Session(id, token, formToken, user, since, isLocked, purpose, caseNumber);
   }
 
+  /** The same, of its person as a newer list of users describes them. */
+  Session of(User listed) {
+    return new Session(id, token, formToken, listed, since, isLocked, purpose, canvassCase);
+  }
+
   @Override
   public String toString() { // the tokens are secrets
     return "session " + id;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.hal.clock.UnitClock;
@@ -142,15 +143,22 @@ public final class Sessions {
     times.remove(session.token());
   }
 
-  /** Ends the sessions of those who are not on a new list, or have another role there (IAM-03). */
-  public synchronized void keepOnly(UserList users) {
+  /**
+   * Ends the sessions of those who are not on a new list, have another role, password or second
+   * factor there, or may not stay; the others go on as the new list describes them (IAM-03).
+   *
+   * @param mayStay whether somebody could still log on
+   */
+  public synchronized void keepOnly(UserList users, Predicate<User> mayStay) {
     for (Session session : List.copyOf(byToken.values())) {
-      boolean isKept =
+      Optional<User> listed =
           users
               .find(session.user().userId())
-              .filter(u -> u.role().equals(session.user().role()))
-              .isPresent();
-      if (!isKept) {
+              .filter(u -> u.provesAs(session.user()))
+              .filter(mayStay);
+      if (listed.isPresent()) {
+        byToken.put(session.token(), session.of(listed.get()));
+      } else {
         close(session);
       }
     }

@@ -1,6 +1,7 @@
 package org.outrider.agent.people.iam;
 
 import java.time.LocalDate;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ public record User(
     Classification clearance,
     @Nullable String totp,
     @Nullable String release) {
+
+  /** Whether role and secrets are those of another entry of the same person. */
+  boolean provesAs(User other) {
+    return role.equals(other.role)
+        && password.equals(other.password)
+        && Objects.equals(totp, other.totp);
+  }
 
   /** As records name who did something. */
   public Actor actor() {

@@ -2,8 +2,10 @@ package org.outrider.agent.people.iam;
 
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +32,12 @@ import org.outrider.agent.base.trust.TrustedKeys;
 public record UserList(String agency, int version, Instant validUntil, List<User> users) {
   private static final String KIND = "users";
 
+  /** Longest time for which a list can be valid. */
+  private static final Duration MOST_AHEAD = Duration.ofDays(5 * 366);
+
+  /** Time before which no clock is right. */
+  private static final Instant PROGRAM = Instant.parse("2026-01-01T00:00:00Z");
+
   /** All roles that a unit knows. */
   public static final Set<String> ROLES =
       Set.of("officer", "supervisor", "administrator", "technician", "maintenance");
@@ -41,6 +49,31 @@ public record UserList(String agency, int version, Instant validUntil, List<User
   /** One of them. */
   public Optional<User> find(String userId) {
     return users.stream().filter(u -> u.userId().equals(userId)).findFirst();
+  }
+
+  /**
+   * Problem with a last day so far ahead that the list would never revoke anybody; empty for none.
+   *
+   * @param now time of day; one before this program was written counts as that time
+   */
+  public Optional<String> tooFar(Instant now) {
+    Instant latest = (now.isBefore(PROGRAM) ? PROGRAM : now).plus(MOST_AHEAD);
+    return validUntil.isAfter(latest)
+        ? Optional.of(
+            "version %d: valid_until %s, expected %s at the latest"
+                .formatted(version, validUntil, latest.truncatedTo(ChronoUnit.DAYS)))
+        : Optional.empty();
+  }
+
+  /**
+   * Problem for which a unit would not take the list up at a time; empty for none.
+   *
+   * @param now time of day
+   */
+  public Optional<String> untimely(Instant now) {
+    return now.isBefore(validUntil)
+        ? tooFar(now)
+        : Optional.of("version %d: ended at %s".formatted(version, validUntil));
   }
 
   /** Reads a list that a trusted key has signed. */

@@ -1,6 +1,5 @@
 package org.outrider.agent.people.iam;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
@@ -19,27 +18,33 @@ import org.outrider.agent.base.trust.VersionStore;
 import org.outrider.hal.clock.UnitClock;
 
 /**
- * The list of users in force: that of the file, whenever it changes, or the one that central sent,
- * whichever has the higher version. One that is not right, or older than what was in force once, is
- * a fault and changes nothing; without any, nobody logs on.
+ * List of users in force: that of the file, whenever it changes, or the one that central sent,
+ * whichever has the higher version. A list that is not right, has ended, is dated absurdly far
+ * ahead, or is older than one that was in force raises a fault and changes nothing; the fault
+ * clears with the next right list. The last right list is kept over restarts. Without any list
+ * nobody logs on.
  */
 public final class Users implements Supplier<UserList> {
-  /** The topic that lists come on, and what versions are remembered by. */
+  /** Topic that lists come on, and kind that versions are remembered by. */
   public static final String KIND = "users";
+
+  /** Kind under which the last right list of the file is kept. */
+  private static final String KEPT = "users_file";
 
   private static final FaultCode FAULT = FaultCode.USERS_REFUSED;
 
   private final UsersConfig config;
+  private final UsersFile file;
   private final VersionStore store;
   private final Health health;
   private final UnitClock clock;
   private final Consumer<UserList> onChange;
   private UserList current;
-  private String seen = "nothing yet";
   private boolean isOfCentral;
+  private boolean isWatched;
 
   /**
-   * @param onChange hears of each list that comes into force
+   * @param onChange is called with each list that comes into force
    */
   public Users(
       UsersConfig config,
@@ -54,10 +59,18 @@ public final class Users implements Supplier<UserList> {
     this.clock = clock;
     this.onChange = onChange;
     this.current = new UserList(agency, 0, Instant.EPOCH, List.of());
+    this.file = new UsersFile(config, clock);
     byte[] sent = store.message(KIND);
     if (sent != null) {
-      isOfCentral = attempt(() -> Optional.of(sent(sent)));
+      isOfCentral = attempt(() -> Optional.of(sent("list of users of central", sent)));
     }
+    byte[] kept = store.message(KEPT);
+    if (kept != null) {
+      int before = current.version();
+      boolean _ = attempt(() -> newer(sent("kept list of users", kept)));
+      isOfCentral &= current.version() == before;
+    }
+    isWatched = true;
   }
 
   /** Reads a list; empty when the one in force is to stay. */
@@ -66,13 +79,18 @@ public final class Users implements Supplier<UserList> {
     Optional<UserList> read() throws ConfigException, TrustException;
   }
 
-  private UserList sent(byte[] message) throws ConfigException, TrustException {
-    String source = "list of users of central";
+  private UserList sent(String source, byte[] message) throws ConfigException, TrustException {
     return UserList.sent(source, SignedText.parse(source, message), TrustedKeys.of(config.keys()));
   }
 
-  /** What commands on the unit are proved by: the same list, without the unit. */
-  public static UserList of(UsersConfig config, byte @Nullable [] message)
+  /**
+   * List that commands on the unit are proved by: the same one, without the unit.
+   *
+   * @param message of central; null when none was kept
+   * @param newest version that was in force on the unit; 0 for none
+   * @throws TrustException also when the list is older than one that was in force
+   */
+  public static UserList of(UsersConfig config, byte @Nullable [] message, long newest)
       throws ConfigException, TrustException {
     TrustedKeys keys = TrustedKeys.of(config.keys());
     String source = "list of users of central";
@@ -84,7 +102,36 @@ public final class Users implements Supplier<UserList> {
       return sent.get();
     }
     UserList file = UserList.signed(config.list(), keys);
-    return sent.filter(s -> s.version() > file.version()).orElse(file);
+    UserList out = sent.filter(s -> s.version() > file.version()).orElse(file);
+    if (out.version() < newest) {
+      throw new TrustException(
+          "%s: version %d, expected %d or higher: copy the list that is in force"
+              .formatted(config.list(), out.version(), newest));
+    }
+    return out;
+  }
+
+  /**
+   * Proves the list that a unit would start with.
+   *
+   * @param mayComeLater whether central sends one where there is no file
+   * @throws TrustException when a unit would not take it up
+   */
+  public static void check(UsersConfig config, String agency, Instant now, boolean mayComeLater)
+      throws ConfigException, TrustException {
+    TrustedKeys keys = TrustedKeys.of(config.keys());
+    if (mayComeLater && !Files.exists(config.list())) {
+      return;
+    }
+    UserList list = UserList.signed(config.list(), keys);
+    if (!list.agency().equals(agency)) {
+      throw new TrustException(
+          "%s: agency %s, expected %s".formatted(config.list(), list.agency(), agency));
+    }
+    Optional<String> untimely = list.untimely(now);
+    if (untimely.isPresent()) {
+      throw new TrustException(config.list() + ": " + untimely.get());
+    }
   }
 
   /**
@@ -97,7 +144,7 @@ public final class Users implements Supplier<UserList> {
     boolean isTaken =
         attempt(
             () -> {
-              UserList next = sent(message);
+              UserList next = sent("list of users of central", message);
               return Optional.of(next).filter(n -> n.version() != current.version());
             });
     if (current.version() != before) {
@@ -109,29 +156,39 @@ public final class Users implements Supplier<UserList> {
 
   @Override
   public synchronized UserList get() {
-    String now = stamp();
-    if (!now.equals(seen)) {
-      seen = now;
-      if (!now.isEmpty() || current.version() == 0) {
-        boolean _ = attempt(this::ofFile);
-      }
+    if (file.isDue()) {
+      file.refused(!look());
     }
     return current;
   }
 
-  /** That of the file; where central's is newer, that one stays and nothing is wrong. */
-  private Optional<UserList> ofFile() throws ConfigException, TrustException {
-    UserList file = UserList.signed(config.list(), TrustedKeys.of(config.keys()));
-    return isOfCentral && file.version() < current.version() ? Optional.empty() : Optional.of(file);
+  /** Takes up the file; false when it was refused. */
+  private boolean look() {
+    if (!file.isThere() && current.version() > 0) {
+      health.clear(FAULT, KIND); // no bad file any more, and the list in force is kept
+      return true;
+    }
+    UserList before = current;
+    byte[][] read = new byte[1][];
+    boolean isRight =
+        attempt(
+            () -> {
+              SignedText text = file.read();
+              read[0] = text.write();
+              UserList next =
+                  UserList.sent(config.list().toString(), text, TrustedKeys.of(config.keys()));
+              return isOfCentral ? newer(next) : Optional.of(next);
+            });
+    if (isRight && !current.equals(before)) {
+      isOfCentral = false;
+      CompletableFuture<Void> _ = store.keepMessage(KEPT, current.version(), read[0]);
+    }
+    return isRight;
   }
 
-  /** Changes with the file; empty without one. */
-  private String stamp() {
-    try {
-      return Files.getLastModifiedTime(config.list()) + " " + Files.size(config.list());
-    } catch (IOException e) {
-      return "";
-    }
+  /** The list, unless the one in force is newer: then that one stays and nothing is wrong. */
+  private Optional<UserList> newer(UserList next) {
+    return Optional.of(next).filter(n -> n.version() >= current.version());
   }
 
   private boolean attempt(Source source) {
@@ -146,21 +203,32 @@ public final class Users implements Supplier<UserList> {
         if (next.version() < newest) {
           return refuse("version %d, expected %d or higher".formatted(next.version(), newest));
         }
-        Instant now = clock.utc();
-        if (!now.isBefore(next.validUntil()) && now.isBefore(current.validUntil())) {
-          return refuse(
-              "version %d ended at %s, and the list in force is valid until %s"
-                  .formatted(next.version(), next.validUntil(), current.validUntil()));
+        Optional<String> date = isWatched ? dates(next) : Optional.empty();
+        if (date.isPresent()) {
+          return refuse(date.get());
         }
         CompletableFuture<Void> _ = store.noteVersion(KIND, next.version());
-        current = next;
-        onChange.accept(next);
+        if (!next.equals(current)) {
+          current = next;
+          onChange.accept(next);
+        }
       }
       health.clear(FAULT, KIND);
       return true;
     } catch (ConfigException | TrustException e) {
       return refuse(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Problem with the dates of a list that would replace the one in force; empty for none. */
+  private Optional<String> dates(UserList next) {
+    Instant now = clock.utc();
+    if (!now.isBefore(next.validUntil()) && now.isBefore(current.validUntil())) {
+      return Optional.of(
+          "version %d ended at %s, and the list in force is valid until %s"
+              .formatted(next.version(), next.validUntil(), current.validUntil()));
+    }
+    return next.tooFar(now);
   }
 
   private boolean refuse(String why) {

@@ -32,6 +32,7 @@ final class ConsoleSection {
     if (!file.has(UsersSection.KEYS)) {
       file.problem("users: (missing), nobody could log on to the console");
     }
+    StoreSection.keepApart(file, s, CERTIFICATE);
     String host = s.get(HOST);
     Optional<Path> certificate = s.get(CERTIFICATE);
     Optional<Path> key = s.get(KEY);

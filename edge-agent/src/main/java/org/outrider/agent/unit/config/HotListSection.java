@@ -37,6 +37,7 @@ final class HotListSection {
 
   static HotListConfig read(ConfigFile file) {
     ConfigValues s = file.section(KEYS);
+    StoreSection.keepApart(file, s, CERTIFICATE);
     return new HotListConfig(s.get(FILE), s.get(FOLDER), sync(file, s));
   }
 

@@ -34,11 +34,34 @@ final class StoreSection {
 
   static UnitConfig.AuditConfig audit(ConfigFile file) {
     ConfigValues s = file.section(AUDIT);
-    Path key = s.get(AUDIT_KEY).orElse(database(file).resolveSibling("unit.key.pem"));
+    Path key = auditKey(file, s);
     if (!key.toString().endsWith(".key.pem")) {
       s.problem(AUDIT_KEY, key.toString(), "a path that ends in .key.pem");
     }
     return new UnitConfig.AuditConfig(
         s.get(AUDIT_FILE).orElse(database(file).resolveSibling("audit.db")), key);
+  }
+
+  private static Path auditKey(ConfigFile file, ConfigValues s) {
+    return s.get(AUDIT_KEY).orElse(database(file).resolveSibling("unit.key.pem"));
+  }
+
+  /**
+   * Refuses a certificate at the path where the unit writes the public half of its signing key,
+   * which it would find occupied at its first start.
+   */
+  static void keepApart(ConfigFile file, ConfigValues s, ConfigKey<Optional<Path>> certificate) {
+    Path key = auditKey(file, file.section(AUDIT));
+    Path open =
+        key.resolveSibling(String.valueOf(key.getFileName()).replaceAll("\\.key\\.pem$", ".pem"));
+    Optional<Path> given = s.get(certificate);
+    if (given.isPresent()
+        && given.get().toAbsolutePath().normalize().equals(open.toAbsolutePath().normalize())) {
+      s.problem(
+          certificate,
+          given.get().toString(),
+          "another path, or another audit.key: the unit writes the public half of its signing key"
+              + " there");
+    }
   }
 }

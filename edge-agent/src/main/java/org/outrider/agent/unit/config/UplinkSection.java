@@ -50,6 +50,7 @@ final class UplinkSection {
       return Optional.empty();
     }
     ConfigValues s = file.section(KEYS);
+    StoreSection.keepApart(file, s, CERTIFICATE);
     return Optional.of(
         new UplinkConfig(
             url(s),
