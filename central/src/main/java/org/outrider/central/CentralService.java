@@ -34,7 +34,7 @@ final class CentralService implements AutoCloseable {
     this.others = others;
   }
 
-  /** What a service does besides storing. */
+  /** Parts of a service besides its store. */
   interface Duties {
     /** Returns what makes lists of units' requests; null for nothing. */
     @Nullable AgencyLists lists(CentralStore store, Transport transport) throws HotListException;

@@ -118,7 +118,7 @@ final class PictureParts {
     return Sha256.of(all.toByteArray()).equals(sha256) ? all.toByteArray() : new byte[0];
   }
 
-  /** How many parts were read back so far. */
+  /** Number of parts read back so far. */
   synchronized long partsRead() {
     return partsRead;
   }

@@ -39,7 +39,7 @@ final class RecordTable {
     this.time = time;
   }
 
-  /** What makes a record one; also the order in which rows are locked. */
+  /** Key of a record; rows are locked in its order. */
   private record Key(String unit, String kind, String id) implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
         Comparator.comparing(Key::unit).thenComparing(Key::kind).thenComparing(Key::id);
@@ -65,7 +65,7 @@ final class RecordTable {
     }
   }
 
-  /** What the database has under a key now. */
+  /** Row that the database currently holds under a key. */
   private record Row(Key key, long copies, String sha256) {
     static Row of(ResultSet r) throws SQLException {
       return new Row(

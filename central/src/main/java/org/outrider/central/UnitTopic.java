@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param part number of the picture's part
  */
 record UnitTopic(String agency, String name, String kind, String sha256, int part) {
-  /** What a unit publishes; a receiver subscribes to each. */
+  /** Kinds of messages that a unit publishes; a receiver subscribes to each. */
   static final List<String> LEAVES =
       List.of(
           "hit",

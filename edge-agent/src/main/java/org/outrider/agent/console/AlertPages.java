@@ -11,19 +11,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.alert.disposition.Disposition;
-import org.outrider.agent.alert.disposition.DispositionException;
 import org.outrider.agent.alert.disposition.Dispositions;
 import org.outrider.agent.alert.disposition.Outcome;
 import org.outrider.agent.hotlist.match.Match;
 import org.outrider.agent.people.audit.Action;
 import org.outrider.agent.people.audit.Audit;
-import org.outrider.agent.people.audit.AuditEntry;
 import org.outrider.agent.people.iam.Classification;
 
-/**
- * Alerts: what waits, the card, the answers. What an officer answers takes effect even when it
- * cannot be written down at that moment; it is noted, and written later.
- */
+/** Pages of alerts: the card in hand, what waits beside it, the bar of other pages, the shift. */
 final class AlertPages {
   /** Why somebody cannot respond (ALR-09). */
   static final List<String> INABILITIES =
@@ -98,11 +93,11 @@ final class AlertPages {
   /** One plate of the shift with its alerts, newest first. */
   public record Group(String plate, List<Entry> entries, int missed) {}
 
-  /** What the page of the shift shows. */
+  /** Model of the page of the shift. */
   public record History(List<Group> groups, boolean mayAnswer, String formToken) {}
 
   /**
-   * What the alerts part shows.
+   * Model of the alerts part.
    *
    * @param top the one that keys answer; null when none waits
    * @param fresh a more urgent one that came while {@code top} is in hand; null for none
@@ -125,7 +120,7 @@ final class AlertPages {
       String reminder,
       String canvassCase) {}
 
-  /** What the page of one alert shows. */
+  /** Model of the page of one alert. */
   public record One(
       Entry entry,
       boolean mayAnswer,
@@ -233,7 +228,7 @@ final class AlertPages {
         new History(groups, mayAnswer(visit), visit.who().formToken()));
   }
 
-  /** What was taken on and is not closed yet: verification and outcome are missing. */
+  /** Accepted alerts that are not closed yet: verification or outcome is missing. */
   private List<Entry> accepted(Visit visit, Dispositions all) {
     if (visit.session().isEmpty()) {
       return List.of();
@@ -340,7 +335,8 @@ final class AlertPages {
     one(visit, "");
   }
 
-  private void one(Visit visit, String problem) throws ConsoleException {
+  /** The page of one alert, with what went wrong on top. */
+  void one(Visit visit, String problem) throws ConsoleException {
     Disposition d = find(visit);
     Entry entry = entry(visit, d);
     noteSeen(visit, entry.card());
@@ -367,7 +363,7 @@ final class AlertPages {
             rules.reminder()));
   }
 
-  private UUID hitId(Visit visit) throws ConsoleException {
+  static UUID hitId(Visit visit) throws ConsoleException {
     try {
       return UUID.fromString(visit.context().pathParam("hit"));
     } catch (IllegalArgumentException e) {
@@ -380,138 +376,5 @@ final class AlertPages {
     Optional<Disposition> found =
         unit.dispositions().all().stream().filter(d -> d.hitId().equals(id)).findFirst();
     return found.orElseThrow(() -> new ConsoleException(404, "there is no such alert any more"));
-  }
-
-  // --- answers -----------------------------------------------------------------------------------
-
-  /** An answer to an alert. */
-  @FunctionalInterface
-  private interface Answer {
-    Disposition give(UUID hit) throws DispositionException, ConsoleException;
-  }
-
-  void accept(Visit visit) throws ConsoleException {
-    answer(
-        visit, Action.DISPOSITION, "accept", hit -> unit.dispositions().accept(hit, visit.actor()));
-  }
-
-  void reject(Visit visit) throws ConsoleException {
-    String reason = visit.field("reason");
-    answer(
-        visit,
-        Action.DISPOSITION,
-        "reject",
-        hit -> unit.dispositions().reject(hit, reason, visit.actor()));
-  }
-
-  void unable(Visit visit) throws ConsoleException {
-    String reason = visit.field("reason");
-    answer(
-        visit,
-        Action.DISPOSITION,
-        "unable",
-        hit -> unit.dispositions().unable(hit, reason, visit.actor()));
-  }
-
-  void advise(Visit visit) throws ConsoleException {
-    answer(
-        visit,
-        Action.DISPOSITION,
-        "advise_dispatch",
-        hit -> unit.dispositions().adviseDispatch(hit, visit.actor()));
-  }
-
-  void takeBack(Visit visit) throws ConsoleException {
-    answer(
-        visit,
-        Action.DISPOSITION,
-        "take_back",
-        hit -> unit.dispositions().takeBack(hit, visit.actor()));
-  }
-
-  void clearMissed(Visit visit) throws ConsoleException {
-    String plate = visit.field("plate");
-    AuditEntry entry = visit.entry(Action.DISPOSITION, "plate", plate);
-    audit.recordOrNote(entry.ended(AuditEntry.Result.ALLOW, "clear_missed"));
-    try {
-      int _ = unit.dispositions().clearMissed(plate, visit.actor());
-    } catch (DispositionException e) {
-      throw new ConsoleException(409, String.valueOf(e.getMessage()));
-    }
-    visit.context().redirect("/history", io.javalin.http.HttpStatus.SEE_OTHER);
-  }
-
-  void verify(Visit visit) throws ConsoleException {
-    String method = visit.field("method");
-    String result = visit.field("result");
-    if (!Set.of("confirmed", "not_confirmed").contains(result)) {
-      throw new ConsoleException(400, "result: \"" + result + "\", expected confirmed or not");
-    }
-    answer(
-        visit,
-        Action.VERIFY,
-        method + " " + result,
-        hit ->
-            unit.dispositions()
-                .verify(
-                    hit,
-                    method,
-                    visit.isTicked("visual"),
-                    visit.isTicked("state"),
-                    result.equals("confirmed"),
-                    visit.isTicked("exigent"),
-                    visit.actor()));
-  }
-
-  void outcome(Visit visit) throws ConsoleException {
-    String code = visit.field("code");
-    String report = visit.field("report_no");
-    answer(
-        visit,
-        Action.OUTCOME,
-        code,
-        hit -> unit.dispositions().end(hit, code(code), report, visit.actor()));
-  }
-
-  private static Outcome.Code code(String text) throws ConsoleException {
-    for (Outcome.Code code : Outcome.Code.values()) {
-      if (code.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return code;
-      }
-    }
-    throw new ConsoleException(400, "outcome: \"" + text + "\" is not known");
-  }
-
-  /** Gives an answer and goes on: to the next alert, or back to this one's page. */
-  private void answer(Visit visit, Action action, String words, Answer answer)
-      throws ConsoleException {
-    UUID hit = hitId(visit);
-    AuditEntry entry =
-        visit
-            .entry(action, "hit", hit.toString())
-            .with("reason", visit.field("reason"))
-            .ended(AuditEntry.Result.ALLOW, words);
-    audit.recordOrNote(entry); // an answer is never lost to the disk's trouble
-    try {
-      Disposition _ = answer.give(hit);
-    } catch (DispositionException e) {
-      String why = String.valueOf(e.getMessage());
-      audit.note(entry.ended(AuditEntry.Result.ERROR, words + ": " + why));
-      visit.context().status(409);
-      if (Visit.wantsJson(visit.context())) {
-        visit.context().json(Map.of("hit", hit.toString(), "problem", why));
-      } else {
-        one(visit, why);
-      }
-      return;
-    }
-    if (Visit.wantsJson(visit.context())) {
-      visit.context().json(Map.of("hit", hit.toString(), "answer", words));
-      return;
-    }
-    boolean staysHere = !visit.field("from").equals("live");
-    visit
-        .context()
-        .redirect(staysHere ? "/alert/" + hit : "/", io.javalin.http.HttpStatus.SEE_OTHER);
   }
 }

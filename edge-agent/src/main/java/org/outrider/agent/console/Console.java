@@ -102,6 +102,7 @@ public final class Console implements AutoCloseable {
     book = new AlertBook(unit);
     pages = new Pages(unit, rules, isTraining);
     AlertPages alerts = new AlertPages(unit, rules, book, audit, pages);
+    AlertAnswers given = new AlertAnswers(unit, audit, alerts);
     SessionPages session =
         new SessionPages(gate, rules, logOn, sessions, audit, alerts, unit, pages, onSessions);
     CheckPages check = new CheckPages(unit, rules, audit, clock, pages);
@@ -130,15 +131,15 @@ public final class Console implements AutoCloseable {
     answers.put(Route.PICTURE, alerts::picture);
     answers.put(Route.BAR, alerts::bar);
     answers.put(Route.HISTORY, alerts::history);
-    answers.put(Route.TAKE_BACK, alerts::takeBack);
-    answers.put(Route.CLEAR_MISSED, alerts::clearMissed);
+    answers.put(Route.TAKE_BACK, given::takeBack);
+    answers.put(Route.CLEAR_MISSED, given::clearMissed);
     answers.put(Route.ALERT, alerts::one);
-    answers.put(Route.ACCEPT, alerts::accept);
-    answers.put(Route.REJECT, alerts::reject);
-    answers.put(Route.UNABLE, alerts::unable);
-    answers.put(Route.ADVISE, alerts::advise);
-    answers.put(Route.VERIFY, alerts::verify);
-    answers.put(Route.OUTCOME, alerts::outcome);
+    answers.put(Route.ACCEPT, given::accept);
+    answers.put(Route.REJECT, given::reject);
+    answers.put(Route.UNABLE, given::unable);
+    answers.put(Route.ADVISE, given::advise);
+    answers.put(Route.VERIFY, given::verify);
+    answers.put(Route.OUTCOME, given::outcome);
     answers.put(Route.CHECK, check::form);
     answers.put(Route.CHECK_NOW, check::now);
     answers.put(Route.ENTRIES, entries::list);

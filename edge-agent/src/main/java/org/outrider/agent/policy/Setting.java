@@ -32,7 +32,7 @@ public record Setting<T>(
     return kind.expected();
   }
 
-  /** Whether two values are equal, regardless of the order of words. */
+  /** Equality of two values, regardless of the order of words. */
   boolean isSame(Object one, Object other) {
     if (one instanceof List<?> a && other instanceof List<?> b) {
       return Set.copyOf(a).equals(Set.copyOf(b));

@@ -61,7 +61,7 @@ public final class Settings {
     return ALL.get(key);
   }
 
-  /** Whether a prefix is a section of a profile. */
+  /** True if a prefix is a section of a profile. */
   static boolean isSection(String prefix) {
     return ALL.keySet().stream().anyMatch(k -> k.startsWith(prefix + "."));
   }

@@ -22,7 +22,7 @@ import org.outrider.hal.clock.UnitClock;
 import org.outrider.hal.spi.Devices;
 
 /**
- * What every other part of a unit rests on: its identity, its rules, its database and its audit
+ * Foundation of all other parts of a unit: its identity, its rules, its database and its audit
  * trail.
  */
 final class UnitCore {

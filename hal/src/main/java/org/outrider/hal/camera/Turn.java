@@ -3,7 +3,7 @@ package org.outrider.hal.camera;
 import org.outrider.hal.image.Image;
 
 /**
- * How a camera's pictures are brought upright.
+ * Rotation and mirroring that bring a camera's pictures upright.
  *
  * @param degrees clockwise: 0, 90, 180 or 270
  * @param isMirrored whether left and right are exchanged, before it is turned

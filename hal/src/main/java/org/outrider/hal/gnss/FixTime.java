@@ -8,9 +8,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.outrider.hal.clock.UnitClock;
 
-/**
- * Whether a receiver's date can be believed: a cold one or a missed week roll-over gives others.
- */
+/** Judge of a receiver's date: a cold receiver or a missed week roll-over gives wrong ones. */
 public final class FixTime {
   /** No fix can be older than the firmware. */
   public static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
@@ -33,7 +31,7 @@ public final class FixTime {
   }
 
   /**
-   * Why a time is not believed.
+   * Reason to doubt a time.
    *
    * @param clock compared with where it is synchronized; null for a recording
    * @return null where nothing speaks against it

@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sentences of one instant say together, whatever their order. RMC, GGA, GNS and GLL give
- * the position; one of them that refuses it refuses it for all.
+ * Content of the sentences of one instant, in any order. RMC, GGA, GNS and GLL give the position;
+ * one of them that refuses it refuses it for all.
  */
 final class NmeaEpoch {
   private static final double MPS_PER_KNOT = 0.514444;
@@ -36,7 +36,7 @@ final class NmeaEpoch {
     this.nanos = nanos;
   }
 
-  /** Whether a sentence that could hold a position belongs to it. */
+  /** True if a sentence of it could hold a position. */
   boolean says() {
     return refusal != null || !Double.isNaN(latitudeDeg);
   }

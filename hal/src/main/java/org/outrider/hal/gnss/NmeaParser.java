@@ -57,7 +57,7 @@ public final class NmeaParser {
     return Optional.ofNullable(events.poll());
   }
 
-  /** Whether a sentence belongs to another instant than those collected, so that it ends them. */
+  /** True if a sentence belongs to another instant than those collected, so that it ends them. */
   boolean begins(String text) {
     NmeaEpoch open = epoch;
     if (open == null || isFlushed) {
@@ -254,7 +254,7 @@ public final class NmeaParser {
     return Double.isNaN(e.altitudeM) ? 2 : 3;
   }
 
-  /** Whether a sentence that can hold a position came since the last call. */
+  /** True if a sentence that can hold a position came since the last call. */
   boolean takeHasPositionSentences() {
     boolean had = hasPositionSentences;
     hasPositionSentences = false;

@@ -54,7 +54,7 @@ public final class NmeaRecording {
     return noise == 0 ? Optional.empty() : Optional.of(NmeaStream.noise(noise));
   }
 
-  /** Whether any sentence that can hold a position was read so far. */
+  /** True once any sentence that can hold a position was read. */
   public boolean hasPositions() {
     hasPositions |= parser.takeHasPositionSentences();
     return hasPositions;

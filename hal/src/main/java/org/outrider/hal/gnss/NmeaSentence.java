@@ -50,7 +50,7 @@ final class NmeaSentence {
     return fields[0];
   }
 
-  /** Whether it has a field of this number, 1 for the first behind the name. */
+  /** Presence of a field, 1 for the first behind the name. */
   boolean has(int field) {
     return field < fields.length && !fields[field].isEmpty();
   }

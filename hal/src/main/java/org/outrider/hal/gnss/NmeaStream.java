@@ -9,7 +9,7 @@ import org.outrider.hal.clock.UnitClock;
  * #PATIENCE} no sentence arrives that could hold a position, an event says so.
  */
 public final class NmeaStream {
-  /** How long a receiver may talk of other things. */
+  /** Time for which a receiver may send other sentences only. */
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final UnitClock clock;

@@ -161,7 +161,7 @@ final class StreetPainter implements AutoCloseable {
     }
   }
 
-  /** Whether a vehicle is out of sight; its plate is then painted anew should it come back. */
+  /** True if a vehicle is out of sight; its plate is painted again if it comes back. */
   private static boolean isGone(SimVehicle v, Mat texture, double seconds) {
     boolean isGone = Double.isNaN(v.distanceM(seconds));
     if (isGone) {

@@ -38,7 +38,7 @@ class RealClipsTest {
     NativeImages.load();
   }
 
-  /** What a file gives: its frames' sizes and times, and all else that is said. */
+  /** Content of a file: its frames' sizes and times, and all else that is reported. */
   private record Seen(List<String> sizes, List<Long> millis, List<CameraEvent> said) {}
 
   private static Seen read(Path path) throws Exception {

@@ -14,7 +14,7 @@ public record SecondReading(String text, double confidence) {
    */
   public static final double DISPUTED_MAX_CONFIDENCE = 0.8;
 
-  /** Whether both readers read the same plate; O counts as 0. */
+  /** Agreement with the first reader's text; O counts as 0. */
   public boolean agreesWith(PlateText plate) {
     return PlateText.of(text).index().equals(plate.index());
   }

@@ -191,7 +191,7 @@ public final class Matcher {
     return out.size() > MOST_VARIANTS ? out.subList(0, MOST_VARIANTS) : out;
   }
 
-  /** Where two texts of one length differ, as {@code read>other@position}; else nothing. */
+  /** Differences of two texts of one length, as {@code read>other@position}; empty otherwise. */
   private static List<String> differences(PlateText plate, PlateText other) {
     String read = plate.index();
     String listed = other.index();

@@ -146,7 +146,7 @@ public final class ReleaseStore {
             || (manifest.isFull() && manifest.version() == active.version()));
   }
 
-  /** Whether a newer version of its list is in force. */
+  /** True if a newer version of its list is in force. */
   public boolean isSuperseded(HotListManifest manifest) throws HotListException {
     @Nullable ActiveRelease active = ActiveRelease.read(folder.resolve(manifest.listId()));
     return active != null && manifest.version() < active.effectiveVersion();
@@ -236,7 +236,7 @@ public final class ReleaseStore {
         manifest.listId() + ": another import of this list is under way, try again when it ended");
   }
 
-  /** When the list in force was extracted; null without one, or without its manifest. */
+  /** Extraction time of the list in force; null without one, or without its manifest. */
   private static @Nullable Instant extractInForce(Path home, @Nullable ActiveRelease active)
       throws HotListException {
     if (active == null) {

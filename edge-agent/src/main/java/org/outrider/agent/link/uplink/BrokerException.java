@@ -30,7 +30,7 @@ public final class BrokerException extends Exception {
         "its answer has a reason code that MQTT 5 does not allow, as for a large packet");
   }
 
-  /** Whether the broker refuses the message for its size alone. */
+  /** True if the broker refuses the message for its size alone. */
   public boolean isTooLarge() {
     return code == TOO_LARGE;
   }

@@ -59,7 +59,7 @@ final class CentralMessages {
     listener = who;
   }
 
-  /** Whether central is online, as far as is known. */
+  /** State of central as last announced. */
   boolean isCentralOnline() {
     return isCentralOnline;
   }

@@ -86,7 +86,7 @@ final class Delivery {
     this.learnedAt = bulkFrom;
   }
 
-  /** Whether the budget and the links that are up let a lane of bulk be sent now. */
+  /** True if the budget and the links that are up permit bulk now. */
   boolean isWithinBudget(OutboxLane lane) {
     return clock.monotonicNanos() - bulkFrom >= 0
         && (lane != OutboxLane.PICTURE || rules.sendsPictures());
@@ -359,7 +359,7 @@ final class Delivery {
     }
   }
 
-  /** Whether smaller messages can carry the rows; the next ones then are. */
+  /** True if smaller messages can carry the rows; the next ones then are smaller. */
   private boolean isDivisible(List<OutboxRow> rows, int bytes) {
     boolean isPicture = rows.getFirst().lane() == OutboxLane.PICTURE;
     int largest = Math.min(isPicture ? Math.min(bytes, PART_BYTES) : bytes, learnedBytes);

@@ -46,7 +46,7 @@ final class Refusals {
     return cause instanceof BrokerException b ? b : null;
   }
 
-  /** Whether a lane may send now: a denied one sends a single message now and then. */
+  /** Permission of a lane to send now: a denied one sends a single message now and then. */
   synchronized boolean isOpen(OutboxLane lane, long nowNanos) {
     Denied d = denied.get(lane);
     return d == null || nowNanos - d.probeAt() >= 0;

@@ -74,7 +74,7 @@ public final class Uplink implements Transport.Listener, AutoCloseable {
     thread.start();
   }
 
-  /** Whether the broker is connected now. */
+  /** Current state of the connection to the broker. */
   public boolean isConnected() {
     return transport.isConnected();
   }

@@ -35,7 +35,7 @@ import org.outrider.agent.store.SqliteStore;
 import org.outrider.hal.RealPart;
 import org.outrider.hal.clock.SystemClock;
 
-/** What a real broker refuses, and how the unit acts on it and reports it. */
+/** Refusals of a real broker, the unit's reaction to them and its reports. */
 @Tag("UPL-02")
 class BrokerWordsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(45);

@@ -25,12 +25,12 @@ import org.outrider.hal.gnss.GnssReceiver;
 
 /** TPV and SKY reports of gpsd's JSON protocol (https://gpsd.io/gpsd_json.html), read loosely. */
 final class Gpsd implements GnssReceiver {
-  /** How long gpsd may talk of other things. */
+  /** Time for which gpsd may send other messages only. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int LONGEST_LINE = 64 * 1024;
 
-  /** What older versions write for a number that they do not know; JSON has no such thing. */
+  /** Text that older versions write for an unknown number; JSON has no such value. */
   private static final Pattern NAN = Pattern.compile(":\\s*[+-]?(?i:nan|inf|infinity)\\b");
 
   private static final double NOWHERE_DEG = 1e-4;

@@ -110,12 +110,12 @@ final class AviFrames implements AutoCloseable {
     return rateHz;
   }
 
-  /** How many frames the header says there are; 0 where it does not say. */
+  /** Number of frames that the header states; 0 if it states none. */
   long frames() {
     return frames;
   }
 
-  /** Whether the file ended within a chunk. */
+  /** True if the file ended within a chunk. */
   boolean isCut() {
     return isCut;
   }

@@ -102,7 +102,7 @@ final class FfmpegWords {
     return picture == null || picture == NONE ? null : picture;
   }
 
-  /** Whether ffmpeg said that something is damaged. */
+  /** True once ffmpeg has reported damage. */
   boolean hasErrors() {
     synchronized (words) {
       return errors > 0;

@@ -24,7 +24,7 @@ final class Pictures {
 
   private Pictures() {}
 
-  /** Whether a file that begins so is a picture. */
+  /** True if these are the first bytes of a picture. */
   static boolean isPicture(byte[] head) {
     String text = new String(head, 0, Math.min(HEAD, head.length), StandardCharsets.ISO_8859_1);
     return text.startsWith("\u00FF\u00D8\u00FF")
@@ -54,8 +54,8 @@ final class Pictures {
   }
 
   /**
-   * What is damaged in a JPEG that can still be decoded: the decoder fills up what is missing and
-   * does not say so.
+   * Damage of a JPEG that can still be decoded: the decoder fills up what is missing and does not
+   * say so.
    */
   static Optional<String> damage(byte[] bytes) {
     if (bytes.length < 3 || bytes[0] != (byte) 0xFF || bytes[1] != (byte) 0xD8) {

@@ -36,7 +36,7 @@ final class Stills {
     }
   }
 
-  /** Whether a file's ending is that of a picture. */
+  /** True if a file name ends like a picture's. */
   static boolean isNamedPicture(Path path) {
     String name = path.toString();
     return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));

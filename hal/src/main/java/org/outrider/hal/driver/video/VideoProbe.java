@@ -132,7 +132,7 @@ record VideoProbe(int index, double rateHz, long frames, double seconds, int oth
     }
   }
 
-  /** Whether a recording ended before its container says: fewer frames, and too short. */
+  /** True if a recording has fewer frames than its container states, and is too short. */
   boolean lacks(long read, long lastNanos) {
     return frames > 0
         && read < frames

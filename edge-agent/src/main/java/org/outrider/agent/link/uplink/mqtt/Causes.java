@@ -10,7 +10,7 @@ import org.outrider.agent.base.text.PlainText;
 final class Causes {
   private Causes() {}
 
-  /** Why a connection was lost: the broker's reason, or the failure of the network. */
+  /** Reason of a lost connection: the broker's, or the failure of the network. */
   static String of(MqttDisconnectResponse response) {
     @Nullable MqttException failure = response.getException();
     return failure == null

@@ -21,7 +21,7 @@ final class LinkWatch implements Runnable {
   private final Unconfirmed unconfirmed;
   private volatile boolean isStopped;
 
-  /** What the watch sees and does. */
+  /** Inputs and actions of the watch. */
   interface Connection {
     boolean isConnected();
 
@@ -79,7 +79,7 @@ final class LinkWatch implements Runnable {
     return false;
   }
 
-  /** Whether messages wait and the broker confirms none. */
+  /** True if messages wait and the broker confirms none. */
   boolean isStuck() {
     return unconfirmed.isStuck(STUCK.toNanos());
   }

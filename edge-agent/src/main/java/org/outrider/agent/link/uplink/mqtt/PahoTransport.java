@@ -116,7 +116,7 @@ public final class PahoTransport implements Transport {
     Thread _ = Thread.ofVirtual().name("uplink-links").start(watch);
   }
 
-  /** What the watch of the links does to the connection. */
+  /** Actions of the link watch on the connection. */
   private final class Watched implements LinkWatch.Connection {
     @Override
     public boolean isConnected() {

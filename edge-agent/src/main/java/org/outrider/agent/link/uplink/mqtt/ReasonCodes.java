@@ -59,7 +59,7 @@ final class ReasonCodes {
     return code >= FAILURE && code <= LAST;
   }
 
-  /** What a code means, with the code itself. */
+  /** Meaning of a code, with the code itself. */
   static String words(int code) {
     return "%s (0x%02x)".formatted(WORDS.getOrDefault(code, "unknown reason"), code);
   }

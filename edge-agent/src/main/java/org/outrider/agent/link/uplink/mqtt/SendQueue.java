@@ -26,7 +26,7 @@ final class SendQueue {
   /** Sent and unconfirmed, oldest first: the broker confirms in this order (MQTT 5, 4.6). */
   private final Set<Item> inFlight = new LinkedHashSet<>();
 
-  /** Whether the message is found on whose answer the connection ended. */
+  /** True once the message is found on whose answer the connection ended. */
   private boolean isCulpritFound;
 
   private int receiveMaximum = MIN_RECEIVE_MAXIMUM;
@@ -95,7 +95,7 @@ final class SendQueue {
   }
 
   /**
-   * Whether the connection ended on the answer to this message: Paho ends it on a reason code that
+   * True if the connection ended on the answer to this message: Paho ends it on a reason code that
    * MQTT 5 does not allow in PUBACK, such as mosquitto's for its {@code message_size_limit}.
    */
   private synchronized boolean isCulprit(Item item, Throwable e) {

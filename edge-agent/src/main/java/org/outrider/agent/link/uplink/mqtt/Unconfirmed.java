@@ -23,7 +23,7 @@ final class Unconfirmed {
     return since == 0;
   }
 
-  /** Whether messages wait and none was confirmed for longer than this. */
+  /** True if messages wait and none was confirmed for longer than this. */
   boolean isStuck(long nanos) {
     long from = since;
     return from != 0 && System.nanoTime() - from > nanos;
