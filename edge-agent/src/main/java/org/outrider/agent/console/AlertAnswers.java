@@ -69,7 +69,7 @@ final class AlertAnswers {
         visit,
         Action.DISPOSITION,
         "take_back",
-        hit -> unit.dispositions().takeBack(hit, visit.actor()));
+        hit -> unit.dispositions().takeBack(hit, visit.who().since(), visit.actor()));
   }
 
   void clearMissed(Visit visit) throws ConsoleException {

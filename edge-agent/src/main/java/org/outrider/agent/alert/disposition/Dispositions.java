@@ -1,6 +1,7 @@
 package org.outrider.agent.alert.disposition;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -221,14 +222,22 @@ public final class Dispositions {
   /**
    * Takes an answer back, so that the right one can be given. Both stay in the record.
    *
-   * @throws DispositionException for an alert without an answer, or with an outcome
+   * @param shift beginning of the shift, before which answers are final
+   * @throws DispositionException for an alert without an answer, with an earlier one, or with an
+   *     outcome
    */
-  public Disposition takeBack(UUID hitId, Actor by) throws DispositionException {
-    return tell(reopen(hitId, by));
+  public Disposition takeBack(UUID hitId, Instant shift, Actor by) throws DispositionException {
+    return tell(reopen(hitId, shift, by));
   }
 
-  private synchronized Disposition reopen(UUID hitId, Actor by) throws DispositionException {
+  private synchronized Disposition reopen(UUID hitId, Instant shift, Actor by)
+      throws DispositionException {
     Disposition d = find(hitId, by);
+    if (d.answer() != null && d.answer().at().isBefore(shift)) {
+      throw new DispositionException(
+          "hit %s: was answered at %s, expected an answer of this shift, which began at %s"
+              .formatted(hitId, d.answer().at(), shift));
+    }
     if (d.state().isOpen() || d.outcome() != null) {
       throw new DispositionException(
           "hit %s: is %s, expected an answer without an outcome to take back"

@@ -403,4 +403,84 @@ class DispositionsTest {
       assertEquals(Set.of(true), Set.copyOf(free));
     }
   }
+
+  @Test
+  @Tag("ALR-03")
+  void buttonsAnswerWhatTheScreenShowsOnceItHasShownItForASecond() throws Exception {
+    try (SqliteStore store = open()) {
+      Dispositions all = dispositions(store);
+      UUID shown = present(all);
+      clock.advance(Duration.ofSeconds(1));
+      Alert urgent = alert(AlertRules.Response.OFFICER, Match.Type.EXACT, 1);
+      all.present(urgent);
+      all.isShown(shown);
+      assertTrue(all.current().isEmpty(), "the hand was meant for another one");
+      clock.advance(Duration.ofSeconds(1));
+      assertEquals(shown, all.current().orElseThrow().hitId());
+      clock.advance(Duration.ofSeconds(35));
+      assertEquals(urgent.hit().hitId(), all.current().orElseThrow().hitId(), "the screen is gone");
+    }
+  }
+
+  @Test
+  @Tag("ALR-03")
+  void anAnswerThatIsSentAgainIsTheSameAnswer() throws Exception {
+    try (SqliteStore store = open()) {
+      Dispositions all = dispositions(store);
+      UUID hit = present(all);
+      Disposition first = all.reject(hit, "misread", OFFICER);
+      int steps = sent(store).size();
+      assertEquals(first, all.reject(hit, "misread", OFFICER));
+      assertEquals(steps, sent(store).size());
+      assertTrue(refused(() -> all.reject(hit, "other state", OFFICER)).contains("already, by "));
+      assertTrue(refused(() -> all.reject(hit, "misread", SUPERVISOR)).contains("already, by "));
+    }
+  }
+
+  @Test
+  @Tag("ALR-15")
+  void aWrongAnswerOfTheShiftIsTakenBackAndBothStayInTheRecord() throws Exception {
+    try (SqliteStore store = open()) {
+      Dispositions all = dispositions(store);
+      Instant shift = clock.utc();
+      UUID hit = present(all);
+      assertTrue(refused(() -> all.takeBack(hit, shift, OFFICER)).contains("expected an answer"));
+      all.reject(hit, "misread", OFFICER);
+      Instant later = clock.utc().plusSeconds(1);
+      assertTrue(refused(() -> all.takeBack(hit, later, OFFICER)).contains("of this shift"));
+      assertEquals(Disposition.State.PRESENTED, all.takeBack(hit, shift, OFFICER).state());
+      all.accept(hit, OFFICER);
+      all.end(hit, Outcome.Code.ARREST, "1", OFFICER);
+      assertTrue(refused(() -> all.takeBack(hit, shift, OFFICER)).contains("without an outcome"));
+      assertEquals(
+          List.of("reject", "take_back", "accept", "outcome"),
+          sent(store).stream().map(n -> n.path("step").asText()).toList());
+    }
+  }
+
+  @Test
+  @Tag("ALR-09")
+  void missedAlertsOfOnePlateAreClearedTogether() throws Exception {
+    try (SqliteStore store = open()) {
+      Dispositions all = dispositions(store);
+      UUID first = present(all);
+      UUID second = present(all);
+      clock.advance(Duration.ofSeconds(61));
+      all.tick();
+      UUID fresh = present(all);
+      assertEquals(0, all.clearMissed("OTHER1", OFFICER));
+      assertEquals(2, all.clearMissed("ZZ1OOO1", OFFICER));
+      assertEquals(List.of(fresh), all.open().stream().map(Disposition::hitId).toList());
+      for (UUID hit : List.of(first, second)) {
+        assertEquals(
+            Dispositions.MISSED,
+            all.all().stream()
+                .filter(d -> d.hitId().equals(hit))
+                .findFirst()
+                .orElseThrow()
+                .answer()
+                .reason());
+      }
+    }
+  }
 }
