@@ -133,9 +133,42 @@ public record DeviceUri(String text, String scheme, String target, Map<String, S
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "device \"%s\": unknown parameter %s, expected any of %s"
-              .formatted(text, unknown, new TreeSet<>(known)));
+          "device \"%s\": unknown parameter %s, expected %s"
+              .formatted(
+                  text, unknown, known.isEmpty() ? "none" : "any of " + new TreeSet<>(known)));
     }
+  }
+
+  /**
+   * A parameter that is one of several words.
+   *
+   * @param words that are allowed, in the order of the message
+   * @throws IllegalArgumentException when it is another one
+   */
+  public String wordParam(String key, String otherwise, List<String> words) {
+    String value = param(key, otherwise);
+    if (!words.contains(value)) {
+      throw new IllegalArgumentException(
+          "device \"%s\": %s=%s, expected %s"
+              .formatted(text, key, value, String.join(" or ", words)));
+    }
+    return value;
+  }
+
+  /**
+   * A parameter that is true or false; false when it is not there.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public boolean flagParam(String key) {
+    return wordParam(key, "false", List.of("true", "false")).equals("true");
+  }
+
+  /** What is thrown for a target that the driver does not accept. */
+  public IllegalArgumentException badTarget(String expected) {
+    return new IllegalArgumentException(
+        "device \"%s\": target \"%s\", expected %s"
+            .formatted(text, Redaction.of(target), expected));
   }
 
   @Override

@@ -28,6 +28,7 @@ import org.outrider.agent.store.SqliteStore;
 import org.outrider.agent.store.StoreException;
 import org.outrider.agent.unit.AgentUnit;
 import org.outrider.agent.unit.ProfileRules;
+import org.outrider.agent.unit.ConfigCheck;
 import org.outrider.agent.unit.config.ConfigReader;
 import org.outrider.agent.unit.config.UnitConfig;
 import org.outrider.agent.upkeep.checkup.Checkup;
@@ -180,7 +181,7 @@ final class DoctorCommand implements Callable<Integer> {
     UnitConfig unit;
     try {
       unit = ConfigReader.read(file, devices);
-      checkup.say("configuration", Verdict.GOOD, file.toString(), "");
+      configuration(file);
     } catch (ConfigException e) {
       checkup.say(
           "configuration", Verdict.BAD, String.valueOf(e.getMessage()), "mend the lines named");
@@ -197,6 +198,25 @@ final class DoctorCommand implements Callable<Integer> {
     policy(unit);
     unit.update().ifPresent(checkup::update);
     unit.uplink().flatMap(UplinkConfig::certificate).ifPresent(checkup::certificate);
+  }
+
+  private void configuration(Path file) {
+    ConfigCheck found = ConfigCheck.of(file, devices, clock.utc());
+    if (!found.problems().isEmpty()) {
+      checkup.say(
+          "configuration",
+          Verdict.BAD,
+          file + ": " + String.join("; ", found.problems()),
+          "mend the lines named");
+    } else if (!found.warnings().isEmpty()) {
+      checkup.say(
+          "configuration",
+          Verdict.WARN,
+          file + ": " + String.join("; ", found.warnings()),
+          "bring what is not there yet");
+    } else {
+      checkup.say("configuration", Verdict.GOOD, file.toString(), "");
+    }
   }
 
   private void sound(UnitConfig.AlertConfig alert) throws InterruptedException {

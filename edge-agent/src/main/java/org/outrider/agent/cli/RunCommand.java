@@ -1,5 +1,6 @@
 package org.outrider.agent.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,11 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
+import org.outrider.agent.base.Counted;
 import org.outrider.agent.base.Version;
 import org.outrider.agent.base.toml.ConfigException;
-import org.outrider.agent.base.trust.TrustException;
-import org.outrider.agent.people.iam.Users;
 import org.outrider.agent.unit.AgentUnit;
+import org.outrider.agent.unit.ConfigCheck;
 import org.outrider.agent.unit.TrainingShift;
 import org.outrider.agent.unit.config.ConfigReader;
 import org.outrider.agent.unit.config.UnitConfig;
@@ -63,7 +64,10 @@ final class RunCommand implements Callable<Integer> {
       })
   boolean isTraining;
 
-  @Option(names = "--check", description = "Only check the configuration.")
+  @Option(names = "--check", description = {
+        "Only check the configuration with every file it names.",
+        "Exit codes: 0 no problems, 1 warnings alone, 2 a problem."
+      })
   boolean isCheckOnly;
 
   RunCommand() {
@@ -74,6 +78,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException, InterruptedException {
     Devices devices = new Devices();
+    if (isCheckOnly) {
+      return check(devices);
+    }
     UnitConfig checked;
     try {
       checked = ConfigReader.read(config, devices);
@@ -83,11 +90,6 @@ final class RunCommand implements Callable<Integer> {
     if (Files.exists(WipeCommand.marker(config))) {
       throw new CommandException(
           config + ": the unit is being wiped, expected `outrider wipe` to come to its end");
-    }
-    if (isCheckOnly) {
-      checkUsers(checked);
-      spec.commandLine().getOut().println(config + ": no problems");
-      return Exit.OK;
     }
     UnitConfig used = isTraining ? TrainingShift.of(checked, VEHICLES) : checked;
     AgentUnit unit =
@@ -123,19 +125,23 @@ final class RunCommand implements Callable<Integer> {
     return unit.health().faults().isEmpty() ? Exit.OK : Exit.WARNING;
   }
 
-  /** Refuses a list of users that the unit would not take up. */
-  private static void checkUsers(UnitConfig of) throws CommandException {
-    if (of.users().isEmpty()) {
-      return;
+  private int check(Devices devices) {
+    PrintWriter out = spec.commandLine().getOut();
+    ConfigCheck found = ConfigCheck.of(config, devices, new SystemClock().utc());
+    if (!found.problems().isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf("%s: %s%n", config, Counted.of(found.problems().size(), "problem"));
+      found.problems().forEach(p -> err.println("  " + p));
+      found.warnings().forEach(w -> err.println("  warning: " + w));
+      return Exit.FAULT;
     }
-    try {
-      Users.check(
-          of.users().get(), of.unit().agency(), new SystemClock().utc(), of.uplink().isPresent());
-    } catch (ConfigException e) {
-      throw new CommandException(e);
-    } catch (TrustException e) {
-      throw new CommandException("[users]: " + e.getMessage());
+    if (!found.warnings().isEmpty()) {
+      out.printf("%s: %s%n", config, Counted.of(found.warnings().size(), "warning"));
+      found.warnings().forEach(w -> out.println("  " + w));
+      return Exit.WARNING;
     }
+    out.println(config + ": no problems");
+    return Exit.OK;
   }
 
   /** Whether nobody has told us to stop yet: then what was to be done there is done here. */

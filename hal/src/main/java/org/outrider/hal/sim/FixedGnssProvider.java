@@ -19,19 +19,32 @@ public final class FixedGnssProvider implements GnssProvider {
   }
 
   @Override
-  public GnssReceiver open(DeviceUri uri, HalContext context) {
+  public void check(DeviceUri uri) {
+    place(uri);
+  }
+
+  /** Latitude and longitude in degrees. */
+  private static double[] place(DeviceUri uri) {
     uri.onlyKnows(Set.of());
-    String[] parts = uri.target().split(",");
+    String[] parts = uri.target().split(",", -1);
     try {
       if (parts.length == 2) {
-        return new Pole(
-            context.clock(), Double.parseDouble(parts[0]), Double.parseDouble(parts[1]));
+        double latitudeDeg = Double.parseDouble(parts[0]);
+        double longitudeDeg = Double.parseDouble(parts[1]);
+        if (Math.abs(latitudeDeg) <= 90 && Math.abs(longitudeDeg) <= 180) {
+          return new double[] {latitudeDeg, longitudeDeg};
+        }
       }
     } catch (NumberFormatException e) {
       // said below
     }
-    throw new IllegalArgumentException(
-        "device \"%s\": expected fixed:LATITUDE,LONGITUDE in degrees".formatted(uri));
+    throw uri.badTarget("LATITUDE,LONGITUDE in degrees, such as fixed:41.14,-73.49");
+  }
+
+  @Override
+  public GnssReceiver open(DeviceUri uri, HalContext context) {
+    double[] place = place(uri);
+    return new Pole(context.clock(), place[0], place[1]);
   }
 
   private static final class Pole implements GnssReceiver {

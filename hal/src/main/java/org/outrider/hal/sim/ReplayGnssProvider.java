@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.outrider.hal.DeviceException;
@@ -25,13 +26,27 @@ public final class ReplayGnssProvider implements GnssProvider {
   }
 
   @Override
-  public GnssReceiver open(DeviceUri uri, HalContext context) throws DeviceException {
+  public void check(DeviceUri uri) {
     uri.onlyKnows(Set.of("pace", "loop"));
+    if (uri.target().isBlank()) {
+      throw uri.badTarget("the path of a recording, such as replay:track.nmea");
+    }
+    isRealTime(uri);
+    uri.flagParam("loop");
+  }
+
+  private static boolean isRealTime(DeviceUri uri) {
+    return uri.wordParam("pace", "real", List.of("real", "fast")).equals("real");
+  }
+
+  @Override
+  public GnssReceiver open(DeviceUri uri, HalContext context) throws DeviceException {
+    check(uri);
     try {
       return new Replay(
           Files.readAllBytes(Path.of(uri.target())),
-          uri.param("pace", "real").equals("real"),
-          uri.param("loop", "false").equals("true"),
+          isRealTime(uri),
+          uri.flagParam("loop"),
           context.clock());
     } catch (IOException e) {
       throw new DeviceException(uri.text(), "cannot read: " + e.getMessage(), true);

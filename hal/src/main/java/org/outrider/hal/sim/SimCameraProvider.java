@@ -25,41 +25,61 @@ public final class SimCameraProvider implements CameraProvider {
   }
 
   @Override
+  public void check(DeviceUri uri) {
+    script(uri);
+    size(uri);
+    fps(uri);
+    isRealTime(uri);
+  }
+
+  @Override
   public Camera open(DeviceUri uri, HalContext context) {
+    Matcher size = size(uri);
+    return new SimCamera(
+        script(uri),
+        Integer.parseInt(size.group(1)),
+        Integer.parseInt(size.group(2)),
+        fps(uri),
+        isRealTime(uri),
+        context);
+  }
+
+  private static StreetScript script(DeviceUri uri) {
     uri.onlyKnows(Set.of("vehicles", "seed", "light", "size", "fps", "pace", "plates", "seconds"));
     StreetScript.Light light = light(uri);
     List<String> plates =
         Arrays.stream(uri.param("plates", "").split(",")).filter(p -> !p.isBlank()).toList();
-    StreetScript script =
-        switch (uri.target()) {
-          case "street" ->
-              StreetScript.traffic(
-                  uri.intParam("vehicles", 12, 0, 100_000),
-                  uri.intParam("seed", 1, 0, Integer.MAX_VALUE),
-                  light,
-                  plates);
-          case "parked" ->
-              StreetScript.parked(
-                  plates.isEmpty() ? "ABC1234" : plates.getFirst(),
-                  uri.intParam("seconds", 600, 1, 1_000_000),
-                  light);
-          default ->
-              throw new IllegalArgumentException(
-                  "device \"%s\": scene \"%s\", expected street or parked"
-                      .formatted(uri, uri.target()));
-        };
+    return switch (uri.target()) {
+      case "street" ->
+          StreetScript.traffic(
+              uri.intParam("vehicles", 12, 0, 100_000),
+              uri.intParam("seed", 1, 0, Integer.MAX_VALUE),
+              light,
+              plates);
+      case "parked" ->
+          StreetScript.parked(
+              plates.isEmpty() ? "ABC1234" : plates.getFirst(),
+              uri.intParam("seconds", 600, 1, 1_000_000),
+              light);
+      default -> throw uri.badTarget("street or parked");
+    };
+  }
+
+  private static Matcher size(DeviceUri uri) {
     Matcher size = SIZE.matcher(uri.param("size", "1280x720"));
     if (!size.matches()) {
       throw new IllegalArgumentException(
           "device \"%s\": size=%s, expected WIDTHxHEIGHT".formatted(uri, uri.param("size", "")));
     }
-    return new SimCamera(
-        script,
-        Integer.parseInt(size.group(1)),
-        Integer.parseInt(size.group(2)),
-        uri.intParam("fps", 25, 1, 120),
-        uri.param("pace", "real").equals("real"),
-        context);
+    return size;
+  }
+
+  private static int fps(DeviceUri uri) {
+    return uri.intParam("fps", 25, 1, 120);
+  }
+
+  private static boolean isRealTime(DeviceUri uri) {
+    return uri.wordParam("pace", "real", List.of("real", "fast")).equals("real");
   }
 
   private static StreetScript.Light light(DeviceUri uri) {

@@ -24,8 +24,16 @@ public final class SimGnssProvider implements GnssProvider {
   }
 
   @Override
-  public GnssReceiver open(DeviceUri uri, HalContext context) {
+  public void check(DeviceUri uri) {
     uri.onlyKnows(Set.of());
+    if (!uri.target().equals("drive")) {
+      throw uri.badTarget("drive");
+    }
+  }
+
+  @Override
+  public GnssReceiver open(DeviceUri uri, HalContext context) {
+    check(uri);
     return new Drive(context.clock());
   }
 

@@ -19,17 +19,23 @@ public final class SimInputProvider implements InputProvider {
   }
 
   @Override
-  public Input open(DeviceUri uri, HalContext context) {
+  public void check(DeviceUri uri) {
     uri.onlyKnows(Set.of("at"));
     List<Duration> presses = presses(uri);
-    boolean isOn = uri.target().equals("on");
-    boolean isKnown = isOn || uri.target().equals("off") || uri.target().equals("presses");
+    boolean isKnown =
+        uri.target().equals("on") || uri.target().equals("off") || uri.target().equals("presses");
     if (!isKnown || presses.isEmpty() == uri.target().equals("presses")) {
       throw new IllegalArgumentException(
           "device \"%s\": expected sim:on, sim:off or sim:presses?at=3,7.5 (seconds)"
               .formatted(uri));
     }
-    SimInput input = new SimInput(isOn, context.clock());
+  }
+
+  @Override
+  public Input open(DeviceUri uri, HalContext context) {
+    check(uri);
+    List<Duration> presses = presses(uri);
+    SimInput input = new SimInput(uri.target().equals("on"), context.clock());
     if (!presses.isEmpty()) {
       Thread.ofVirtual()
           .name("sim-" + context.deviceId())

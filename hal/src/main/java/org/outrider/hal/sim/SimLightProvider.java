@@ -15,8 +15,13 @@ public final class SimLightProvider implements LightProvider {
   }
 
   @Override
-  public Light open(DeviceUri uri, HalContext context) {
+  public void check(DeviceUri uri) {
     uri.onlyKnows(Set.of());
+  }
+
+  @Override
+  public Light open(DeviceUri uri, HalContext context) {
+    check(uri);
     return new SimLight();
   }
 }

@@ -16,8 +16,16 @@ public final class SimSounderProvider implements SounderProvider {
   }
 
   @Override
-  public Sounder open(DeviceUri uri, HalContext context) {
+  public void check(DeviceUri uri) {
     uri.onlyKnows(Set.of());
+    if (uri.scheme().equals("file") && uri.target().isBlank()) {
+      throw uri.badTarget("the path of a WAV file, such as file:alerts.wav");
+    }
+  }
+
+  @Override
+  public Sounder open(DeviceUri uri, HalContext context) {
+    check(uri);
     return uri.scheme().equals("sim")
         ? new SimSounder(uri)
         : new WavFileSounder(uri, Path.of(uri.target()));

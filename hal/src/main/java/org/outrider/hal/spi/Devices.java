@@ -98,33 +98,33 @@ public final class Devices {
         .orElse(ServiceManager.NONE);
   }
 
-  /** Refuses a URI that no camera driver answers to, before anything is opened. */
+  /** Refuses a URI that no camera driver accepts, before anything is opened. */
   public void checkCamera(DeviceUri uri) {
-    choose(cameras, uri);
+    choose(cameras, uri).check(uri);
   }
 
-  /** Refuses a URI that no receiver driver answers to. */
+  /** Refuses a URI that no receiver driver accepts. */
   public void checkGnss(DeviceUri uri) {
-    choose(receivers, uri);
+    choose(receivers, uri).check(uri);
   }
 
-  /** Refuses a URI that no sounder driver answers to. */
+  /** Refuses a URI that no sounder driver accepts. */
   public void checkSounder(DeviceUri uri) {
-    choose(sounders, uri);
+    choose(sounders, uri).check(uri);
   }
 
-  /** Refuses a URI that no driver of contacts answers to. */
+  /** Refuses a URI that no driver of contacts accepts. */
   public void checkInput(DeviceUri uri) {
-    choose(inputs, uri);
+    choose(inputs, uri).check(uri);
   }
 
-  /** Refuses a URI that no driver of a board's probe answers to. */
+  /** Refuses a URI that no driver of a board's probe accepts. */
   public void checkProbe(DeviceUri uri) {
-    choose(probes, uri);
+    choose(probes, uri).check(uri);
   }
 
-  /** Refuses a URI that no light driver answers to. */
+  /** Refuses a URI that no light driver accepts. */
   public void checkLight(DeviceUri uri) {
-    choose(lights, uri);
+    choose(lights, uri).check(uri);
   }
 }

@@ -9,7 +9,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -88,6 +91,54 @@ public record UnitTls(Path ca, Path certificate, Path key) {
     }
   }
 
+  /**
+   * Checks that a certificate chain and a key can be read and belong together.
+   *
+   * @throws TlsException when they cannot or do not
+   */
+  public static void checkPair(Path certificate, Path key) throws TlsException {
+    try {
+      PublicKey open = certificates(certificate).getFirst().getPublicKey();
+      PrivateKey secret = key(key);
+      if (!open.getAlgorithm().equals(secret.getAlgorithm()) || !signs(secret, open)) {
+        throw new TlsException(
+            "%s: not the key of the certificate in %s".formatted(key, certificate));
+      }
+    } catch (GeneralSecurityException | IOException e) {
+      throw cannot(e);
+    }
+  }
+
+  /**
+   * Checks that a file holds certificates.
+   *
+   * @throws TlsException when it does not
+   */
+  public static void checkAuthority(Path ca) throws TlsException {
+    try {
+      certificates(ca);
+    } catch (GeneralSecurityException | IOException e) {
+      throw cannot(e);
+    }
+  }
+
+  private static boolean signs(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
+    String algorithm =
+        switch (secret.getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> "Ed25519";
+        };
+    byte[] sample = {1, 2, 3};
+    Signature signer = Signature.getInstance(algorithm);
+    signer.initSign(secret);
+    signer.update(sample);
+    byte[] signature = signer.sign();
+    signer.initVerify(open);
+    signer.update(sample);
+    return signer.verify(signature);
+  }
+
   private static TlsException cannot(Exception e) {
     String why = e.getMessage() + (e instanceof NoSuchFileException ? ": not there" : "");
     return new TlsException("TLS cannot be set up: " + why, e);
@@ -111,11 +162,13 @@ public record UnitTls(Path ca, Path certificate, Path key) {
     try (InputStream in = Files.newInputStream(file)) {
       List<Certificate> found =
           List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
-      if (found.isEmpty()) {
-        throw new TlsException(file + ": no certificate in it, expected PEM");
+      if (!found.isEmpty()) {
+        return found;
       }
-      return found;
+    } catch (CertificateException e) {
+      throw new TlsException(file + ": no certificate in it, expected PEM", e);
     }
+    throw new TlsException(file + ": no certificate in it, expected PEM");
   }
 
   private static PrivateKey key(Path file)

@@ -7,6 +7,7 @@ import org.outrider.agent.base.Counted;
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String source;
   private final transient List<String> problems;
 
   public ConfigException(String source, List<String> problems) {
@@ -16,7 +17,13 @@ public final class ConfigException extends Exception {
                 source,
                 Counted.of(problems.size(), "problem"),
                 String.join(System.lineSeparator() + "  ", problems)));
+    this.source = source;
     this.problems = List.copyOf(problems);
+  }
+
+  /** What is wrong: the name of a file or message. */
+  public String source() {
+    return source;
   }
 
   /** One line a problem: where, key, value, expectation. */

@@ -1,11 +1,10 @@
 package org.outrider.agent.base.toml;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.text.NearWord;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
@@ -29,7 +29,19 @@ public final class TomlDocument {
 
   private final String source;
   private final TomlTable root;
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * One problem.
+   *
+   * @param line where it shows, from 1; 0 where no line does
+   */
+  private record Problem(int line, String text) {
+    @Override
+    public String toString() {
+      return line == 0 ? text : "line " + line + ": " + text;
+    }
+  }
 
   private TomlDocument(String source, TomlTable root) {
     this.source = source;
@@ -38,11 +50,7 @@ public final class TomlDocument {
 
   /** The text of a file. */
   public static String text(Path file) throws ConfigException {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
-    }
+    return TomlText.read(file);
   }
 
   /**
@@ -65,19 +73,19 @@ public final class TomlDocument {
 
   /** The keys that stand in no section. */
   public Section root(Set<String> keys) {
-    Section section = new Section(root, "");
+    Section section = new Section(root, "", 0);
     section.known(keys);
     return section;
   }
 
   /** A section {@code [name]}; a missing one has only defaults. */
   public Section section(String name, Set<String> keys) {
-    return new Section(root, "").section(name, keys);
+    return new Section(root, "", 0).section(name, keys);
   }
 
   /** All sections {@code [[name]]}, in order. */
   public List<Section> sections(String name, Set<String> keys) {
-    return new Section(root, "").sections(name, keys);
+    return new Section(root, "", 0).sections(name, keys);
   }
 
   public boolean contains(String section) {
@@ -86,33 +94,74 @@ public final class TomlDocument {
 
   /** Adds a problem that several keys make together. */
   public void problem(String text) {
-    problems.add(text);
+    problems.add(new Problem(0, text));
+  }
+
+  /** Line of a key of a section, from 1: the section's own where the key is not there, else 0. */
+  public int line(String section, String key) {
+    return line(root.getTable(List.of(section)), position(root, section), key);
+  }
+
+  /** Line of a key in one of the sections of a repeated name, from 1; 0 where there is none. */
+  public int line(String section, int index, String key) {
+    @Nullable TomlArray all = root.isArray(List.of(section)) ? root.getArray(List.of(section)) : null;
+    boolean isThere = all != null && index < all.size() && all.get(index) instanceof TomlTable;
+    return isThere ? line(all.getTable(index), position(all, index), key) : 0;
+  }
+
+  private static int line(@Nullable TomlTable table, int otherwise, String key) {
+    int line = table == null ? 0 : position(table, key);
+    return line == 0 ? otherwise : line;
+  }
+
+  private static int position(TomlTable table, String key) {
+    @Nullable TomlPosition position = table.inputPositionOf(List.of(key));
+    return position == null ? 0 : position.line();
+  }
+
+  private static int position(TomlArray array, int index) {
+    @Nullable TomlPosition position = array.inputPositionOf(index);
+    return position == null ? 0 : position.line();
   }
 
   /**
-   * To be called when everything was read.
+   * To be called when everything was read. Problems come in the order of their lines, those of the
+   * whole document last.
    *
    * @throws ConfigException when there was any problem
    */
   public void check() throws ConfigException {
     if (!problems.isEmpty()) {
-      throw new ConfigException(source, problems);
+      throw new ConfigException(
+          source,
+          problems.stream()
+              .sorted(
+                  Comparator.comparingInt(
+                      (Problem p) -> p.line() == 0 ? Integer.MAX_VALUE : p.line()))
+              .map(Problem::toString)
+              .toList());
     }
-  }
-
-  private static String at(@Nullable TomlTable table, String key) {
-    @Nullable TomlPosition position = table == null ? null : table.inputPositionOf(List.of(key));
-    return position == null ? "" : "line " + position.line() + ": ";
   }
 
   /** One section. Each question names its key; what is wrong with the answer becomes a problem. */
   public final class Section {
     private final @Nullable TomlTable table;
     private final String name;
+    private final int line;
 
-    private Section(@Nullable TomlTable table, String name) {
+    private Section(@Nullable TomlTable table, String name, int line) {
       this.table = table;
       this.name = name;
+      this.line = line;
+    }
+
+    /** Line of a key, or of the section where the key is not there; 0 where neither is. */
+    private int at(String key) {
+      return TomlDocument.line(table, line, key);
+    }
+
+    private void add(String key, String text) {
+      problems.add(new Problem(at(key), text));
     }
 
     private String path(String key, String separator) {
@@ -125,11 +174,10 @@ public final class TomlDocument {
       }
       for (String key : new TreeSet<>(table.keySet())) {
         if (!keys.contains(key)) {
-          problems.add(
-              at(table, key)
-                  + path(key, ".")
-                  + ": unknown key, expected any of "
-                  + new TreeSet<>(keys));
+          String near = NearWord.of(key, keys).map(w -> "; did you mean " + w + "?").orElse("");
+          add(
+              key,
+              path(key, ".") + ": unknown key, expected any of " + new TreeSet<>(keys) + near);
         }
       }
     }
@@ -144,10 +192,11 @@ public final class TomlDocument {
     /** A section whose keys are names of the user's own. */
     public Section table(String key) {
       if (table != null && table.contains(List.of(key)) && !table.isTable(List.of(key))) {
-        problems.add(path(key, ".") + ": expected a section [" + path(key, ".") + "]");
-        return new Section(null, path(key, "."));
+        add(key, path(key, ".") + ": expected a section [" + path(key, ".") + "]");
+        return new Section(null, path(key, "."), at(key));
       }
-      return new Section(table == null ? null : table.getTable(List.of(key)), path(key, "."));
+      return new Section(
+          table == null ? null : table.getTable(List.of(key)), path(key, "."), at(key));
     }
 
     /** The sections {@code [[key]]} inside this one. */
@@ -159,7 +208,7 @@ public final class TomlDocument {
       @Nullable TomlArray array = table.isArray(List.of(key)) ? table.getArray(List.of(key)) : null;
       for (int i = 0; array != null && i < array.size(); i++) {
         if (array.get(i) instanceof TomlTable inner) {
-          Section section = new Section(inner, path(key, ".") + "[" + i + "]");
+          Section section = new Section(inner, path(key, ".") + "[" + i + "]", position(array, i));
           section.known(keys);
           out.add(section);
         } else {
@@ -167,7 +216,7 @@ public final class TomlDocument {
         }
       }
       if (array == null) {
-        problems.add(path(key, ".") + ": expected sections [[" + path(key, ".") + "]]");
+        add(key, path(key, ".") + ": expected sections [[" + path(key, ".") + "]]");
       }
       return out;
     }
@@ -183,10 +232,10 @@ public final class TomlDocument {
 
     /** Names a value that is not as expected. */
     public void problem(String key, @Nullable Object value, String expected) {
-      problems.add(
-          "%s%s = %s, expected %s"
+      add(
+          key,
+          "%s = %s, expected %s"
               .formatted(
-                  at(table, key),
                   path(key, "."),
                   value == null || value.equals("") ? "(missing)" : value,
                   expected));
@@ -194,7 +243,7 @@ public final class TomlDocument {
 
     /** Adds a message of another check under this key. */
     public void problem(String key, String message) {
-      problems.add(at(table, key) + path(key, ".") + ": " + message);
+      add(key, path(key, ".") + ": " + message);
     }
 
     private @Nullable Object value(String key) {

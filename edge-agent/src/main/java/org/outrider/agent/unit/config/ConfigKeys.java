@@ -240,8 +240,9 @@ final class ConfigKeys {
   /** Parses an address; a malformed one becomes a problem of the section. */
   static Optional<URI> https(Section s, String key, String text, String path, String form) {
     try {
-      if (text.matches("https://[^/\\s]+" + path)) {
-        return Optional.of(new URI(text));
+      URI uri = new URI(text);
+      if (uri.getHost() != null && text.matches("https://[^/\\s]+" + path)) {
+        return Optional.of(uri);
       }
     } catch (URISyntaxException e) {
       // the same problem as that of any other malformed address

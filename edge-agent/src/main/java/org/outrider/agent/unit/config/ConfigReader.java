@@ -1,7 +1,5 @@
 package org.outrider.agent.unit.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,15 +39,26 @@ public final class ConfigReader {
 
   private ConfigReader() {}
 
+  /**
+   * A configuration with its text.
+   *
+   * @param document where each key stands
+   */
+  public record Loaded(UnitConfig config, TomlDocument document) {}
+
   /** Reads a file; relative paths in it start from its folder. */
   public static UnitConfig read(Path file, Devices devices) throws ConfigException {
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      return parse(
-          file.toString(), Files.readString(file), folder == null ? Path.of("/") : folder, devices);
-    } catch (IOException e) {
-      throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
-    }
+    return load(file, devices).config();
+  }
+
+  /** Reads a file and keeps where each of its keys stands. */
+  public static Loaded load(Path file, Devices devices) throws ConfigException {
+    Path folder = file.toAbsolutePath().getParent();
+    TomlDocument toml = TomlDocument.parse(file.toString(), TomlDocument.text(file));
+    UnitConfig config =
+        config(new ConfigFile(toml, folder == null ? Path.of("/") : folder, devices));
+    toml.check();
+    return new Loaded(config, toml);
   }
 
   /** Reads a text. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.outrider.hal.DeviceException;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.gnss.GnssReceiver;
@@ -22,23 +24,16 @@ public final class GpsdProvider implements GnssProvider {
   }
 
   @Override
+  public void check(DeviceUri uri) {
+    Daemon.of(uri);
+  }
+
+  @Override
   public GnssReceiver open(DeviceUri uri, HalContext context) throws DeviceException {
-    uri.onlyKnows(Set.of());
-    String target = uri.target().isEmpty() ? "127.0.0.1" : uri.target();
-    int colon = target.lastIndexOf(':');
-    String host = colon < 0 ? target : target.substring(0, colon);
-    int port = PORT;
-    if (colon >= 0) {
-      if (!target.substring(colon + 1).matches("\\d{1,5}")) {
-        throw new IllegalArgumentException(
-            "device \"%s\": port \"%s\", expected a number"
-                .formatted(uri, target.substring(colon + 1)));
-      }
-      port = Integer.parseInt(target.substring(colon + 1));
-    }
+    Daemon daemon = Daemon.of(uri);
     Socket socket = new Socket();
     try {
-      socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
+      socket.connect(new InetSocketAddress(daemon.host, daemon.port), CONNECT_MS);
       socket.setSoTimeout(READ_TIMEOUT_MS);
       return new Gpsd(socket, context.clock());
     } catch (IOException e) {
@@ -48,7 +43,26 @@ public final class GpsdProvider implements GnssProvider {
         // never connected
       }
       throw new DeviceException(
-          uri.text(), uri.hide("no gpsd at " + host + ":" + port + ": " + e.getMessage()), true);
+          uri.text(), uri.hide("no gpsd at " + daemon.host + ":" + daemon.port + ": " + e.getMessage()), true);
+    }
+  }
+
+  /** Address of a daemon. */
+  private record Daemon(String host, int port) {
+    private static final Pattern FORM =
+        Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(?::(\\d{1,5}))?/?");
+    private static final int MAX_PORT = 65_535;
+
+    static Daemon of(DeviceUri uri) {
+      uri.onlyKnows(Set.of());
+      Matcher m = FORM.matcher(uri.target());
+      if (m.matches()) {
+        int port = m.group(2) == null ? PORT : Integer.parseInt(m.group(2));
+        if (port >= 1 && port <= MAX_PORT) {
+          return new Daemon(m.group(1), port);
+        }
+      }
+      throw uri.badTarget("//HOST or //HOST:PORT, such as gpsd://127.0.0.1:2947");
     }
   }
 }

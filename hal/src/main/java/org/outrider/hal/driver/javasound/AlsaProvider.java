@@ -20,9 +20,21 @@ public final class AlsaProvider implements SounderProvider {
   }
 
   @Override
-  public Sounder open(DeviceUri uri, HalContext context) throws DeviceException {
+  public void check(DeviceUri uri) {
+    rateHz(uri);
+  }
+
+  private static int rateHz(DeviceUri uri) {
     uri.onlyKnows(Set.of("rate"));
-    int rate = uri.intParam("rate", 16000, 8000, 48000);
+    if (!uri.target().equals("default")) {
+      throw uri.badTarget("default: sound goes to the default device of the machine");
+    }
+    return uri.intParam("rate", 16000, 8000, 48000);
+  }
+
+  @Override
+  public Sounder open(DeviceUri uri, HalContext context) throws DeviceException {
+    int rate = rateHz(uri);
     AudioFormat format = new AudioFormat(rate, 16, 1, true, false);
     try {
       SourceDataLine line = AudioSystem.getSourceDataLine(format);

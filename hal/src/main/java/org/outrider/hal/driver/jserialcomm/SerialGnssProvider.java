@@ -22,9 +22,22 @@ public final class SerialGnssProvider implements GnssProvider {
   }
 
   @Override
-  public GnssReceiver open(DeviceUri uri, HalContext context) throws DeviceException {
+  public void check(DeviceUri uri) {
+    baud(uri);
+  }
+
+  /** Speed in bits per second. */
+  private static int baud(DeviceUri uri) {
     uri.onlyKnows(Set.of("baud"));
-    int baud = uri.intParam("baud", 9600, 1200, 921600);
+    if (uri.target().isBlank()) {
+      throw uri.badTarget("the path of a serial device, such as serial:/dev/ttyACM0");
+    }
+    return uri.intParam("baud", 9600, 1200, 921600);
+  }
+
+  @Override
+  public GnssReceiver open(DeviceUri uri, HalContext context) throws DeviceException {
+    int baud = baud(uri);
     SerialPort port;
     try {
       port = SerialPort.getCommPort(uri.target());

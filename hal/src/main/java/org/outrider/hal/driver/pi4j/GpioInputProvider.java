@@ -2,6 +2,7 @@ package org.outrider.hal.driver.pi4j;
 
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.PullResistance;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -41,15 +42,31 @@ public final class GpioInputProvider implements InputProvider {
   }
 
   @Override
+  public void check(DeviceUri uri) {
+    GpioLines.Line line = line(uri);
+    debounceMs(uri);
+    pull(uri, line);
+  }
+
+  private static GpioLines.Line line(DeviceUri uri) {
+    return GpioLines.Line.of(uri, Set.of("active", "pull", "debounce_ms"));
+  }
+
+  private static long debounceMs(DeviceUri uri) {
+    return uri.intParam("debounce_ms", 30, 0, 2000);
+  }
+
+  private static PullResistance pull(DeviceUri uri, GpioLines.Line line) {
+    String word =
+        uri.wordParam("pull", line.activeHigh() ? "down" : "up", List.of("up", "down", "off"));
+    return PULLS.get(word);
+  }
+
+  @Override
   public Input open(DeviceUri uri, HalContext context) throws DeviceException {
-    GpioLines.Line line = GpioLines.Line.of(uri, Set.of("active", "pull", "debounce_ms"));
-    long debounceMs = uri.intParam("debounce_ms", 30, 0, 2000);
-    PullResistance pull = PULLS.get(uri.param("pull", line.activeHigh() ? "down" : "up"));
-    if (pull == null) {
-      throw new IllegalArgumentException(
-          "device \"%s\": pull \"%s\", expected up, down or off"
-              .formatted(uri, uri.param("pull", "")));
-    }
+    GpioLines.Line line = line(uri);
+    long debounceMs = debounceMs(uri);
+    PullResistance pull = pull(uri, line);
     return lines.open(
         uri,
         pi -> {

@@ -28,8 +28,17 @@ public final class GpioLightProvider implements LightProvider {
   }
 
   @Override
+  public void check(DeviceUri uri) {
+    line(uri);
+  }
+
+  private static GpioLines.Line line(DeviceUri uri) {
+    return GpioLines.Line.of(uri, Set.of("active"));
+  }
+
+  @Override
   public Light open(DeviceUri uri, HalContext context) throws DeviceException {
-    GpioLines.Line line = GpioLines.Line.of(uri, Set.of("active"));
+    GpioLines.Line line = line(uri);
     DigitalState off = line.activeHigh() ? DigitalState.LOW : DigitalState.HIGH;
     return lines.open(
         uri,

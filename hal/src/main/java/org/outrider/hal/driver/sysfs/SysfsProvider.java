@@ -16,8 +16,13 @@ public final class SysfsProvider implements ProbeProvider {
   }
 
   @Override
-  public Probe open(DeviceUri uri, HalContext context) {
+  public void check(DeviceUri uri) {
     uri.onlyKnows(Set.of());
+  }
+
+  @Override
+  public Probe open(DeviceUri uri, HalContext context) {
+    check(uri);
     return new SysfsProbe(Path.of(uri.target().isEmpty() ? "/" : uri.target()));
   }
 }

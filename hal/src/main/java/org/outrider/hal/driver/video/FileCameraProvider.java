@@ -30,10 +30,29 @@ public final class FileCameraProvider implements CameraProvider, RecordingProvid
   }
 
   @Override
-  public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
+  public void check(DeviceUri uri) {
     uri.onlyKnows(Set.of("pace", "fps", "loop"));
+    if (uri.target().isBlank()) {
+      throw uri.badTarget("the path of a picture, a clip or a folder of pictures");
+    }
+    pace(uri);
+    fps(uri);
+    uri.flagParam("loop");
+  }
+
+  private static String pace(DeviceUri uri) {
+    return uri.wordParam("pace", "fast", List.of("real", "fast"));
+  }
+
+  private static int fps(DeviceUri uri) {
+    return uri.intParam("fps", 0, 1, 240);
+  }
+
+  @Override
+  public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
+    check(uri);
     NativeImages.load();
-    return uri.param("loop", "false").equals("true")
+    return uri.flagParam("loop")
         ? new LoopingCamera(() -> once(uri, Path.of(uri.target()), context))
         : once(uri, Path.of(uri.target()), context);
   }
@@ -45,12 +64,8 @@ public final class FileCameraProvider implements CameraProvider, RecordingProvid
   }
 
   private static Camera once(DeviceUri uri, Path path, HalContext context) throws DeviceException {
-    String pace = uri.param("pace", "fast");
-    if (!pace.equals("real") && !pace.equals("fast")) {
-      throw new IllegalArgumentException(
-          "device \"%s\": pace=%s, expected real or fast".formatted(uri, pace));
-    }
-    int fps = uri.intParam("fps", 0, 1, 240);
+    String pace = pace(uri);
+    int fps = fps(uri);
     if (Files.isDirectory(path)) {
       return new StillsCamera(
           Stills.of(uri, path), context, interval(pace, fps == 0 ? USUAL_HZ : fps));

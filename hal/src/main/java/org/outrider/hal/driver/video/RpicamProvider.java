@@ -24,14 +24,28 @@ public final class RpicamProvider implements CameraProvider {
   }
 
   @Override
-  public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
+  public void check(DeviceUri uri) {
     uri.onlyKnows(Set.of("size", "fps", "program"));
-    FrameSize size = FrameSize.of(uri, "size", "1920x1080");
-    int fps = uri.intParam("fps", 30, 1, 120);
+    size(uri);
+    fps(uri);
     if (!uri.target().matches("\\d")) {
-      throw new IllegalArgumentException(
-          "device \"%s\": camera \"%s\", expected its number 0 to 9".formatted(uri, uri.target()));
+      throw uri.badTarget("the camera's number 0 to 9");
     }
+  }
+
+  private static FrameSize size(DeviceUri uri) {
+    return FrameSize.of(uri, "size", "1920x1080");
+  }
+
+  private static int fps(DeviceUri uri) {
+    return uri.intParam("fps", 30, 1, 120);
+  }
+
+  @Override
+  public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
+    check(uri);
+    FrameSize size = size(uri);
+    int fps = fps(uri);
     NativeImages.load();
     List<String> capture =
         List.of(

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.outrider.hal.DeviceException;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.camera.Camera;
@@ -17,13 +18,27 @@ public final class StreamCameraProvider implements CameraProvider {
   private static final List<String> OPTIONS =
       List.of("-rtsp_transport", "tcp", "-timeout", "5000000");
 
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
+
   @Override
   public Set<String> schemes() {
     return Set.of("rtsp", "rtsps");
   }
 
   @Override
+  public void check(DeviceUri uri) {
+    String address = uri.target().substring(uri.target().indexOf(':') + 1);
+    String authority = address.startsWith("//") ? address.substring(2).split("[/?]", 2)[0] : "";
+    String host = authority.substring(authority.lastIndexOf('@') + 1);
+    if (!HOST.matcher(host).matches()) {
+      throw uri.badTarget("rtsp://HOST/PATH or rtsp://USER:PASSWORD@HOST:PORT/PATH");
+    }
+  }
+
+  @Override
   public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
+    check(uri);
     NativeImages.load();
     VideoProbe probe = VideoProbe.of(uri, uri.target(), OPTIONS);
     List<String> command =

@@ -23,10 +23,28 @@ public final class V4l2CameraProvider implements CameraProvider {
   }
 
   @Override
-  public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
+  public void check(DeviceUri uri) {
     uri.onlyKnows(Set.of("size", "fps"));
-    FrameSize size = FrameSize.of(uri, "size", "1280x720");
-    int fps = uri.intParam("fps", 30, 1, 240);
+    size(uri);
+    fps(uri);
+    if (!uri.target().startsWith("/")) {
+      throw uri.badTarget("the path of a video device, such as v4l2:/dev/video0");
+    }
+  }
+
+  private static FrameSize size(DeviceUri uri) {
+    return FrameSize.of(uri, "size", "1280x720");
+  }
+
+  private static int fps(DeviceUri uri) {
+    return uri.intParam("fps", 30, 1, 240);
+  }
+
+  @Override
+  public Camera open(DeviceUri uri, HalContext context) throws DeviceException {
+    check(uri);
+    FrameSize size = size(uri);
+    int fps = fps(uri);
     NativeImages.load();
     VideoCapture capture = new VideoCapture(uri.target(), Videoio.CAP_V4L2);
     if (!capture.isOpened()) {
