@@ -42,9 +42,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Shows the whole way on a machine with nothing attached: a simulated drive, plates read,"
-          + " listed ones alerted, everything delivered to a central over a broker, both started"
-          + " here."
+      "Shows a whole unit on a machine with nothing attached.",
+      "Plates of a simulated drive are read, listed ones alert, and everything is delivered to a"
+          + " central over a broker, both started here."
     },
     mixinStandardHelpOptions = true,
     footer = {

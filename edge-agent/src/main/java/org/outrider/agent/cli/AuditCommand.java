@@ -194,9 +194,9 @@ final class AuditCommand {
   @Command(
       name = "sample",
       description = {
-        "Draws inquiries at random, so that anybody draws the same (AUD-04): ordered by the"
-            + " SHA-256",
-        "of seed, colon and the event's hash. Exit 1 when a required field is missing in one."
+        "Draws a random sample of inquiries.",
+        "Ordered by the SHA-256 of seed, colon and the event's hash, so that anybody draws the same",
+        "(AUD-04). Exit 1 when a required field is missing in one."
       },
       mixinStandardHelpOptions = true)
   int sample(

@@ -33,10 +33,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "enrol",
     description = {
-      "Sees to the unit's certificate, by EST: makes the key on the unit, enrols by the one-time",
-      "token, renews after two thirds of the certificate's life. Does nothing where nothing is"
-          + " due,",
-      "so a timer may call it (outrider-enrol.timer does, each day)."
+      "Gets and renews the unit's certificate by EST.",
+      "Makes the key on the unit, enrols by the one-time token, and renews after two thirds of the",
+      "certificate's life. Does nothing while nothing is due, so that a timer may call it",
+      "(outrider-enrol.timer does, each day)."
     },
     mixinStandardHelpOptions = true,
     footer = {

@@ -75,11 +75,10 @@ final class EvidenceCommand {
   @Command(
       name = "export",
       description = {
-        "Writes all that the unit knows of a read: records, pictures, custody, a statement that a",
-        "reader was used, a page to look at it, and a manifest signed by the unit. Written into"
-            + " the",
-        "audit first; the read is held as part of the case. Only encrypted, and only where the",
-        "policy lets evidence leave units (evidence.export)."
+        "Writes all that the unit knows of a read, encrypted.",
+        "Records, pictures, custody, the statement that a reader was used, a page to look at it, and a",
+        "manifest signed by the unit. Written into the audit first; the read is held as part of the",
+        "case. Only where the policy lets evidence leave units (evidence.export)."
       },
       mixinStandardHelpOptions = true)
   int export(

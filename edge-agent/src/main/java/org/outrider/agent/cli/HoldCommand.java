@@ -52,6 +52,8 @@ import picocli.CommandLine.Spec;
       "      --lat 41.70 --lon -72.60 --radius-m 800 --reason 'canvass' --as asmith",
       "  outrider hold list --json",
       "  outrider hold release 2026-114 --reason 'case closed' --as asmith",
+      "  outrider hold check holds.toml",
+      "  outrider hold confirm --reason 'list of holds read again' --as asmith",
       "  outrider hold sign holds.toml --key agency.key.pem   # for `outrider send holds`"
     })
 final class HoldCommand {
@@ -202,8 +204,8 @@ final class HoldCommand {
   @Command(
       name = "confirm",
       description = {
-        "Says that all holds are there again after a damaged database could not be read whole:",
-        "until then nothing is purged (fault HOLDS_LOST)."
+        "Confirms that all holds are there again after a damaged database.",
+        "Until then nothing is purged (fault HOLDS_LOST)."
       },
       mixinStandardHelpOptions = true)
   int confirm(

@@ -83,6 +83,13 @@ import picocli.CommandLine.Spec;
       "  outrider hotlist add ABC1234 --category stolen_vehicle --as jdoe --role supervisor \\",
       "      --field purpose_code=stolen_vehicle --suspicion --expires 7d",
       "  outrider hotlist approve ID --as asmith --role administrator",
+      "  outrider hotlist reject ID --reason 'no case number' --as asmith --role administrator",
+      "  outrider hotlist verified ID --by NCIC --as asmith --role administrator",
+      "  outrider hotlist reviewed ID --as asmith --role administrator",
+      "  outrider hotlist renew ID --expires 30d --as asmith --role administrator",
+      "  outrider hotlist located ID --as asmith --role administrator",
+      "  outrider hotlist entries --json",
+      "  outrider hotlist diff yesterday.txt today.txt --format ncic",
       "  outrider hotlist remove ID --reason recovered --as asmith --role administrator"
     })
 final class HotListCommand {

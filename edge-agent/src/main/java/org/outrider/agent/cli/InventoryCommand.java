@@ -200,9 +200,9 @@ final class InventoryCommand implements Callable<Integer> {
   @Command(
       name = "check",
       description = {
-        "Physical inventory: compares tags or serial numbers, scanned or typed one a line, with"
-            + " the",
-        "record, and writes down who counted, signed by the unit."
+        "Takes a physical inventory of the unit.",
+        "Compares tags or serial numbers, scanned or typed one a line, with the record, and writes",
+        "down who counted, signed by the unit."
       },
       mixinStandardHelpOptions = true)
   int check(
@@ -341,8 +341,9 @@ final class InventoryCommand implements Callable<Integer> {
   @Command(
       name = "reconcile",
       description = {
-        "Compares the agency's record (CSV: unit, type, tag, serial) with the reports or counts of",
-        "any number of units: match, missing, extra, moved."
+        "Reconciles the agency's record with the reports or counts of any number of units.",
+        "The record is CSV with unit, type, tag and serial; each part is a match, missing, extra or",
+        "moved."
       },
       mixinStandardHelpOptions = true)
   int reconcile(

@@ -70,7 +70,7 @@ public final class Main {
   }
 
   /** The command with all its subcommands, those of other modules included. */
-  static CommandLine commands() {
+  public static CommandLine commands() {
     CommandLine line = new CommandLine(new Main());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       String parent = provider.parent();
@@ -78,6 +78,8 @@ public final class Main {
           parent.isEmpty() ? line : Objects.requireNonNull(line.getSubcommands().get(parent));
       provider.commands().forEach(under::addSubcommand);
     }
+    Examples.spread(line);
+    line.addSubcommand(new HelpOfCommand());
     return line;
   }
 
@@ -99,6 +101,7 @@ public final class Main {
           }
           return Exit.FAULT;
         });
+    line.setParameterExceptionHandler(new WrongUse());
     int code = line.execute(args);
     out.flush();
     err.flush();

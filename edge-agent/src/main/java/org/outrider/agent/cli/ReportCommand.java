@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Tells how much one unit, or all that central hears of, were used: reads, hits by category,",
-      "what became of them, plate checks, exports. Counts alone, no plates. Days are days of UTC."
+      "Reports the use of one unit, or of all units of central.",
+      "Counts reads, hits by category and outcome, plate checks and exports; holds no plate. Days are",
+      "days of UTC."
     },
     mixinStandardHelpOptions = true,
     footer = {

@@ -132,8 +132,8 @@ final class SessionCommand {
   @Command(
       name = "canvass",
       description = {
-        "Begins a canvass around a scene: reads made from now on bear the case. Without a case it",
-        "ends. Log-off ends it as well."
+        "Begins a canvass around a scene; without CASE, ends it.",
+        "Reads made during it bear the case. Log-off ends it as well."
       },
       mixinStandardHelpOptions = true)
   int canvass(

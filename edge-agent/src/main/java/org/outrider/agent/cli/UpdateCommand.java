@@ -37,12 +37,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "update",
     description = {
-      "Asks where [update] says whether other software is offered, and fetches its bundle as far"
-          + " as",
-      "link and budget let it; what was fetched is not fetched again, so a timer may call it",
-      "(outrider-update.timer does, every quarter of an hour). The bundle's signature is checked"
-          + " by",
-      "what installs it, once the unit is parked."
+      "Looks for an update and fetches its bundle.",
+      "Stays within link and daily budget, and continues where it stopped, so that a timer may call",
+      "it (outrider-update.timer does, every quarter of an hour). The installer checks the bundle's",
+      "signature once the unit is parked."
     },
     mixinStandardHelpOptions = true,
     footer = {

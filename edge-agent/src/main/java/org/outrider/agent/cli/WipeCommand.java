@@ -59,12 +59,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "wipe",
     description = {
-      "Takes a unit out of service: writes that into the audit, delivers what central does not"
-          + " have",
-      "yet, leaves a statement signed by the unit, and erases what it has read, its keys and",
-      "certificates, lists, users and configuration. What is held is never erased: release it",
-      "first. The agent must be stopped. A wipe that a power cut interrupts goes on when it is",
-      "called again, and the agent does not start before its end."
+      "Takes a unit out of service and erases it.",
+      "Writes that into the audit, delivers what central does not have yet, leaves a statement",
+      "signed by the unit, and erases its reads, keys, certificates, lists, users and configuration.",
+      "What is held is never erased: release it first. The agent must be stopped. A wipe that a power",
+      "cut interrupts continues when it is called again; the agent does not start before its end."
     },
     mixinStandardHelpOptions = true,
     footer = {

@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures each stage on the same frames in one run, as multiples of OpenCV's JPEG decode and"
-          + " of the bare inferences, since absolute times say little about another machine; then"
-          + " alerts under load, start-up and memory."
+      "Measures the pipeline, alerts under load, start-up and memory.",
+      "Each stage runs on the same frames in one run and is told as a multiple of OpenCV's JPEG decode"
+          + " and of the bare inferences, since absolute times say little about another machine."
     },
     mixinStandardHelpOptions = true,
     footer = {
