@@ -3,25 +3,14 @@ package org.outrider.agent.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
-import org.outrider.agent.base.json.Json;
-import org.outrider.agent.base.plate.Candidate;
-import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
-import org.outrider.agent.base.plate.Region;
-import org.outrider.agent.base.plate.SecondReading;
-import org.outrider.agent.base.vehicle.Paint;
-import org.outrider.agent.base.vehicle.SeenVehicle;
-import org.outrider.agent.reading.track.Pass;
 import org.outrider.agent.reading.track.PassTracker;
 import org.outrider.agent.reading.track.TrackEvent;
 import org.outrider.agent.reading.track.TrackOptions;
@@ -56,7 +45,8 @@ import picocli.CommandLine.Spec;
       "  outrider read drive.mp4 --passes"
     })
 final class ReadCommand implements Callable<Integer> {
-  private static final int CANDIDATES = 10;
+  private static final int MIN_SIDE_PX = 160;
+  private static final int MAX_SIDE_PX = 3840;
 
   @Spec CommandSpec spec;
 
@@ -68,7 +58,8 @@ final class ReadCommand implements Callable<Integer> {
 
   @Option(
       names = "--jsonl",
-      description = "One JSON object a picture on standard output instead of a table.")
+      description =
+          "One JSON object a picture, or a pass, on standard output instead of a table.")
   boolean jsonl;
 
   @Option(
@@ -117,14 +108,18 @@ final class ReadCommand implements Callable<Integer> {
   private final Devices devices = new Devices();
   private Turn turn = Turn.NONE;
   private int warnings;
+  private Progress progress = Progress.NONE;
+  private ReadPrinter printer;
 
   ReadCommand() {
     spec = CommandSpec.create();
     paths = List.of();
+    printer = new ReadPrinter(new PrintWriter(Writer.nullWriter()), false, progress);
   }
 
   @Override
   public Integer call() throws CommandException, IOException, InterruptedException {
+    checkOptions();
     DetectorOptions options =
         new DetectorOptions(
             longSidePx,
@@ -141,19 +136,18 @@ final class ReadCommand implements Callable<Integer> {
     }
     ReadPaths given = new ReadPaths(recursive, this::warn, this::note);
     try (PlateFinder finder = Models.open(Home.models(models), options)) {
-      if (passes) {
-        for (Path path : given.there(paths)) {
+      List<Path> all = passes ? given.there(paths) : given.files(paths);
+      progress = new Progress(spec.commandLine().getErr(), all.size());
+      printer = new ReadPrinter(spec.commandLine().getOut(), jsonl, progress);
+      for (Path path : all) {
+        if (passes) {
           passes(finder, path);
-        }
-      } else {
-        List<Path> all = given.files(paths);
-        Progress progress = new Progress(spec.commandLine().getErr(), all.size());
-        for (Path path : all) {
+        } else {
           pictures(finder, path);
-          progress.step(String.valueOf(path.getFileName()));
         }
-        progress.end();
+        progress.step(String.valueOf(path.getFileName()));
       }
+      progress.end();
     } catch (ModelException e) {
       throw new CommandException(e);
     }
@@ -162,10 +156,12 @@ final class ReadCommand implements Callable<Integer> {
 
   private void warn(String message) {
     warnings++;
+    progress.clear();
     spec.commandLine().getErr().println("outrider: warning: " + message);
   }
 
   private void note(String message) {
+    progress.clear();
     spec.commandLine().getErr().println("outrider: note: " + message);
   }
 
@@ -181,7 +177,7 @@ final class ReadCommand implements Callable<Integer> {
   private void pictures(PlateFinder finder, Path path) throws InterruptedException, IOException {
     try (Camera camera = open(path)) {
       if (camera == null) {
-        print(line(String.valueOf(path.getFileName()), List.of(), 0));
+        printer.picture(String.valueOf(path.getFileName()), List.of(), 0);
         return;
       }
       boolean goesOn = true;
@@ -200,25 +196,25 @@ final class ReadCommand implements Callable<Integer> {
                   finder.look(frame.image()).stream()
                       .filter(l -> l.reading().confidence() >= minConfidence)
                       .toList();
-              List<Seen> seen =
+              List<ReadPrinter.Seen> seen =
                   looks.stream()
                       .map(
                           l -> {
                             Quad at = l.detection().quad();
-                            return new Seen(
+                            return new ReadPrinter.Seen(
                                 l,
                                 finder.secondReading(frame.image(), at).orElse(null),
                                 finder.region(frame.image(), at, l.reading().chars()),
                                 finder.vehicle(frame.image(), at));
                           })
                       .toList();
-              print(line(name, seen, (System.nanoTime() - start) / 1e6));
+              printer.picture(name, seen, (System.nanoTime() - start) / 1e6);
             }
           }
           case CameraEvent.Damaged(String cause) -> {
             warn(cause);
             if (!hasLine) {
-              print(line(String.valueOf(path.getFileName()), List.of(), 0));
+              printer.picture(String.valueOf(path.getFileName()), List.of(), 0);
               hasLine = true;
             }
           }
@@ -234,6 +230,7 @@ final class ReadCommand implements Callable<Integer> {
   }
 
   private void passes(PlateFinder finder, Path path) throws InterruptedException, IOException {
+    String name = String.valueOf(path.getFileName());
     try (Camera camera = open(path);
         PassTracker tracker = new PassTracker(TrackOptions.DEFAULT)) {
       if (camera == null) {
@@ -251,9 +248,7 @@ final class ReadCommand implements Callable<Integer> {
                 report(finder, path, event);
               }
               frames++;
-              if (frames % 25 == 0) {
-                spec.commandLine().getErr().print("\r" + path.getFileName() + " " + frames);
-              }
+              progress.count(name, frames);
             }
           }
           case CameraEvent.Damaged(String cause) -> warn(cause);
@@ -268,119 +263,32 @@ final class ReadCommand implements Callable<Integer> {
       for (TrackEvent event : tracker.finish()) {
         report(finder, path, event);
       }
-      spec.commandLine().getErr().println();
+    }
+  }
+
+  private static void checkFraction(String option, @Nullable Double value) throws CommandException {
+    if (value != null && !(value >= 0 && value <= 1)) {
+      throw new CommandException(
+          "%s=%s: expected a number from 0 to 1, such as 0.35".formatted(option, value));
+    }
+  }
+
+  private void checkOptions() throws CommandException {
+    checkFraction("--min-confidence", minConfidence);
+    checkFraction("--detector-threshold", detectorThreshold);
+    if (longSidePx < MIN_SIDE_PX || longSidePx > MAX_SIDE_PX) {
+      throw new CommandException(
+          "--long-side=%d: expected %d to %d pixels"
+              .formatted(longSidePx, MIN_SIDE_PX, MAX_SIDE_PX));
     }
   }
 
   private void report(PlateFinder finder, Path clip, TrackEvent event)
       throws JsonProcessingException {
-    if (!(event instanceof TrackEvent.Final read)) {
-      return;
-    }
-    try (read) {
-      Pass pass = read.pass();
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("clip", String.valueOf(clip.getFileName()));
-      line.put("plate", pass.plate().raw());
-      putConfidence(
-          line,
-          pass.plate(),
-          pass.confidence(),
-          finder.secondReading(read.frame(), pass.quad()).orElse(null));
-      line.put("region", finder.region(read.frame(), pass.quad(), pass.chars()).code());
-      putColor(line, finder.vehicle(read.frame(), pass.quad()));
-      line.put("first_frame", pass.firstFrame());
-      line.put("last_frame", pass.lastFrame());
-      line.put("looks", pass.looks());
-      line.put("best_frame", pass.bestFrame());
-      line.put("box", box(pass.quad()));
-      spec.commandLine().getOut().println(Json.MAPPER.writeValueAsString(line));
-    }
-  }
-
-  private static void putConfidence(
-      Map<String, Object> line,
-      PlateText plate,
-      double confidence,
-      @Nullable SecondReading second) {
-    line.put(
-        "confidence",
-        Json.four(second == null ? confidence : second.confidenceOf(plate, confidence)));
-    if (second != null) {
-      line.put("first_confidence", Json.four(confidence));
-      line.put("second_read", second.text());
-      line.put("second_confidence", Json.four(second.confidence()));
-      line.put("readers_agree", second.agreesWith(plate));
-    }
-  }
-
-  private static void putColor(Map<String, Object> line, SeenVehicle vehicle) {
-    line.put("color", vehicle.color().map(Paint::code).orElse(null));
-    line.put("color_confidence", Json.four(vehicle.confidence()));
-  }
-
-  private static double[] box(Quad q) {
-    return new double[] {
-      Json.one(q.left()),
-      Json.one(q.top()),
-      Json.one(q.right() - q.left()),
-      Json.one(q.bottom() - q.top())
-    };
-  }
-
-  /** A plate with all that is told of it. */
-  private record Seen(
-      Look look, @Nullable SecondReading second, Region region, SeenVehicle vehicle) {}
-
-  private static Map<String, Object> line(String image, List<Seen> seen, double ms) {
-    List<Map<String, Object>> reads = new ArrayList<>();
-    for (Seen one : seen) {
-      Look look = one.look();
-      Map<String, Object> read = new LinkedHashMap<>();
-      Quad q = look.detection().quad();
-      read.put("plate", look.reading().text());
-      read.put("raw", look.reading().raw());
-      PlateText plate = PlateText.of(look.reading().text());
-      putConfidence(read, plate, look.reading().confidence(), one.second());
-      read.put("region", one.region().code());
-      read.put("region_confidence", Json.four(one.region().confidence()));
-      putColor(read, one.vehicle());
-      read.put("box", box(q));
-      double[] xy = Arrays.stream(q.xy()).map(Json::one).toArray();
-      read.put(
-          "quad",
-          List.of(
-              new double[] {xy[0], xy[1]},
-              new double[] {xy[2], xy[3]},
-              new double[] {xy[4], xy[5]},
-              new double[] {xy[6], xy[7]}));
-      read.put("detection", Json.four(look.detection().score()));
-      read.put(
-          "candidates",
-          Candidate.of(look.reading(), CANDIDATES).stream().map(Candidate::text).toList());
-      reads.add(read);
-    }
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("image", image);
-    line.put("reads", reads);
-    line.put("ms", Json.one(ms));
-    return line;
-  }
-
-  private void print(Map<String, Object> line) throws JsonProcessingException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (jsonl) {
-      out.println(Json.MAPPER.writeValueAsString(line));
-      return;
-    }
-    if (line.get("reads") instanceof List<?> reads && !reads.isEmpty()) {
-      for (Object item : reads) {
-        if (item instanceof Map<?, ?> read && read.get("confidence") instanceof Double p) {
-          out.printf("%-40s %-10s %5.1f %%%n", line.get("image"), read.get("plate"), 100 * p);
-        }
+    if (event instanceof TrackEvent.Final read) {
+      try (read) {
+        printer.pass(finder, clip, read);
       }
-    } else {
-      out.printf("%-40s -%n", line.get("image"));
     }
   }
 }

@@ -75,6 +75,7 @@ final class ReadPaths {
     }
     inside.sort(ORDER);
     int nested = 0;
+    int before = all.size();
     for (Path entry : inside) {
       if (Files.isRegularFile(entry)) {
         all.add(entry);
@@ -84,6 +85,9 @@ final class ReadPaths {
           folder(entry, all);
         }
       }
+    }
+    if (all.size() == before && !(isRecursive && nested > 0)) {
+      warn.accept(folder + ": no file in it, expected pictures or clips");
     }
     if (nested > 0 && !isRecursive) {
       note.accept(

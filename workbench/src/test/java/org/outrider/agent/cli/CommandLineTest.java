@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,51 @@ class CommandLineTest {
     assertEquals(1, result.code(), result.err());
     assertEquals(2, result.out().lines().count());
     assertTrue(result.out().contains("{\"image\":\"a.jpg\",\"reads\":[]"), result.out());
+  }
+
+  @Test
+  void aShareThatIsNoneASizeThatIsNoneAndAnEmptyFolderAreSaid() throws Exception {
+    String here = folder.toString();
+    for (String[] wrong :
+        new String[][] {
+          {"--min-confidence=90", "expected a number from 0 to 1"},
+          {"--detector-threshold=-1", "expected a number from 0 to 1"},
+          {"--long-side=10", "expected 160 to 3840 pixels"}
+        }) {
+      Result result = run("read", wrong[0], "--models", "../models", here);
+      assertEquals(2, result.code(), wrong[0]);
+      assertTrue(result.err().contains(wrong[0]) && result.err().contains(wrong[1]), result.err());
+    }
+    Result empty = run("read", "--models", "../models", here);
+    assertEquals(1, empty.code());
+    assertTrue(empty.err().contains(here + ": no file in it, expected pictures"), empty.err());
+  }
+
+  @Test
+  void passesAreATableForPeopleAndJsonWhereItIsAskedFor() throws Exception {
+    Path clip = folder.resolve("parked.avi");
+    assertEquals(
+        0,
+        run("record", "sim:parked?plates=ABC1234&seconds=2&pace=fast", clip.toString()).code());
+    Result table = run("read", "--passes", "--models", "../models", clip.toString());
+    assertTrue(table.out().matches("(?s)parked\\.avi +ABC1234 .* looks\\R"), table.out());
+    assertEquals("", table.err());
+    Result json = run("read", "--passes", "--jsonl", "--models", "../models", clip.toString());
+    assertTrue(json.out().startsWith("{\"clip\":\"parked.avi\",\"plate\":\"ABC1234\""), json.out());
+  }
+
+  @Test
+  void aBarIsClearedBeforeAResultAndNeverGoesIntoAFile() {
+    StringWriter terminal = new StringWriter();
+    Progress bar = new Progress(new PrintWriter(terminal), 2, true, 0);
+    bar.step("a.jpg");
+    bar.clear();
+    assertTrue(terminal.toString().matches("\r\u001b\\[K\\[#{15}\\.{15}] 1/2 .*a\\.jpg\r\u001b\\[K"), terminal.toString());
+    StringWriter file = new StringWriter();
+    Progress lines = new Progress(new PrintWriter(file), 2, false, 0);
+    lines.step("a.jpg");
+    lines.end();
+    assertTrue(file.toString().matches("1 of 2 done .*a\\.jpg\\R"), file.toString());
   }
 
   @Test
