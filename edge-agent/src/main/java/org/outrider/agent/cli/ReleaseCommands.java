@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -97,6 +98,14 @@ final class ReleaseCommands {
     @Nullable Instant validUntil;
 
     @Option(
+        names = "--zone",
+        paramLabel = "ZONE",
+        description =
+            "Zone whose midnights begin and end the days of entries, such as America/New_York"
+                + " (default: that of the template, else of this machine).")
+    @Nullable ZoneId zone;
+
+    @Option(
         names = "--expect-rows",
         paramLabel = "N",
         description =
@@ -122,6 +131,7 @@ final class ReleaseCommands {
                   validUntil,
                   own == null ? format : ListFormat.nameOf(Path.of(format)),
                   own,
+                  days(own),
                   expected),
               folder,
               HotListCommand.now());
@@ -135,6 +145,18 @@ final class ReleaseCommands {
               Counted.of(made.recordCount(), "record"),
               Counted.of(made.bytes(), "byte"));
       return Exit.OK;
+    }
+
+    /** Zone of the release: the given one, the template's own, or this machine's. */
+    private ZoneId days(@Nullable String own) throws CommandException {
+      try {
+        ZoneId ofTemplate =
+            own == null ? ListFormat.shipped(format).zone() : ListFormat.parse(format, own).zone();
+        return Objects.requireNonNullElse(
+            zone, Objects.requireNonNullElseGet(ofTemplate, ZoneId::systemDefault));
+      } catch (ConfigException e) {
+        throw new CommandException(e);
+      }
     }
 
     private PrintWriter out() {

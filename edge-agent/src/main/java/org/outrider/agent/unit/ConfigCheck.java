@@ -175,7 +175,7 @@ public record ConfigCheck(List<String> problems, List<String> warnings) {
           .ifPresent(
               file -> {
                 if (Files.exists(file)) {
-                  loads("hotlist", "file", () -> ListFile.read(file, rules));
+                  loads("hotlist", "file", () -> ListFile.read(file, rules, config.hotlist().zone()));
                 } else {
                   problem("hotlist", "file", file + ": no such file, expected a CSV list");
                 }

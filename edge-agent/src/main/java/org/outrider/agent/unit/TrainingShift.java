@@ -3,6 +3,7 @@ package org.outrider.agent.unit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -84,6 +85,7 @@ public final class TrainingShift {
         real.led(),
         new HotListConfig(
             Optional.of(folder.resolve("list.csv")),
+            ZoneOffset.UTC,
             Optional.of(folder.resolve("lists")),
             Optional.empty()),
         real.policy(),

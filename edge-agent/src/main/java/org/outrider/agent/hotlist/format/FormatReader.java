@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -521,7 +522,7 @@ public final class FormatReader {
     };
   }
 
-  /** A day means its beginning, as an expiry its end (UTC). */
+  /** A day means its beginning, as an expiry its end, in the zone of the format, else in UTC. */
   private @Nullable Instant instant(String what, String text, boolean isEnd) {
     if (text.isEmpty() || text.chars().allMatch(c -> c == '0' || c == ' ')) {
       return null;
@@ -531,7 +532,8 @@ public final class FormatReader {
         return Instant.parse(text);
       }
       LocalDate day = LocalDate.parse(text, format.dates());
-      return (isEnd ? day.plusDays(1) : day).atStartOfDay(ZoneOffset.UTC).toInstant();
+      ZoneId zone = format.zone() == null ? ZoneOffset.UTC : format.zone();
+      return (isEnd ? day.plusDays(1) : day).atStartOfDay(zone).toInstant();
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "%s \"%s\", expected a date %s or a time such as 2027-01-31T00:00:00Z"

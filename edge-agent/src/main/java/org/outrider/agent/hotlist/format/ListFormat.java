@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -47,6 +49,7 @@ import org.outrider.agent.people.iam.Classification;
  * @param ignore lines that are neither records nor errors, such as a terminal's prompts
  * @param record of a layout without columns: its named groups are the fields
  * @param state of every plate, where no field says it
+ * @param zone whose midnights begin and end days; null where the template leaves it to the release
  */
 public record ListFormat(
     String name,
@@ -69,7 +72,8 @@ public record ListFormat(
     boolean isHeaderOptional,
     @Nullable Pattern ignore,
     @Nullable Pattern record,
-    String state) {
+    String state,
+    @Nullable ZoneId zone) {
 
   /** The templates that ship, by name. */
   public static final List<String> SHIPPED =
@@ -121,7 +125,8 @@ public record ListFormat(
           "otherwise",
           "ignore",
           "record",
-          "state");
+          "state",
+          "zone");
 
   public ListFormat {
     fields = Collections.unmodifiableMap(new EnumMap<>(fields));
@@ -189,13 +194,54 @@ public record ListFormat(
             header.yes("optional", false),
             pattern(root, "ignore"),
             kind.equals("pattern") ? pattern(root, "record") : null,
-            root.text("state", ""));
+            root.text("state", ""),
+            zone(root));
     groups(toml, format, kind);
     if (!format.fields().containsKey(ListField.PLATE)) {
       toml.problem("fields.plate: expected where the plate stands");
     }
     toml.check();
     return format;
+  }
+
+  /** The same format with days of another zone. */
+  public ListFormat in(ZoneId other) {
+    return new ListFormat(
+        name,
+        title,
+        classification,
+        isFixed,
+        delimiter,
+        charset,
+        headerLines,
+        headerPattern,
+        hasNames,
+        trailer,
+        calibration,
+        fields,
+        codes,
+        otherwise,
+        dates,
+        datePattern,
+        skip,
+        isHeaderOptional,
+        ignore,
+        record,
+        state,
+        other);
+  }
+
+  private static @Nullable ZoneId zone(Section root) {
+    String text = root.maybe("zone", "a time zone such as America/New_York").orElse("");
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      root.problem("zone", text, "a time zone such as America/New_York");
+      return null;
+    }
   }
 
   /** What a template of one's own is called in a release: its file name in plain letters. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.health.FaultCode;
@@ -21,13 +22,15 @@ final class ListOfFile {
   private static final String SUBJECT = "hotlist.file";
 
   private final Path file;
+  private final ZoneId zone;
   private final ImportRules rules;
   private final Health health;
   private String seen = "";
   private @Nullable HotList list;
 
-  ListOfFile(Path file, ImportRules rules, Health health) {
+  ListOfFile(Path file, ZoneId zone, ImportRules rules, Health health) {
     this.file = file;
+    this.zone = zone;
     this.rules = rules;
     this.health = health;
   }
@@ -45,7 +48,7 @@ final class ListOfFile {
     }
     seen = now;
     try {
-      list = ListFile.read(file, rules);
+      list = ListFile.read(file, rules, zone);
       health.clear(FaultCode.HOTLIST_MISSING, SUBJECT);
       health.clear(FaultCode.HOTLIST_UPDATE_FAILED, SUBJECT);
       return true;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.outrider.agent.hotlist.HotListException;
  * @param bytes of the compressed file
  * @param sha256 of the compressed file, hexadecimal
  * @param template the text of a template of the agency's own; null for a shipped one
+ * @param zone whose midnights begin and end the days of entries; null for UTC
  * @param expectedRecords how many records the builder said there are, however few that is after the
  *     version before; null when nobody said
  * @param signature over the rest; null while unsigned
@@ -59,6 +61,7 @@ public record HotListManifest(
     long bytes,
     String sha256,
     @Nullable String template,
+    @Nullable ZoneId zone,
     @Nullable Long expectedRecords,
     @Nullable Signed signature) {
   /** Of the manifest itself and of how plates are normalised; both refuse what they do not know. */
@@ -104,6 +107,7 @@ public record HotListManifest(
         sha256,
         null,
         null,
+        null,
         signature);
   }
 
@@ -128,6 +132,7 @@ public record HotListManifest(
         bytes,
         sha256,
         template,
+        zone,
         expectedRecords,
         signed);
   }
@@ -173,6 +178,9 @@ public record HotListManifest(
     m.put("compression", "gzip");
     if (template != null) {
       m.put("template", template);
+    }
+    if (zone != null) {
+      m.put("zone", zone.getId());
     }
     if (expectedRecords != null) {
       m.put("expected_records", expectedRecords);
@@ -282,6 +290,7 @@ public record HotListManifest(
               whole("bytes", 1),
               text(node, "sha256"),
               node.has("template") ? text(node, "template") : null,
+              node.has("zone") ? zone() : null,
               node.has("expected_records") ? whole("expected_records", 0) : null,
               signature());
       unknown();
@@ -317,6 +326,7 @@ public record HotListManifest(
               "schema_version",
               "normalizer_version",
               "template",
+              "zone",
               "expected_records",
               "signature"));
       if (!names.isEmpty()) {
@@ -362,6 +372,16 @@ public record HotListManifest(
       } catch (DateTimeException e) {
         problems.add(key + " = " + shown(v) + ", expected a time such as 2027-01-31T00:00:00Z");
         return Instant.EPOCH;
+      }
+    }
+
+    private @Nullable ZoneId zone() {
+      JsonNode v = node.path("zone");
+      try {
+        return ZoneId.of(v.asText());
+      } catch (DateTimeException e) {
+        problems.add("zone = " + shown(v) + ", expected a time zone such as America/New_York");
+        return null;
       }
     }
 

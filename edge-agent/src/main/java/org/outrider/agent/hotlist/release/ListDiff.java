@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +15,10 @@ import org.outrider.agent.hotlist.format.FormatReader;
 import org.outrider.agent.hotlist.format.ListFormat;
 import org.outrider.agent.hotlist.format.ListRow;
 
-/** What one list file says otherwise than another: by record, never by plate alone. */
+/**
+ * What one list file says otherwise than another: by the id of a record; where a source gives none,
+ * by plate, state and which of several such rows it is, so that rows may move.
+ */
 public final class ListDiff {
   private ListDiff() {}
 
@@ -72,18 +76,18 @@ public final class ListDiff {
   private static Map<String, Said> read(Path file, ListFormat format)
       throws IOException, HotListException {
     Map<String, Said> out = new TreeMap<>();
+    Map<String, Integer> counted = new HashMap<>();
     FormatReader.Listener listener =
         new FormatReader.Listener() {
           @Override
           public void row(ListRow row) {
-            String shown =
-                "%s %s %s %s"
-                    .formatted(
-                        row.recordId(),
-                        row.plate(),
-                        row.state() == null ? "?" : row.state(),
-                        row.category().label());
-            out.put(row.recordId(), new Said(shown, PackedRow.of(row).pack()));
+            boolean hasId = !row.recordId().equals("line-" + row.line());
+            String plate = row.plate() + " " + (row.state() == null ? "?" : row.state());
+            String what = plate + " " + row.category().label();
+            String id =
+                hasId ? row.recordId() : plate + " " + counted.merge(plate, 1, Integer::sum);
+            String all = PackedRow.of(row).withoutId().pack();
+            out.put(id, new Said(hasId ? id + " " + what : what, all));
           }
 
           @Override

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.outrider.agent.base.toml.ConfigException;
@@ -27,15 +29,20 @@ public final class ListFile {
    * @throws HotListException listing every line that is not right
    */
   public static MemoryHotList read(Path file) throws HotListException {
-    return read(file, ImportRules.DEFAULT);
+    return read(file, ImportRules.DEFAULT, ZoneOffset.UTC);
   }
 
-  /** The same, by what a policy demands of its entries. */
-  public static MemoryHotList read(Path file, ImportRules rules) throws HotListException {
+  /**
+   * The same, by what a policy demands of its entries.
+   *
+   * @param zone whose midnights begin and end the days of entries
+   */
+  public static MemoryHotList read(Path file, ImportRules rules, ZoneId zone)
+      throws HotListException {
     List<HotListEntry> entries = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     try (InputStream in = Files.newInputStream(file)) {
-      ListFormat format = ListFormat.shipped("generic");
+      ListFormat format = ListFormat.shipped("generic").in(zone);
       ImportRules lenient =
           new ImportRules(
               rules.sources(),

@@ -60,6 +60,23 @@ public record PackedRow(
         seconds(row.expiresAt()));
   }
 
+  /** The same entry without the id of its record. */
+  PackedRow withoutId() {
+    return new PackedRow(
+        index,
+        isPattern,
+        "",
+        plate,
+        state,
+        category,
+        priority,
+        vehicle,
+        note,
+        instructions,
+        effectiveS,
+        expiresS);
+  }
+
   private static String vehicle(ListedVehicle v) {
     String all = String.join(BAR, v.year(), v.make(), v.model(), v.style(), v.color());
     return all.length() == 4 ? "" : all;

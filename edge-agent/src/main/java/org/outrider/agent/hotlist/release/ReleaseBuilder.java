@@ -10,6 +10,8 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -32,6 +34,7 @@ public final class ReleaseBuilder {
    * @param baseVersion of a delta; null for a full list
    * @param format name of the template
    * @param template text of a template of one's own; null for a shipped one
+   * @param zone whose midnights begin and end days; null for that of the template, or UTC
    * @param expectedRecords how many records somebody who may says there are; null when nobody says
    */
   public record Order(
@@ -43,6 +46,7 @@ public final class ReleaseBuilder {
       @Nullable Instant validUntil,
       String format,
       @Nullable String template,
+      @Nullable ZoneId zone,
       @Nullable Long expectedRecords) {
 
     /** By a shipped template. */
@@ -54,7 +58,7 @@ public final class ReleaseBuilder {
         Instant sourceExtractAt,
         @Nullable Instant validUntil,
         String format) {
-      this(listId, version, baseVersion, source, sourceExtractAt, validUntil, format, null, null);
+      this(listId, version, baseVersion, source, sourceExtractAt, validUntil, format, null, null, null);
     }
   }
 
@@ -70,6 +74,7 @@ public final class ReleaseBuilder {
       @Nullable String own = order.template();
       ListFormat format =
           own == null ? ListFormat.shipped(order.format()) : ListFormat.parse(order.format(), own);
+      ZoneId zone = order.zone() == null ? format.zone() : order.zone();
       ImportReport report;
       try (InputStream in = Files.newInputStream(file)) {
         report =
@@ -108,6 +113,7 @@ public final class ReleaseBuilder {
               Files.size(packed),
               sha256(packed),
               own,
+              ZoneOffset.UTC.equals(zone) ? null : zone,
               expected,
               null);
       // What was written is read back by the rules that units read it by.

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -300,7 +301,9 @@ public final class ReleaseStore {
     ListFormat format;
     try {
       @Nullable String own = m.template();
-      format = own == null ? ListFormat.shipped(m.format()) : ListFormat.parse(m.format(), own);
+      ListFormat named =
+          own == null ? ListFormat.shipped(m.format()) : ListFormat.parse(m.format(), own);
+      format = named.in(m.zone() == null ? ZoneOffset.UTC : m.zone());
     } catch (ConfigException e) {
       throw new HotListException(String.valueOf(e.getMessage()));
     }

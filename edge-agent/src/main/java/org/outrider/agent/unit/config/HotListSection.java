@@ -2,10 +2,14 @@ package org.outrider.agent.unit.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.outrider.agent.base.tls.TlsFiles;
+import org.outrider.agent.base.toml.TomlDocument.Section;
 import org.outrider.agent.hotlist.live.HotListConfig;
 import org.outrider.agent.hotlist.live.SyncConfig;
 
@@ -33,12 +37,29 @@ final class HotListSection {
           "path; none",
           "CSV with `plate,state,category,priority,vehicle,instructions,expires_at`");
 
+  private static final ConfigKey<ZoneId> ZONE =
+      KEYS.key(
+          "zone",
+          "time zone such as `America/New_York`, **the system's**",
+          "zone whose midnights begin and end the days of `file`",
+          (s, key, file) -> zone(s, key));
+
   private HotListSection() {}
+
+  private static ZoneId zone(Section section, String key) {
+    String text = section.maybe(key, "a time zone such as America/New_York").orElse("");
+    try {
+      return text.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(text);
+    } catch (DateTimeException e) {
+      section.problem(key, text, "a time zone such as America/New_York");
+      return ZoneOffset.UTC;
+    }
+  }
 
   static HotListConfig read(ConfigFile file) {
     ConfigValues s = file.section(KEYS);
     StoreSection.keepApart(file, s, CERTIFICATE);
-    return new HotListConfig(s.get(FILE), s.get(FOLDER), sync(file, s));
+    return new HotListConfig(s.get(FILE), s.get(ZONE), s.get(FOLDER), sync(file, s));
   }
 
   private static Optional<SyncConfig> sync(ConfigFile file, ConfigValues s) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,10 @@ class ListsInForceTest {
   void makeKeys() throws Exception {
     config =
         new HotListConfig(
-            Optional.empty(), Optional.of(folder.resolve("hotlist")), Optional.empty());
+            Optional.empty(),
+            ZoneOffset.UTC,
+            Optional.of(folder.resolve("hotlist")),
+            Optional.empty());
     SigningKey.make(folder.resolve("keys"), "agency");
     Files.createDirectories(folder.resolve("trusted"));
     Files.copy(folder.resolve("keys/agency.pem"), folder.resolve("trusted/agency.pem"));
@@ -203,7 +207,8 @@ class ListsInForceTest {
   @Tag("HL-05")
   void aFileThatIsMissingEmptyOrBadIsAFaultUntilItIsRight() throws Exception {
     Path file = folder.resolve("own.csv");
-    HotListConfig of = new HotListConfig(Optional.of(file), Optional.empty(), Optional.empty());
+    HotListConfig of = 
+        new HotListConfig(Optional.of(file), ZoneOffset.UTC, Optional.empty(), Optional.empty());
     try (ListsInForce lists =
         new ListsInForce(of, POLICY.listRules(), AgentUnit.LIST_STORAGE, health, clock)) {
       lists.stop();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -244,7 +245,7 @@ class MatcherTest {
     Path file = folder.resolve("described.csv");
     Files.writeString(
         file, "plate,state,category,priority,color\n" + String.join("\n", rows) + "\n");
-    HotList list = ListFile.read(file, described(4, 2));
+    HotList list = ListFile.read(file, described(4, 2), ZoneOffset.UTC);
     MatchRules d = MatchRules.DEFAULT;
     return new Matcher(
         () -> List.of(list),
@@ -265,13 +266,13 @@ class MatcherTest {
     for (String color : List.of("", "PLE")) {
       Files.writeString(file, "plate,state,category,priority,color\nAB*,CT,BOLO,3," + color + "\n");
       String said =
-          assertThrows(HotListException.class, () -> ListFile.read(file, described(4, 2)))
+          assertThrows(HotListException.class, () -> ListFile.read(file, described(4, 2), ZoneOffset.UTC))
               .getMessage();
       assertTrue(said.contains("2 known characters, expected at least 4"), said);
     }
     Files.writeString(file, "plate,state,category,priority,color\nA*,CT,BOLO,3,BLU\n");
     String said =
-        assertThrows(HotListException.class, () -> ListFile.read(file, described(4, 2)))
+        assertThrows(HotListException.class, () -> ListFile.read(file, described(4, 2), ZoneOffset.UTC))
             .getMessage();
     assertTrue(said.contains("1 known characters, expected at least 2"), said);
   }

@@ -30,4 +30,24 @@ class ListDiffTest {
     assertEquals(1, result.same());
     assertTrue(ListDiff.of(before, before, ListFormat.shipped("generic")).isSame());
   }
+
+  /** 200 rows would be changed if their numbers were their names. */
+  @Test
+  void aRowPutInFrontOfRowsWithoutIdsIsOneRowAdded() throws Exception {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      rows.append("ZZ%05d,CT,bolo\n".formatted(i / 2)); // each plate twice
+    }
+    Path before = Files.writeString(folder.resolve("a.csv"), "plate,state,category\n" + rows);
+    Path after =
+        Files.writeString(
+            folder.resolve("b.csv"),
+            "plate,state,category\nYY1,NY,stolen_plate\n"
+                + rows.toString().replaceFirst("ZZ00007,CT,bolo", "ZZ00007,CT,stolen_plate"));
+    ListDiff.Result result = ListDiff.of(before, after, ListFormat.shipped("generic"));
+    assertEquals(List.of("YY1 US-NY Stolen plate"), result.added());
+    assertEquals(List.of("ZZ00007 US-CT Stolen plate"), result.changed());
+    assertEquals(List.of(), result.removed());
+    assertEquals(199, result.same());
+  }
 }

@@ -36,6 +36,7 @@ class OwnTemplateTest {
                 null,
                 template == null ? "generic" : "own",
                 template,
+                null,
                 expected),
             folder.resolve("release"),
             NOW));
