@@ -195,7 +195,8 @@ final class AuditCommand {
       name = "sample",
       description = {
         "Draws a random sample of inquiries.",
-        "Ordered by the SHA-256 of seed, colon and the event's hash, so that anybody draws the same",
+        "Ordered by the SHA-256 of seed, colon and the event's hash, so that anybody draws the"
+            + " same",
         "(AUD-04). Exit 1 when a required field is missing in one."
       },
       mixinStandardHelpOptions = true)

@@ -76,8 +76,10 @@ final class EvidenceCommand {
       name = "export",
       description = {
         "Writes all that the unit knows of a read, encrypted.",
-        "Records, pictures, custody, the statement that a reader was used, a page to look at it, and a",
-        "manifest signed by the unit. Written into the audit first; the read is held as part of the",
+        "Records, pictures, custody, the statement that a reader was used, a page to look at it,"
+            + " and a",
+        "manifest signed by the unit. Written into the audit first; the read is held as part of"
+            + " the",
         "case. Only where the policy lets evidence leave units (evidence.export)."
       },
       mixinStandardHelpOptions = true)

@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 final class HelpOfCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "Command, such as hotlist build.")
+  @Parameters(
+      paramLabel = "COMMAND",
+      arity = "0..*",
+      description = "Command, such as hotlist build.")
   List<String> words = List.of();
 
   HelpOfCommand() {

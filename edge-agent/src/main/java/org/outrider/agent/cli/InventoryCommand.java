@@ -342,7 +342,8 @@ final class InventoryCommand implements Callable<Integer> {
       name = "reconcile",
       description = {
         "Reconciles the agency's record with the reports or counts of any number of units.",
-        "The record is CSV with unit, type, tag and serial; each part is a match, missing, extra or",
+        "The record is CSV with unit, type, tag and serial; each part is a match, missing, extra"
+            + " or",
         "moved."
       },
       mixinStandardHelpOptions = true)

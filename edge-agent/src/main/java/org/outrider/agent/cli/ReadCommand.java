@@ -58,8 +58,7 @@ final class ReadCommand implements Callable<Integer> {
 
   @Option(
       names = "--jsonl",
-      description =
-          "One JSON object a picture, or a pass, on standard output instead of a table.")
+      description = "One JSON object a picture, or a pass, on standard output instead of a table.")
   boolean jsonl;
 
   @Option(

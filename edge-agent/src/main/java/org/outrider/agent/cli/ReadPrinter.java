@@ -57,9 +57,7 @@ final class ReadPrinter {
 
   private static double confidence(Look look, @Nullable SecondReading second) {
     double first = look.reading().confidence();
-    return second == null
-        ? first
-        : second.confidenceOf(PlateText.of(look.reading().text()), first);
+    return second == null ? first : second.confidenceOf(PlateText.of(look.reading().text()), first);
   }
 
   /** The final read of a pass. */
@@ -125,8 +123,7 @@ final class ReadPrinter {
   }
 
   /** A plate with all that is told of it. */
-  record Seen(
-      Look look, @Nullable SecondReading second, Region region, SeenVehicle vehicle) {}
+  record Seen(Look look, @Nullable SecondReading second, Region region, SeenVehicle vehicle) {}
 
   private static Map<String, Object> line(String image, List<Seen> seen, double ms) {
     List<Map<String, Object>> reads = new ArrayList<>();

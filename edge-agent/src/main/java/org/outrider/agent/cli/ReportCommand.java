@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     name = "report",
     description = {
       "Reports the use of one unit, or of all units of central.",
-      "Counts reads, hits by category and outcome, plate checks and exports; holds no plate. Days are",
+      "Counts reads, hits by category and outcome, plate checks and exports; holds no plate. Days"
+          + " are",
       "days of UTC."
     },
     mixinStandardHelpOptions = true,

@@ -64,7 +64,9 @@ final class RunCommand implements Callable<Integer> {
       })
   boolean isTraining;
 
-  @Option(names = "--check", description = {
+  @Option(
+      names = "--check",
+      description = {
         "Only check the configuration with every file it names.",
         "Exit codes: 0 no problems, 1 warnings alone, 2 a problem."
       })

@@ -38,8 +38,10 @@ import picocli.CommandLine.Spec;
     name = "update",
     description = {
       "Looks for an update and fetches its bundle.",
-      "Stays within link and daily budget, and continues where it stopped, so that a timer may call",
-      "it (outrider-update.timer does, every quarter of an hour). The installer checks the bundle's",
+      "Stays within link and daily budget, and continues where it stopped, so that a timer may"
+          + " call",
+      "it (outrider-update.timer does, every quarter of an hour). The installer checks the"
+          + " bundle's",
       "signature once the unit is parked."
     },
     mixinStandardHelpOptions = true,

@@ -61,8 +61,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Takes a unit out of service and erases it.",
       "Writes that into the audit, delivers what central does not have yet, leaves a statement",
-      "signed by the unit, and erases its reads, keys, certificates, lists, users and configuration.",
-      "What is held is never erased: release it first. The agent must be stopped. A wipe that a power",
+      "signed by the unit, and erases its reads, keys, certificates, lists, users and"
+          + " configuration.",
+      "What is held is never erased: release it first. The agent must be stopped. A wipe that a"
+          + " power",
       "cut interrupts continues when it is called again; the agent does not start before its end."
     },
     mixinStandardHelpOptions = true,

@@ -33,7 +33,8 @@ import org.outrider.hal.spi.Devices;
  * recordings are loaded by the code that the unit runs. No device is opened, since a camera may be
  * plugged in later; {@code doctor} opens them.
  *
- * @param problems that keep the unit, or one of its parts, from working; in the order of their lines
+ * @param problems that keep the unit, or one of its parts, from working; in the order of their
+ *     lines
  * @param warnings about what may come later, such as a certificate that central has not issued yet
  */
 public record ConfigCheck(List<String> problems, List<String> warnings) {
@@ -156,10 +157,7 @@ public record ConfigCheck(List<String> problems, List<String> warnings) {
       ImportRules[] rules = {ImportRules.DEFAULT};
       Optional<Path> keys = config.policy().keys();
       if (keys.isEmpty() || keys("policy", keys.get())) {
-        loads(
-            "policy",
-            "profile",
-            () -> rules[0] = ProfileRules.of(config.policy()).importRules());
+        loads("policy", "profile", () -> rules[0] = ProfileRules.of(config.policy()).importRules());
       }
       return rules[0];
     }
@@ -175,7 +173,8 @@ public record ConfigCheck(List<String> problems, List<String> warnings) {
           .ifPresent(
               file -> {
                 if (Files.exists(file)) {
-                  loads("hotlist", "file", () -> ListFile.read(file, rules, config.hotlist().zone()));
+                  loads(
+                      "hotlist", "file", () -> ListFile.read(file, rules, config.hotlist().zone()));
                 } else {
                   problem("hotlist", "file", file + ": no such file, expected a CSV list");
                 }
@@ -209,9 +208,7 @@ public record ConfigCheck(List<String> problems, List<String> warnings) {
 
     private void uplink(UplinkConfig uplink) {
       uplink.keys().ifPresent(folder -> keys("uplink", folder));
-      if (uplink.ca().isPresent()
-          && uplink.certificate().isPresent()
-          && uplink.key().isPresent()) {
+      if (uplink.ca().isPresent() && uplink.certificate().isPresent() && uplink.key().isPresent()) {
         pinned(
             "uplink",
             new TlsFiles(uplink.ca().get(), uplink.certificate().get(), uplink.key().get()));
@@ -242,7 +239,8 @@ public record ConfigCheck(List<String> problems, List<String> warnings) {
           problem(section, "key", key + ": no such file, expected a PKCS #8 key as PEM");
         }
       } else if (!Files.exists(certificate)) {
-        warning(section, "certificate", certificate + ": not there yet, nothing connects until it is");
+        warning(
+            section, "certificate", certificate + ": not there yet, nothing connects until it is");
       } else {
         loads(section, "certificate", () -> UnitTls.checkPair(certificate, key));
       }

@@ -145,7 +145,8 @@ class ConfigCheckTest {
       String from, String to, String key, String expectation) throws Exception {
     assertTrue(GOOD.contains(from), from);
     String text = GOOD.replaceFirst(java.util.regex.Pattern.quote(from), to);
-    int line = 1 + (int) GOOD.substring(0, GOOD.indexOf(from)).chars().filter(c -> c == '\n').count();
+    int line =
+        1 + (int) GOOD.substring(0, GOOD.indexOf(from)).chars().filter(c -> c == '\n').count();
     ConfigCheck found = check(text);
     assertTrue(
         found.problems().stream()
@@ -218,8 +219,7 @@ class ConfigCheckTest {
             .startsWith("line 8: byte 0xFC is not UTF-8"),
         () -> "Latin-1");
     for (var utf16 :
-        List.of(
-            StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+        List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
       assertTrue(
           check(GOOD.getBytes(utf16)).problems().getFirst().contains("UTF-16, expected UTF-8"),
           utf16::name);

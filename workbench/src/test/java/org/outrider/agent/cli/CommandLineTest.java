@@ -97,8 +97,7 @@ class CommandLineTest {
   void passesAreATableForPeopleAndJsonWhereItIsAskedFor() throws Exception {
     Path clip = folder.resolve("parked.avi");
     assertEquals(
-        0,
-        run("record", "sim:parked?plates=ABC1234&seconds=2&pace=fast", clip.toString()).code());
+        0, run("record", "sim:parked?plates=ABC1234&seconds=2&pace=fast", clip.toString()).code());
     Result table = run("read", "--passes", "--models", "../models", clip.toString());
     assertTrue(table.out().matches("(?s)parked\\.avi +ABC1234 .* looks\\R"), table.out());
     assertEquals("", table.err());
@@ -112,7 +111,9 @@ class CommandLineTest {
     Progress bar = new Progress(new PrintWriter(terminal), 2, true, 0);
     bar.step("a.jpg");
     bar.clear();
-    assertTrue(terminal.toString().matches("\r\u001b\\[K\\[#{15}\\.{15}] 1/2 .*a\\.jpg\r\u001b\\[K"), terminal.toString());
+    assertTrue(
+        terminal.toString().matches("\r\u001b\\[K\\[#{15}\\.{15}] 1/2 .*a\\.jpg\r\u001b\\[K"),
+        terminal.toString());
     StringWriter file = new StringWriter();
     Progress lines = new Progress(new PrintWriter(file), 2, false, 0);
     lines.step("a.jpg");

@@ -105,8 +105,9 @@ public final class TomlDocument {
   /** Line of a key in one of the sections of a repeated name, from 1; 0 where there is none. */
   public int line(String section, int index, String key) {
     @Nullable TomlArray all = root.isArray(List.of(section)) ? root.getArray(List.of(section)) : null;
-    boolean isThere = all != null && index < all.size() && all.get(index) instanceof TomlTable;
-    return isThere ? line(all.getTable(index), position(all, index), key) : 0;
+    return all != null && index < all.size() && all.get(index) instanceof TomlTable table
+        ? line(table, position(all, index), key)
+        : 0;
   }
 
   private static int line(@Nullable TomlTable table, int otherwise, String key) {
@@ -175,9 +176,7 @@ public final class TomlDocument {
       for (String key : new TreeSet<>(table.keySet())) {
         if (!keys.contains(key)) {
           String near = NearWord.of(key, keys).map(w -> "; did you mean " + w + "?").orElse("");
-          add(
-              key,
-              path(key, ".") + ": unknown key, expected any of " + new TreeSet<>(keys) + near);
+          add(key, path(key, ".") + ": unknown key, expected any of " + new TreeSet<>(keys) + near);
         }
       }
     }

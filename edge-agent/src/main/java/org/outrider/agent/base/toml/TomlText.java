@@ -79,7 +79,7 @@ final class TomlText {
     }
     int first = bytes[0] & 0xFF;
     int second = bytes[1] & 0xFF;
-    boolean isMarked = first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE;
+    boolean isMarked = (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
     return isMarked || (first == 0) != (second == 0);
   }
 

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measures the pipeline, alerts under load, start-up and memory.",
-      "Each stage runs on the same frames in one run and is told as a multiple of OpenCV's JPEG decode"
-          + " and of the bare inferences, since absolute times say little about another machine."
+      "Each stage runs on the same frames in one run and is told as a multiple of OpenCV's JPEG"
+          + " decode and of the bare inferences, since absolute times say little about another"
+          + " machine."
     },
     mixinStandardHelpOptions = true,
     footer = {

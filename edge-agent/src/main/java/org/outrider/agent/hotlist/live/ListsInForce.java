@@ -67,7 +67,11 @@ public final class ListsInForce implements Supplier<List<HotList>>, Runnable, Au
     this.entryOpener = storage.entries();
     this.clock = clock;
     this.ages = rules.ages();
-    file = config.file().map(f -> new ListOfFile(f, config.zone(), rules.imports(), health)).orElse(null);
+    file =
+        config
+            .file()
+            .map(f -> new ListOfFile(f, config.zone(), rules.imports(), health))
+            .orElse(null);
     store =
         config.folder().isPresent()
             ? new ReleaseStore(config.folder().get(), storage.files())

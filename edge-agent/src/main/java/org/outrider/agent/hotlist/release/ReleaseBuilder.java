@@ -58,7 +58,17 @@ public final class ReleaseBuilder {
         Instant sourceExtractAt,
         @Nullable Instant validUntil,
         String format) {
-      this(listId, version, baseVersion, source, sourceExtractAt, validUntil, format, null, null, null);
+      this(
+          listId,
+          version,
+          baseVersion,
+          source,
+          sourceExtractAt,
+          validUntil,
+          format,
+          null,
+          null,
+          null);
     }
   }
 

@@ -207,7 +207,7 @@ class ListsInForceTest {
   @Tag("HL-05")
   void aFileThatIsMissingEmptyOrBadIsAFaultUntilItIsRight() throws Exception {
     Path file = folder.resolve("own.csv");
-    HotListConfig of = 
+    HotListConfig of =
         new HotListConfig(Optional.of(file), ZoneOffset.UTC, Optional.empty(), Optional.empty());
     try (ListsInForce lists =
         new ListsInForce(of, POLICY.listRules(), AgentUnit.LIST_STORAGE, health, clock)) {

@@ -266,13 +266,16 @@ class MatcherTest {
     for (String color : List.of("", "PLE")) {
       Files.writeString(file, "plate,state,category,priority,color\nAB*,CT,BOLO,3," + color + "\n");
       String said =
-          assertThrows(HotListException.class, () -> ListFile.read(file, described(4, 2), ZoneOffset.UTC))
+          assertThrows(
+                  HotListException.class,
+                  () -> ListFile.read(file, described(4, 2), ZoneOffset.UTC))
               .getMessage();
       assertTrue(said.contains("2 known characters, expected at least 4"), said);
     }
     Files.writeString(file, "plate,state,category,priority,color\nA*,CT,BOLO,3,BLU\n");
     String said =
-        assertThrows(HotListException.class, () -> ListFile.read(file, described(4, 2), ZoneOffset.UTC))
+        assertThrows(
+                HotListException.class, () -> ListFile.read(file, described(4, 2), ZoneOffset.UTC))
             .getMessage();
     assertTrue(said.contains("1 known characters, expected at least 2"), said);
   }

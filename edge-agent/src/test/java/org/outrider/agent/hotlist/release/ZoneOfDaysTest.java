@@ -32,8 +32,7 @@ class ZoneOfDaysTest {
   private HotListManifest build(@Nullable ZoneId zone) throws Exception {
     Path file = Files.writeString(folder.resolve("list.csv"), ROWS);
     ReleaseBuilder.Order order =
-        new ReleaseBuilder.Order(
-            "bolo", 1, null, "AGENCY", NOW, null, "generic", null, zone, null);
+        new ReleaseBuilder.Order("bolo", 1, null, "AGENCY", NOW, null, "generic", null, zone, null);
     SigningKey.make(folder.resolve("keys"), "agency");
     Path manifest = ReleaseBuilder.build(file, order, folder.resolve("release"), NOW);
     HotListManifest signed =
@@ -74,7 +73,8 @@ class ZoneOfDaysTest {
     HotListException e =
         assertThrows(
             HotListException.class,
-            () -> HotListManifest.parse("m", json.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            () ->
+                HotListManifest.parse("m", json.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     assertTrue(String.valueOf(e.getMessage()).contains("expected a time zone"), e.toString());
     Exception t =
         assertThrows(
@@ -92,7 +92,10 @@ class ZoneOfDaysTest {
     Path file = Files.writeString(folder.resolve("list.csv"), ROWS);
     assertEquals(
         Instant.parse("2027-02-01T05:00:00Z"),
-        ListFile.read(file, ImportRules.DEFAULT, NEW_YORK).find(PlateText.of("GXY1284").index()).getFirst().expiresAt());
+        ListFile.read(file, ImportRules.DEFAULT, NEW_YORK)
+            .find(PlateText.of("GXY1284").index())
+            .getFirst()
+            .expiresAt());
     assertEquals(
         Instant.parse("2027-02-01T00:00:00Z"),
         ListFile.read(file, ImportRules.DEFAULT, ZoneOffset.UTC)

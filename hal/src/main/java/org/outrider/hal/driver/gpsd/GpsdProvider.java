@@ -43,7 +43,9 @@ public final class GpsdProvider implements GnssProvider {
         // never connected
       }
       throw new DeviceException(
-          uri.text(), uri.hide("no gpsd at " + daemon.host + ":" + daemon.port + ": " + e.getMessage()), true);
+          uri.text(),
+          uri.hide("no gpsd at " + daemon.host + ":" + daemon.port + ": " + e.getMessage()),
+          true);
     }
   }
 

@@ -3,7 +3,6 @@ package org.outrider.hal.driver.pi4j;
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.PullResistance;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.outrider.hal.DeviceException;
@@ -16,15 +15,6 @@ import org.outrider.hal.spi.InputProvider;
  * {@code gpio:22?active=low&pull=up&debounce_ms=30}: a contact on an input line by its BCM number.
  */
 public final class GpioInputProvider implements InputProvider {
-  private static final Map<String, PullResistance> PULLS =
-      Map.of(
-          "up",
-          PullResistance.PULL_UP,
-          "down",
-          PullResistance.PULL_DOWN,
-          "off",
-          PullResistance.OFF);
-
   private final GpioLines lines;
 
   /** For the unit. */
@@ -59,7 +49,11 @@ public final class GpioInputProvider implements InputProvider {
   private static PullResistance pull(DeviceUri uri, GpioLines.Line line) {
     String word =
         uri.wordParam("pull", line.activeHigh() ? "down" : "up", List.of("up", "down", "off"));
-    return PULLS.get(word);
+    return switch (word) {
+      case "up" -> PullResistance.PULL_UP;
+      case "down" -> PullResistance.PULL_DOWN;
+      default -> PullResistance.OFF;
+    };
   }
 
   @Override
