@@ -43,6 +43,7 @@ final class Traceability {
     String method = "";
     boolean isTest;
     String status = "";
+    String reason = "";
     final TreeSet<String> tags = new TreeSet<>();
   }
 
@@ -50,11 +51,13 @@ final class Traceability {
     Path root = Path.of(args[0]);
     List<Requirement> requirements = requirements(root.resolve("docs/requirements.tsv"));
     Map<String, List<Proof>> proofs = new TreeMap<>();
+    Map<String, Map<String, Integer>> skipped = new TreeMap<>();
     int tests = 0;
     for (Path report : reports(root)) {
       Map<String, Node> nodes = read(report);
       tests += (int) nodes.values().stream().filter(n -> n.isTest).count();
       collect(nodes, proofs);
+      nodes.values().stream().filter(n -> !n.reason.isEmpty()).forEach(n -> skipped(n, skipped));
     }
     TreeSet<String> unknown = new TreeSet<>(proofs.keySet());
     requirements.forEach(r -> unknown.remove(r.id()));
@@ -70,6 +73,38 @@ final class Traceability {
     System.out.printf(
         "traceability: of %d requirements %s (%d tests ran): %s%n",
         requirements.size(), counts, tests, out.resolve("index.html"));
+    say(requirements, proofs, skipped);
+  }
+
+  /** Counts a test that did not run under its reason, by class. */
+  private static void skipped(Node node, Map<String, Map<String, Integer>> skipped) {
+    skipped
+        .computeIfAbsent(node.reason, k -> new TreeMap<>())
+        .merge(node.suite.substring(node.suite.lastIndexOf('.') + 1), 1, Integer::sum);
+  }
+
+  /** The closing lines: what did not run here and how it would, and what the run does not prove. */
+  private static void say(
+      List<Requirement> requirements,
+      Map<String, List<Proof>> proofs,
+      Map<String, Map<String, Integer>> skipped) {
+    skipped.forEach(
+        (reason, suites) ->
+            System.out.printf(
+                "skipped: %d of %s: %s%n",
+                suites.values().stream().mapToInt(Integer::intValue).sum(),
+                String.join(", ", suites.keySet()),
+                reason));
+    Map<String, List<String>> open = new TreeMap<>();
+    for (Requirement r : requirements) {
+      String status = status(proofs.get(r.id()));
+      if (!status.equals("passed")) {
+        open.computeIfAbsent(status, k -> new ArrayList<>()).add(r.id());
+      }
+    }
+    open.forEach(
+        (status, ids) ->
+            System.out.printf("not proved (%s): %s%n", status, String.join(" ", ids)));
   }
 
   private static List<Requirement> requirements(Path file) throws IOException {
@@ -132,11 +167,21 @@ final class Traceability {
             nodes.get(id).method = xml.getAttributeValue(null, "methodName");
           }
           case "result" -> nodes.get(id).status = xml.getAttributeValue(null, "status");
+          case "reason", "throwable" -> nodes.get(id).reason = reason(xml, nodes.get(id).status);
           default -> {}
         }
       }
     }
     return nodes;
+  }
+
+  /** Why a test did not run, in one line; empty for one that ran. */
+  private static String reason(XMLStreamReader xml, String status) throws XMLStreamException {
+    String first = xml.getElementText().lines().findFirst().orElse("").strip();
+    boolean isSkipped = status.equals("ABORTED") || status.equals("SKIPPED");
+    return isSkipped
+        ? first.replaceFirst("^[\\w.]+Exception: ", "").replaceFirst("^Assumption failed: ", "")
+        : "";
   }
 
   private static void collect(Map<String, Node> nodes, Map<String, List<Proof>> proofs) {
