@@ -104,7 +104,8 @@ public final class TomlDocument {
 
   /** Line of a key in one of the sections of a repeated name, from 1; 0 where there is none. */
   public int line(String section, int index, String key) {
-    @Nullable TomlArray all = root.isArray(List.of(section)) ? root.getArray(List.of(section)) : null;
+    @Nullable TomlArray all =
+        root.isArray(List.of(section)) ? root.getArray(List.of(section)) : null;
     return all != null && index < all.size() && all.get(index) instanceof TomlTable table
         ? line(table, position(all, index), key)
         : 0;
