@@ -121,10 +121,18 @@ final class DemoCommand implements Callable<Integer> {
         JdbcCentralStore received = JdbcCentralStore.open(out.resolve("central.db"));
         CentralReceiver central = central(broker, received)) {
       central.start();
-      if (isConsole) {
-        return new DemoShift(out, light, port, Home.models(models), screen).run(broker.url());
+      DemoSpeed speed = DemoSpeed.measured(Home.models(models), light.toLowerCase(Locale.ROOT));
+      if (speed.isSlowed()) {
+        screen.printf(
+            "This machine reads %.0f frames a second: the simulated camera gives %d instead of"
+                + " %d.%n",
+            speed.readHz(), speed.cameraHz(), DemoSpeed.USUAL_HZ);
       }
-      AgentUnit unit = unit(broker);
+      if (isConsole) {
+        return new DemoShift(out, light, speed.cameraHz(), port, Home.models(models), screen)
+            .run(broker.url());
+      }
+      AgentUnit unit = unit(broker, speed.cameraHz());
       List<Double> latencies = Collections.synchronizedList(new ArrayList<>());
       unit.onAlert(
           alert -> {
@@ -139,7 +147,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         unit.store().flush().join();
         deliver(screen, unit);
-        return close(screen, unit, received, latencies);
+        return close(screen, unit, speed.cameraHz(), received, latencies);
       }
     } catch (StoreException e) {
       throw new CommandException(e);
@@ -170,7 +178,7 @@ final class DemoCommand implements Callable<Integer> {
         null);
   }
 
-  private AgentUnit unit(EmbeddedBroker broker) throws CommandException {
+  private AgentUnit unit(EmbeddedBroker broker, int cameraHz) throws CommandException {
     String config =
         """
         [unit]
@@ -178,7 +186,7 @@ final class DemoCommand implements Callable<Integer> {
         id = "demo-car"
         [[camera]]
         id = "front"
-        uri = "sim:street?vehicles=%d&seed=11&light=%s&plates=GLF4827,TNK3056,KRV9O14"
+        uri = "sim:street?vehicles=%d&seed=11&fps=%d&light=%s&plates=GLF4827,TNK3056,KRV9O14"
         [gnss]
         uri = "sim:drive"
         [alert]
@@ -194,6 +202,7 @@ final class DemoCommand implements Callable<Integer> {
         """
             .formatted(
                 vehicles,
+                cameraHz,
                 light.toLowerCase(Locale.ROOT),
                 out.toAbsolutePath().resolve("alerts.wav"),
                 broker.url());
@@ -237,7 +246,11 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int close(
-      PrintWriter screen, AgentUnit unit, JdbcCentralStore received, List<Double> latencies)
+      PrintWriter screen,
+      AgentUnit unit,
+      int cameraHz,
+      JdbcCentralStore received,
+      List<Double> latencies)
       throws IOException {
     Map<String, Long> counts = unit.store().counts();
     Map<String, Long> central = received.counts();
@@ -252,6 +265,7 @@ final class DemoCommand implements Callable<Integer> {
     figures.put("frames", unit.health().counted("frame.captured"));
     figures.put("frames_read", unit.health().counted("frame.read"));
     figures.put("frames_dropped", unit.framesDropped());
+    figures.put("camera_fps", cameraHz);
     figures.put("vehicles", vehicles);
     figures.put("reads", reads);
     figures.put("hits", counts.getOrDefault("hits_stored", 0L));
@@ -274,6 +288,7 @@ final class DemoCommand implements Callable<Integer> {
       summary.forEach(screen::println);
       screen.println("alerts with pictures: " + page);
       screen.println("what was heard:       " + out.resolve("alerts.wav"));
+      screen.println("what to try next:     outrider demo --console (the officer's own page)");
     }
     return isWhole ? Exit.OK : Exit.FAULT;
   }

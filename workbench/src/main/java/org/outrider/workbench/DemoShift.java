@@ -33,6 +33,8 @@ import org.outrider.hal.spi.Devices;
 final class DemoShift {
   private static final int VEHICLES = 20_000;
   private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
+  private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final int SECRET_CHARS = 32;
   private static final int PASSWORD_CHARS = 10;
 
   private final Path out;
@@ -40,10 +42,12 @@ final class DemoShift {
   private final int port;
   private final Path models;
   private final PrintWriter screen;
+  private final int cameraHz;
 
-  DemoShift(Path out, String light, int port, Path models, PrintWriter screen) {
+  DemoShift(Path out, String light, int cameraHz, int port, Path models, PrintWriter screen) {
     this.out = out;
     this.light = light;
+    this.cameraHz = cameraHz;
     this.port = port;
     this.models = models;
     this.screen = screen;
@@ -123,7 +127,7 @@ final class DemoShift {
                     new SystemClock().utc().getEpochSecond() / 60,
                     LocalDate.ofInstant(new SystemClock().utc(), ZoneOffset.UTC).plusDays(2)));
     StringBuilder told = new StringBuilder();
-    for (String role : List.of("officer", "supervisor", "technician")) {
+    for (String role : List.of("officer", "supervisor", "technician", "administrator")) {
       String password = password();
       list.append(
           """
@@ -140,7 +144,12 @@ final class DemoShift {
                   role,
                   Password.of(password.toCharArray()).text(),
                   LocalDate.ofInstant(new SystemClock().utc(), ZoneOffset.UTC).plusDays(2)));
-      told.append("  user %-12s password %s%n".formatted(role, password));
+      told.append("  user %-13s password %s%n".formatted(role, password));
+      if (role.equals("administrator")) {
+        String totp = secret();
+        list.append("totp = \"%s\"%n".formatted(totp));
+        told.append("       one-time code by an authenticator app, key %s%n".formatted(totp));
+      }
     }
     Path file = out.resolve("users.toml");
     Files.writeString(file, list);
@@ -149,10 +158,19 @@ final class DemoShift {
   }
 
   private static String password() {
+    return random(ALPHABET, PASSWORD_CHARS);
+  }
+
+  /** Secret of one-time codes in Base32 (RFC 4648), 160 bits as RFC 4226 recommends. */
+  private static String secret() {
+    return random(BASE32, SECRET_CHARS);
+  }
+
+  private static String random(String alphabet, int chars) {
     SecureRandom random = new SecureRandom();
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < PASSWORD_CHARS; i++) {
-      text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    for (int i = 0; i < chars; i++) {
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
     }
     return text.toString();
   }
@@ -164,7 +182,7 @@ final class DemoShift {
     id = "demo-car"
     [[camera]]
     id = "front"
-    uri = "sim:street?vehicles=%d&seed=11&light=%s&plates=%s"
+    uri = "sim:street?vehicles=%d&seed=11&fps=%d&light=%s&plates=%s"
     [gnss]
     uri = "sim:drive"
     [alert]
@@ -186,6 +204,7 @@ final class DemoShift {
     """
         .formatted(
             VEHICLES,
+            cameraHz,
             light.toLowerCase(Locale.ROOT),
             TrainingShift.plates(),
             out.toAbsolutePath().resolve("alerts.wav"),
