@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.read.Picture;
 import org.tinylog.Logger;
 
-/** The rows of the pictures, and with them what lies in files. */
+/**
+ * The rows of the pictures, and with them what lies in files. Each read that needs a picture has a
+ * row of its own; rows of one picture name the same place, whose bytes stay until the last of them
+ * is gone.
+ */
 final class PictureRows {
   /** A file of which less is needed is given up: what is needed of it moves. */
   private static final double WORTH_KEEPING = 0.5;
@@ -25,11 +29,11 @@ final class PictureRows {
 
   private PictureRows() {}
 
-  /** Adds a picture, unless it is there. */
+  /** Adds a picture for a read; bytes that are there already are not stored again. */
   static void add(Connection c, PictureFiles files, String readId, Picture picture)
       throws SQLException {
     String sha256 = picture.ref().sha256();
-    if (isThere(c, sha256)) {
+    if (isShared(c, sha256, readId, picture.ref().role().name())) {
       return;
     }
     try (PreparedStatement s =
@@ -42,12 +46,79 @@ final class PictureRows {
     }
   }
 
-  private static boolean isThere(Connection c, String sha256) throws SQLException {
-    try (PreparedStatement s = c.prepareStatement("SELECT 1 FROM picture WHERE sha256 = ?")) {
+  /** Gives a read its own row of a picture that is there; false where it is not. */
+  private static boolean isShared(Connection c, String sha256, String readId, String role)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement("SELECT 1 FROM picture WHERE sha256 = ? AND read_id = ?")) {
       s.setString(1, sha256);
+      s.setString(2, readId);
       try (ResultSet r = s.executeQuery()) {
-        return r.next();
+        if (r.next()) {
+          return true;
+        }
       }
+    }
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "INSERT INTO picture SELECT sha256, ?, ?, data, file, at, length, key FROM picture"
+                + " WHERE sha256 = ? LIMIT 1")) {
+      s.setString(1, readId);
+      s.setString(2, role);
+      s.setString(3, sha256);
+      return s.executeUpdate() > 0;
+    }
+  }
+
+  /**
+   * Removes the pictures of a read; what another read needs too stays, and its delivery passes to
+   * that read.
+   *
+   * @param role of the pictures; null for all
+   * @return how many pictures nobody needs any more
+   */
+  static int remove(Connection c, String readId, @Nullable String role) throws SQLException {
+    String which = role == null ? "" : " AND role = '" + role + "'";
+    String other = "FROM picture o WHERE o.sha256 = %s AND o.read_id <> ?1";
+    update(
+        c,
+        "UPDATE outbox SET read_id = (SELECT min(o.read_id) "
+            + other.formatted("outbox.id")
+            + ") WHERE lane = 20 AND read_id = ?1 AND EXISTS (SELECT 1 "
+            + other.formatted("outbox.id")
+            + ")"
+            + (role == null
+                ? ""
+                : " AND id IN (SELECT sha256 FROM picture WHERE read_id = ?1" + which + ")"),
+        readId);
+    update(
+        c,
+        "DELETE FROM outbox WHERE lane = 20 AND read_id = ?1 AND id IN"
+            + " (SELECT sha256 FROM picture WHERE read_id = ?1"
+            + which
+            + ")",
+        readId);
+    int gone = 0;
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "SELECT count(*) FROM picture WHERE read_id = ?1"
+                + which
+                + " AND NOT EXISTS (SELECT 1 "
+                + other.formatted("picture.sha256")
+                + ")")) {
+      s.setString(1, readId);
+      try (ResultSet r = s.executeQuery()) {
+        gone = r.next() ? r.getInt(1) : 0;
+      }
+    }
+    update(c, "DELETE FROM picture WHERE read_id = ?1" + which, readId);
+    return gone;
+  }
+
+  private static void update(Connection c, String sql, String readId) throws SQLException {
+    try (PreparedStatement s = c.prepareStatement(sql)) {
+      s.setString(1, readId);
+      s.executeUpdate();
     }
   }
 
@@ -140,7 +211,8 @@ final class PictureRows {
   static long bytes(UnitDatabase database) {
     long[] out = {0};
     database.query(
-        "SELECT total(length) FROM picture WHERE file IS NOT NULL",
+        "SELECT total(length) FROM (SELECT DISTINCT sha256, length FROM picture"
+            + " WHERE file IS NOT NULL)",
         s -> {},
         r -> out[0] = (long) r.getDouble(1));
     return out[0];
@@ -156,7 +228,8 @@ final class PictureRows {
     PictureFiles files = database.pictures();
     Map<Long, Long> needed = new HashMap<>();
     database.query(
-        "SELECT file, total(length) FROM picture WHERE file IS NOT NULL GROUP BY file",
+        "SELECT file, total(length) FROM (SELECT DISTINCT sha256, file, length FROM picture"
+            + " WHERE file IS NOT NULL) GROUP BY file",
         s -> {},
         r -> needed.put(r.getLong(1), (long) r.getDouble(2)));
     try {
@@ -201,7 +274,9 @@ final class PictureRows {
     Map<String, PictureFiles.Place> moved = new LinkedHashMap<>();
     try {
       for (Row row : needed) {
-        moved.put(row.sha256, files.append(row.sha256, row.picture(files)));
+        if (!moved.containsKey(row.sha256)) {
+          moved.put(row.sha256, files.append(row.sha256, row.picture(files)));
+        }
       }
     } catch (IOException e) {
       Logger.tag("store").warn("pictures of file {} stay: {}", number, e.getMessage());

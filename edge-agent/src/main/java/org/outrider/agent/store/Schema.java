@@ -133,7 +133,26 @@ final class Schema {
               "ALTER TABLE picture ADD COLUMN file INTEGER",
               "ALTER TABLE picture ADD COLUMN at INTEGER",
               "ALTER TABLE picture ADD COLUMN length INTEGER",
-              "ALTER TABLE picture ADD COLUMN key BLOB"));
+              "ALTER TABLE picture ADD COLUMN key BLOB"),
+          // A row for each read that needs a picture: two plates of one frame share its overview.
+          List.of(
+              """
+              CREATE TABLE picture_of_read (
+                sha256 TEXT NOT NULL,
+                read_id TEXT NOT NULL,
+                role TEXT NOT NULL,
+                data BLOB NOT NULL,
+                file INTEGER,
+                at INTEGER,
+                length INTEGER,
+                key BLOB,
+                PRIMARY KEY (sha256, read_id))\
+              """,
+              "INSERT INTO picture_of_read SELECT sha256, read_id, role, data, file, at, length, key"
+                  + " FROM picture",
+              "DROP TABLE picture",
+              "ALTER TABLE picture_of_read RENAME TO picture",
+              "CREATE INDEX picture_read ON picture (read_id)"));
 
   /** The version that this software works with. */
   static final int VERSION = STEPS.size();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.outrider.agent.base.read.ImageRef;
 import org.outrider.agent.base.health.Health;
 import org.outrider.agent.base.read.Ids;
 import org.outrider.agent.record.retention.Hold;
@@ -267,7 +268,7 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
               id);
     }
     tally.hits += update(c, "DELETE FROM hit WHERE read_id = ?", id);
-    tally.pictures += update(c, "DELETE FROM picture WHERE read_id = ?", id);
+    tally.pictures += PictureRows.remove(c, id, null);
     int _ = update(c, "DELETE FROM outbox WHERE read_id = ?", id);
     int _ = update(c, "DELETE FROM read WHERE read_id = ?", id);
     tally.reads++;
@@ -321,14 +322,7 @@ public final class SqliteRetention implements RetentionStore, AutoCloseable {
             Long.MAX_VALUE,
             FEW_AT_ONCE)) {
       if (!isHeld(c, one, holds)) {
-        int _ =
-            update(
-                c,
-                "DELETE FROM outbox WHERE id IN (SELECT sha256 FROM picture WHERE read_id = ? AND"
-                    + " role = 'OVERVIEW')",
-                one.readId());
-        tally.pictures +=
-            update(c, "DELETE FROM picture WHERE read_id = ? AND role = 'OVERVIEW'", one.readId());
+        tally.pictures += PictureRows.remove(c, one.readId(), ImageRef.Role.OVERVIEW.name());
         tally.captured(Instant.ofEpochMilli(one.keptFromMs()));
       }
     }

@@ -2,6 +2,7 @@ package org.outrider.agent.record.retention;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -181,6 +182,65 @@ class RetentionTest {
     tick();
     store.flush().join();
     assertEquals(0, store.open().size());
+  }
+
+  /** Two plates of one frame: their overview is the same picture. */
+  private Picture twoPlatesOfAFrame() {
+    Picture overview = Picture.jpeg(ImageRef.Role.OVERVIEW, new byte[500], 10, 5);
+    for (String id : List.of("r1", "r2")) {
+      Picture patch =
+          Picture.jpeg(
+              ImageRef.Role.PLATE_PATCH, ("patch " + id).getBytes(StandardCharsets.UTF_8), 10, 5);
+      store.storeRead(
+          id, clock.utc(), true, readBody(id, "ZZ1000" + id.charAt(1)), List.of(patch, overview));
+    }
+    return overview;
+  }
+
+  @Test
+  @Tag("RET-03")
+  void aPictureThatTwoReadsShareStaysForTheOneThatIsHeld() throws Exception {
+    String shared = twoPlatesOfAFrame().ref().sha256();
+    hit("h2", "r2", "ZZ10002");
+    deliver();
+    store.retention().hold(hold("26-17-a", Set.of("ZZ10002"))).join();
+    clock.advance(Duration.ofHours(2));
+    tick();
+    assertFalse(has("r1"));
+    assertTrue(has("r2"));
+    assertEquals(500, store.picture(shared).length);
+    assertEquals(Set.of("PLATE_PATCH", "OVERVIEW"), store.picturesOfHit("h2").keySet());
+    assertEquals(1, attested.stream().mapToInt(Purged::pictures).sum(), "its own patch alone");
+  }
+
+  @Test
+  @Tag("RET-01")
+  void aPictureThatTwoReadsShareGoesWithTheLastOfThem() throws Exception {
+    String shared = twoPlatesOfAFrame().ref().sha256();
+    deliver();
+    clock.advance(Duration.ofHours(2));
+    tick();
+    assertFalse(has("r1") || has("r2"));
+    assertNull(store.picture(shared));
+    assertEquals(3, attested.stream().mapToInt(Purged::pictures).sum());
+  }
+
+  @Test
+  @Tag("UPL-02")
+  void aSharedPictureIsStillDeliveredWhenTheReadItWaitedForIsGone() throws Exception {
+    String shared = twoPlatesOfAFrame().ref().sha256();
+    store.flush().join();
+    Waiting.rows(store, 100).stream()
+        .filter(row -> row.lane() != OutboxLane.PICTURE)
+        .forEach(row -> store.settle(row.lane(), row.id()));
+    store.retention().hold(hold("26-17-a", Set.of("ZZ10002"))).join();
+    clock.advance(Duration.ofDays(31)); // the policy's last day, delivered or not
+    tick();
+    assertFalse(has("r1"));
+    assertTrue(has("r2"));
+    assertTrue(
+        Waiting.rows(store, 100).stream()
+            .anyMatch(row -> row.lane() == OutboxLane.PICTURE && row.id().equals(shared)));
   }
 
   @Test
