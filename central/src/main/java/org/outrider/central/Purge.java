@@ -24,7 +24,9 @@ final class Purge {
       """
       DELETE FROM received WHERE kind = 'picture' AND received_at <= ? AND read_id IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM received r WHERE r.unit = received.unit AND r.kind = 'read'
-      AND r.id = received.read_id)\
+      AND r.id = received.read_id)
+      AND NOT EXISTS (SELECT 1 FROM picture_use u WHERE u.unit = received.unit
+      AND u.sha256 = received.id)\
       """;
 
   /** Reads whose last day has come and of which nothing is held, by what their own unit sent. */
@@ -38,6 +40,16 @@ final class Purge {
       AND NOT EXISTS (SELECT 1 FROM received h WHERE h.held = 1 AND h.unit = due.unit
       AND h.read_id = CASE due.kind WHEN 'read' THEN due.id ELSE due.read_id END)
       LIMIT ?\
+      """;
+
+  /** Gives a read's pictures to another read of the unit that needs them. */
+  private static final String PASS_ON =
+      """
+      UPDATE received SET read_id = (SELECT min(u.read_id) FROM picture_use u
+        WHERE u.unit = received.unit AND u.sha256 = received.id)
+      WHERE unit = ? AND kind = 'picture' AND read_id = ?
+      AND EXISTS (SELECT 1 FROM picture_use u
+        WHERE u.unit = received.unit AND u.sha256 = received.id)\
       """;
 
   private static final int MOST_AT_ONCE = 500;
@@ -60,6 +72,7 @@ final class Purge {
             r -> new ReadOf(r.getString(1), r.getString(2)),
             now.truncatedTo(ChronoUnit.SECONDS).toString(),
             MOST_AT_ONCE);
+    passOn(c, reads);
     int out = delete(c, "DELETE FROM received WHERE unit = ? AND kind = 'read' AND id = ?", reads);
     int _ = delete(c, "DELETE FROM received WHERE unit = ? AND read_id = ?", reads);
     deleteBefore(
@@ -74,6 +87,16 @@ final class Purge {
         answers(dialect.agency("r.unit"), dialect.agency("received.unit")),
         now.minus(ANSWER_LATE));
     return out;
+  }
+
+  /** Gives pictures that another read of the unit needs too to that read, before theirs goes. */
+  private static void passOn(Connection c, List<ReadOf> reads) throws SQLException {
+    for (ReadOf read : reads) {
+      int _ =
+          Sql.update(
+              c, "DELETE FROM picture_use WHERE unit = ? AND read_id = ?", read.unit(), read.id());
+      int _ = Sql.update(c, PASS_ON, read.unit(), read.id());
+    }
   }
 
   private static int delete(Connection c, String sql, List<ReadOf> reads) throws SQLException {

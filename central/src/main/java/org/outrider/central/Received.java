@@ -1,6 +1,7 @@
 package org.outrider.central;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a unit sent. */
@@ -19,18 +20,24 @@ public final class Received {
    * @param sessionId in which it was made; null for none
    * @param purgeAfter when nothing of it may be left; null where the policy sets no end
    * @param isHeld whether a hold forbids its removal whatever the date
+   * @param pictures hashes of the pictures that a read names
    */
   public record Marks(
       @Nullable String readId,
       @Nullable String sessionId,
       @Nullable Instant purgeAfter,
-      boolean isHeld) {
+      boolean isHeld,
+      List<String> pictures) {
     public static final Marks NONE = new Marks(null, null, null);
+
+    public Marks {
+      pictures = List.copyOf(pictures);
+    }
 
     /** Marks of a thing that is not held. */
     public Marks(
         @Nullable String readId, @Nullable String sessionId, @Nullable Instant purgeAfter) {
-      this(readId, sessionId, purgeAfter, false);
+      this(readId, sessionId, purgeAfter, false, List.of());
     }
   }
 

@@ -129,8 +129,28 @@ final class RecordTable {
                 : CentralStore.Result.REJECTED);
       }
     }
+    use(c, distinct.values());
     count(c, ofSessions);
     return out;
+  }
+
+  /** Notes which reads need which pictures: two plates of one frame share its overview. */
+  private static void use(Connection c, Collection<Entry> entries) throws SQLException {
+    if (entries.stream().allMatch(e -> e.record().marks().pictures().isEmpty())) {
+      return;
+    }
+    try (PreparedStatement s =
+        c.prepareStatement("INSERT INTO picture_use VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
+      for (Entry e : entries) {
+        for (String sha256 : e.record().marks().pictures()) {
+          s.setString(1, e.record().unit());
+          s.setString(2, e.record().id());
+          s.setString(3, sha256);
+          s.addBatch();
+        }
+      }
+      int[] _ = s.executeBatch();
+    }
   }
 
   /** One statement for the whole batch. */

@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a record says about its read, its session and how long it may be kept. */
@@ -14,6 +18,11 @@ final class Retention {
 
   /** A date after it means that there is no last day. */
   private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
+  /** Pictures that one read may name. */
+  private static final int MAX_PICTURES = 16;
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private Retention() {}
 
@@ -36,7 +45,20 @@ final class Retention {
         kind.equals("read") ? null : text(body.path("read_id")),
         kind.equals("session") ? null : text(body.path("session_id")),
         lastDay(retention.path("purge_after")),
-        !holds.isEmpty());
+        !holds.isEmpty(),
+        kind.equals("read") ? pictures(body.path("images")) : List.of());
+  }
+
+  /** Hashes of the pictures that a read names, each once. */
+  private static List<String> pictures(JsonNode images) {
+    Set<String> out = new TreeSet<>();
+    for (JsonNode image : images) {
+      String sha256 = image.path("sha256").asText();
+      if (out.size() < MAX_PICTURES && SHA256.matcher(sha256).matches()) {
+        out.add(sha256);
+      }
+    }
+    return List.copyOf(out);
   }
 
   private static @Nullable Instant lastDay(JsonNode said) throws IOException {

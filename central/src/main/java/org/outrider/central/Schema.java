@@ -44,6 +44,12 @@ final class Schema {
               PRIMARY KEY (unit, sha256, part))\
             """
                 .formatted(dialect.bytes()),
+            """
+            CREATE TABLE IF NOT EXISTS picture_use (
+              unit TEXT NOT NULL, read_id TEXT NOT NULL, sha256 TEXT NOT NULL,
+              PRIMARY KEY (unit, read_id, sha256))\
+            """,
+            "CREATE INDEX IF NOT EXISTS picture_use_of ON picture_use (unit, sha256)",
             "CREATE TABLE IF NOT EXISTS place (name TEXT PRIMARY KEY, seq BIGINT NOT NULL)",
             """
             CREATE TABLE IF NOT EXISTS of_session (

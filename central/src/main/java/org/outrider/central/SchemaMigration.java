@@ -94,7 +94,7 @@ final class SchemaMigration {
           marks = Retention.marks("", Json.MAPPER.readTree(r.getBytes(2)));
         } catch (IOException e) {
           Logger.tag("central").warn("row {} is held: {}", r.getLong(1), e.getMessage());
-          marks = new Received.Marks(null, null, null, true);
+          marks = new Received.Marks(null, null, null, true, List.of());
         }
         u.setInt(1, marks.isHeld() ? 1 : 0);
         u.setString(2, Retention.written(marks.purgeAfter()));
