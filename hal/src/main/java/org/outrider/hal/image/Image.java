@@ -3,6 +3,7 @@ package org.outrider.hal.image;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
+import org.opencv.core.CvException;
 import org.opencv.core.Mat;
 
 /**
@@ -48,19 +49,24 @@ public final class Image implements AutoCloseable {
    * @param isMirrored whether left and right are exchanged
    */
   public Image turned(int degrees, boolean isMirrored) {
-    Mat out = new Mat();
     Mat from = mat();
-    if (isMirrored) {
-      Core.flip(from, out, 1);
-      from = out;
+    Mat out = new Mat();
+    try {
+      if (isMirrored) {
+        Core.flip(from, out, 1);
+        from = out;
+      }
+      switch (degrees) {
+        case 90 -> Core.rotate(from, out, Core.ROTATE_90_CLOCKWISE);
+        case 180 -> Core.rotate(from, out, Core.ROTATE_180);
+        case 270 -> Core.rotate(from, out, Core.ROTATE_90_COUNTERCLOCKWISE);
+        default -> from.copyTo(out);
+      }
+      return own(out);
+    } catch (CvException e) {
+      out.release();
+      throw e;
     }
-    switch (degrees) {
-      case 90 -> Core.rotate(from, out, Core.ROTATE_90_CLOCKWISE);
-      case 180 -> Core.rotate(from, out, Core.ROTATE_180);
-      case 270 -> Core.rotate(from, out, Core.ROTATE_90_COUNTERCLOCKWISE);
-      default -> from.copyTo(out);
-    }
-    return own(out);
   }
 
   /** One more holder. */

@@ -2,6 +2,7 @@ package org.outrider.hal.image;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.opencv.core.CvException;
 import org.opencv.core.Mat;
 
 /** Native memory used again from frame to frame: a camera's steady state allocates nothing. */
@@ -20,6 +21,18 @@ public final class ImagePool implements AutoCloseable {
   public Image take() {
     @Nullable Mat mat = idle.poll();
     return new Image(mat == null ? new Mat() : mat, this);
+  }
+
+  /** A picture with a copy of this content. */
+  public Image take(Mat content) {
+    Image image = take();
+    try {
+      content.copyTo(image.mat());
+      return image;
+    } catch (CvException e) {
+      image.close();
+      throw e;
+    }
   }
 
   boolean takeBack(Mat mat) {

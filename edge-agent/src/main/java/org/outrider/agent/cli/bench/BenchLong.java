@@ -1,13 +1,10 @@
 package org.outrider.agent.cli.bench;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.outrider.agent.base.json.Json;
 import org.outrider.agent.cli.Progress;
 import org.outrider.agent.reading.track.Pass;
@@ -25,7 +22,7 @@ import org.outrider.hal.sim.SimVehicle;
 import org.outrider.hal.sim.StreetScript;
 import org.outrider.hal.spi.HalContext;
 
-/** Runs for hours: whether memory grows, and whether each pass gives one read. */
+/** Whether each pass gives one read, over many vehicles. */
 final class BenchLong {
   private static final double FPS = 25;
   private static final double SAME_PLATE = 0.5;
@@ -37,42 +34,6 @@ final class BenchLong {
   BenchLong(Path models, PrintWriter err) {
     this.models = models;
     this.err = err;
-  }
-
-  /** Memory of this process after a tenth and after all of so many small frames. */
-  void memory(int frames, Map<String, Object> figures)
-      throws ModelException, InterruptedException, IOException {
-    DetectorOptions options = new DetectorOptions(320, true, OptionalDouble.empty(), 12, 1);
-    long early = 0;
-    try (PlateFinder finder = Models.open(models, options);
-        PassTracker tracker = new PassTracker(TrackOptions.DEFAULT)) {
-      Progress progress = new Progress(err, frames);
-      long done = 0;
-      for (int round = 0; done < frames; round++) {
-        StreetScript script = StreetScript.traffic(40, round, StreetScript.Light.DAY, List.of());
-        try (SimCamera camera = new SimCamera(script, 320, 180, FPS, false, context)) {
-          while (done < frames && camera.next() instanceof Frame frame) {
-            try (frame) {
-              look(finder, tracker, frame, done);
-            }
-            done++;
-            early = done == frames / 10 ? residentMb() : early;
-            progress.step("");
-          }
-        }
-      }
-      progress.end();
-    }
-    long late = residentMb();
-    figures.put("memory_frames", frames);
-    figures.put("memory_resident_mb_after_a_tenth", early);
-    figures.put("memory_resident_mb_after_all", late);
-    figures.put("memory_growth_mb", late - early);
-  }
-
-  private static void look(PlateFinder finder, PassTracker tracker, Frame frame, long number) {
-    long nanos = (long) (number / FPS * 1e9);
-    tracker.accept(frame, nanos, finder.look(frame.image())).forEach(TrackEvent::close);
   }
 
   /** How many of so many vehicles give exactly one final read. */
@@ -152,15 +113,5 @@ final class BenchLong {
     figures.put("passes_with_several_reads", more);
     figures.put("reads_of_no_vehicle", strange);
     figures.put("reads_right_percent", Json.four(100.0 * right / Math.max(1, finals.size())));
-  }
-
-  private static long residentMb() throws IOException {
-    System.gc();
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-      }
-    }
-    throw new IOException("/proc/self/status: no line VmRSS");
   }
 }

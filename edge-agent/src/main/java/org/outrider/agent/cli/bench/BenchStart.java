@@ -3,14 +3,10 @@ package org.outrider.agent.cli.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.durable.Scratch;
 import org.outrider.agent.base.json.Json;
-import org.outrider.agent.cli.Main;
 
 /**
  * How a unit starts and what memory it takes: children of this process run {@code outrider run} as
@@ -36,7 +32,7 @@ final class BenchStart {
     }
   }
 
-  private Process start(Path folder, String camera) throws IOException {
+  private UnitProcess start(Path folder, String camera) throws IOException {
     Files.deleteIfExists(folder.resolve("outrider.db"));
     Files.deleteIfExists(folder.resolve("outrider.db-wal"));
     Files.deleteIfExists(folder.resolve("outrider.db-shm"));
@@ -64,20 +60,7 @@ final class BenchStart {
         plate,state,category,priority,vehicle,instructions,expires_at
         ABC1234,CT,stolen_vehicle,1,,,2099-01-01T00:00:00Z
         """);
-    ProcessHandle.Info self = ProcessHandle.current().info();
-    List<String> command = new ArrayList<>();
-    command.add(self.command().orElse(Path.of(System.getProperty("java.home"), "bin/java") + ""));
-    for (String argument : self.arguments().orElse(new String[0])) {
-      command.add(argument);
-      if (argument.equals(Main.class.getName())) {
-        break;
-      }
-    }
-    command.addAll(List.of("run", "--config", config.toString(), "--models", models.toString()));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return new UnitProcess(config, models, Path.of("/dev/null"));
   }
 
   /** Seconds from the start of the process until the first read of a listed, parked car is told. */
@@ -85,8 +68,7 @@ final class BenchStart {
     Path sound = folder.resolve("alerts.wav");
     Files.deleteIfExists(sound);
     long begin = System.nanoTime();
-    Process unit = start(folder, "sim:parked?plates=ABC1234&seconds=60");
-    try {
+    try (UnitProcess unit = start(folder, "sim:parked?plates=ABC1234&seconds=60")) {
       while (!Files.exists(sound)) {
         if ((System.nanoTime() - begin) / 1_000_000_000L > PATIENCE_S || !unit.isAlive()) {
           throw new IOException("the unit gave no read within " + PATIENCE_S + " s");
@@ -94,31 +76,15 @@ final class BenchStart {
         TimeUnit.MILLISECONDS.sleep(20);
       }
       return (System.nanoTime() - begin) / 1e9;
-    } finally {
-      stop(unit);
     }
   }
 
   /** Highest resident memory of a unit with one full-HD camera over 20 seconds of traffic. */
-  private @Nullable Long resident(Path folder) throws IOException, InterruptedException {
-    Process unit = start(folder, "sim:street?vehicles=100&seed=3&size=1920x1080&fps=25");
-    try {
+  private long resident(Path folder) throws IOException, InterruptedException {
+    String camera = "sim:street?vehicles=100&seed=3&size=1920x1080&fps=25";
+    try (UnitProcess unit = start(folder, camera)) {
       TimeUnit.SECONDS.sleep(20);
-      for (String line : Files.readAllLines(Path.of("/proc/" + unit.pid() + "/status"))) {
-        if (line.startsWith("VmHWM:")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-        }
-      }
-      return null;
-    } finally {
-      stop(unit);
-    }
-  }
-
-  private static void stop(Process unit) throws InterruptedException {
-    unit.destroy();
-    if (!unit.waitFor(15, TimeUnit.SECONDS)) {
-      unit.destroyForcibly().waitFor();
+      return (long) unit.megabytes("VmHWM");
     }
   }
 }

@@ -5,6 +5,7 @@ import org.opencv.core.Mat;
 import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 import org.outrider.hal.image.Image;
+import org.outrider.hal.image.NativeImages;
 
 /**
  * Parts of a camera's picture that are blackened before anything looks at it, such as a window that
@@ -13,6 +14,8 @@ import org.outrider.hal.image.Image;
  * @param areas each in shares of the picture's width and height
  */
 public record PictureMask(List<Area> areas) {
+  private static final Scalar BLACK = new Scalar(0, 0, 0);
+
   public static final PictureMask NONE = new PictureMask(List.of());
 
   /** A rectangle: 0 is left and top, 1 right and bottom. */
@@ -39,8 +42,11 @@ public record PictureMask(List<Area> areas) {
       int right = (int) Math.ceil(area.right * mat.cols());
       int bottom = (int) Math.ceil(area.bottom * mat.rows());
       Mat part = mat.submat(new Rect(x, y, right - x, bottom - y));
-      part.setTo(new Scalar(0, 0, 0));
-      part.release();
+      try {
+        NativeImages.fill(part, BLACK);
+      } finally {
+        part.release();
+      }
     }
   }
 }

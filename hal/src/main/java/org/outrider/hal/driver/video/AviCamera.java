@@ -57,8 +57,7 @@ final class AviCamera implements Camera {
         return new CameraEvent.Damaged(
             "%s: frame %d is no picture that can be decoded".formatted(path, number));
       }
-      Image image = pool.take();
-      mat.copyTo(image.mat());
+      Image image = pool.take(mat);
       read++;
       return new Frame(context.deviceId(), number, context.clock().stamp(), image, "", media);
     } finally {

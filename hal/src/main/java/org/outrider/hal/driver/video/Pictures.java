@@ -36,18 +36,20 @@ final class Pictures {
         || text.matches("(?s)P[1-6]\\s.*");
   }
 
-  /** Decodes a picture, upright; an empty one where that is not possible. */
+  /** Decodes a picture, upright; an empty one where that is not possible. The caller releases it. */
   static Mat decode(byte[] bytes) {
     if (bytes.length == 0) {
       return new Mat();
     }
     MatOfByte coded = new MatOfByte(bytes);
+    Mat mat = new Mat();
     try {
-      Mat mat = Imgcodecs.imdecode(coded, Imgcodecs.IMREAD_COLOR);
+      mat = Imgcodecs.imdecode(coded, Imgcodecs.IMREAD_COLOR);
       turn(mat, webpOrientation(bytes));
       return mat;
     } catch (CvException e) {
-      return new Mat(); // larger than OpenCV decodes, for example
+      mat.release();
+      return mat; // larger than OpenCV decodes, for example
     } finally {
       coded.release();
     }

@@ -136,8 +136,7 @@ final class PipeCamera implements Camera {
     if (clip != null) {
       pace.await(media);
     }
-    Image image = pool.take();
-    view(picture).copyTo(image.mat());
+    Image image = pool.take(view(picture));
     return new Frame(
         context.deviceId(),
         sequence++,

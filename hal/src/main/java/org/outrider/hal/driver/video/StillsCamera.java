@@ -54,9 +54,12 @@ final class StillsCamera implements Camera {
       at++;
       return new CameraEvent.Damaged(file + ": no picture that can be decoded");
     }
-    Image image = pool.take();
-    read.copyTo(image.mat());
-    read.release();
+    Image image;
+    try {
+      image = pool.take(read);
+    } finally {
+      read.release();
+    }
     damage =
         Pictures.damage(bytes)
             .map(w -> file + ": damaged, read as far as it goes: " + w)

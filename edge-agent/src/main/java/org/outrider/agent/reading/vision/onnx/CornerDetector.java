@@ -19,6 +19,7 @@ import org.outrider.agent.reading.vision.Detection;
 import org.outrider.agent.reading.vision.ModelId;
 import org.outrider.agent.reading.vision.PlateDetector;
 import org.outrider.hal.image.Image;
+import org.outrider.hal.image.NativeImages;
 
 /**
  * Our own detector: per cell of two maps a score and four corners. The picture is scaled to a long
@@ -81,6 +82,9 @@ final class CornerDetector implements PlateDetector {
     final Mat padded;
     final Mat channel = new Mat();
 
+    /** The part of {@link #padded} that a picture fills: the same for all pictures of a camera. */
+    Mat inner;
+
     Pass(int widthPx, int heightPx) throws ModelException {
       this.widthPx = widthPx;
       this.heightPx = heightPx;
@@ -98,24 +102,34 @@ final class CornerDetector implements PlateDetector {
             new Mat(heightPx, widthPx, CvType.CV_32F, input.bytes().slice(c * plane, plane));
       }
       padded = new Mat(heightPx, widthPx, CvType.CV_8UC3, GRAY);
+      inner = padded.submat(0, heightPx, 0, widthPx);
+    }
+
+    private Mat inner(int w, int h) {
+      if (inner.cols() != w || inner.rows() != h) {
+        inner.release();
+        inner = padded.submat(0, h, 0, w);
+      }
+      return inner;
     }
 
     /** Looks at a part of the picture, scaled; detections come in pixels of the whole picture. */
     void run(Mat picture, Rect part, double scale, double least, List<Detection> out) {
       int w = Math.clamp(Math.round(part.width * scale), 1, widthPx);
       int h = Math.clamp(Math.round(part.height * scale), 1, heightPx);
-      padded.setTo(GRAY);
+      NativeImages.fill(padded, GRAY);
       Mat outer = picture.submat(part);
-      Mat inner = padded.submat(new Rect(0, 0, w, h));
-      Imgproc.resize(
-          outer,
-          inner,
-          new Size(w, h),
-          0,
-          0,
-          scale < 1 ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR);
-      inner.release();
-      outer.release();
+      try {
+        Imgproc.resize(
+            outer,
+            inner(w, h),
+            new Size(w, h),
+            0,
+            0,
+            scale < 1 ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR);
+      } finally {
+        outer.release();
+      }
       for (int c = 0; c < 3; c++) {
         Core.extractChannel(padded, channel, c);
         channel.convertTo(planes[c], CvType.CV_32F);
@@ -136,6 +150,7 @@ final class CornerDetector implements PlateDetector {
       for (Mat plane : planes) {
         plane.release();
       }
+      inner.release();
       padded.release();
       channel.release();
     }

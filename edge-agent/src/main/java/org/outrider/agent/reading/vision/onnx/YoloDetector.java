@@ -15,6 +15,7 @@ import org.outrider.agent.reading.vision.Detection;
 import org.outrider.agent.reading.vision.ModelId;
 import org.outrider.agent.reading.vision.PlateDetector;
 import org.outrider.hal.image.Image;
+import org.outrider.hal.image.NativeImages;
 
 /**
  * A detector in the layout of end-to-end YOLO exports: a square letterboxed RGB picture 0..1 in,
@@ -23,6 +24,7 @@ import org.outrider.hal.image.Image;
  */
 final class YoloDetector implements PlateDetector {
   private static final int FIELDS = 7;
+  private static final Scalar GRAY = new Scalar(114, 114, 114);
 
   private final OnnxSession session;
   private final DetectorOptions options;
@@ -61,10 +63,13 @@ final class YoloDetector implements PlateDetector {
     int h = Math.max(1, (int) Math.round(mat.rows() * scale));
     int left = (side - w) / 2;
     int top = (side - h) / 2;
-    padded.setTo(new Scalar(114, 114, 114));
+    NativeImages.fill(padded, GRAY);
     Mat inner = padded.submat(new Rect(left, top, w, h));
-    Imgproc.resize(mat, inner, new Size(w, h), 0, 0, Imgproc.INTER_LINEAR);
-    inner.release();
+    try {
+      Imgproc.resize(mat, inner, new Size(w, h), 0, 0, Imgproc.INTER_LINEAR);
+    } finally {
+      inner.release();
+    }
     for (int c = 0; c < 3; c++) {
       Core.extractChannel(padded, channel, c);
       channel.convertTo(planes[c], CvType.CV_32F, 1 / 255.0);
