@@ -3,7 +3,6 @@ package org.outrider.central;
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.json.Json;
+import org.outrider.agent.base.text.PlainPage;
 import org.tinylog.Logger;
 
 /**
@@ -117,7 +117,7 @@ public final class CentralPage implements AutoCloseable {
   }
 
   private void page(Context c) {
-    StringOutput out = new StringOutput();
+    PlainPage out = new PlainPage();
     Model model =
         new Model(
             store.counts(),

@@ -228,7 +228,12 @@ final class DemoCommand implements Callable<Integer> {
                 counts.getOrDefault("reads_stored", 0L),
                 unit.health().counted("alert.raised"),
                 counts.getOrDefault("stored_read", 0L));
-    screen.print(Terminal.isThere() ? "\r\u001b[K" + line : line + System.lineSeparator());
+    if (Terminal.isThere()) {
+      Terminal.control(screen, "\r\u001b[K");
+      screen.print(line);
+    } else {
+      screen.println(line);
+    }
     screen.flush();
   }
 

@@ -82,7 +82,9 @@ public final class AlertCard {
             .formatted(
                 alert.read().cameraId(), alert.latencyMs(), String.join(", ", alert.channels())));
     line(card, "└" + bar + "┘");
-    out.print((colour ? "\u001b[1;97;41m" : "") + card + (colour ? "\u001b[0m" : ""));
+    Terminal.control(out, colour ? "\u001b[1;97;41m" : "");
+    out.print(card);
+    Terminal.control(out, colour ? "\u001b[0m" : "");
     out.flush();
   }
 

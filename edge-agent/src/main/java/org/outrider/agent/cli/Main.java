@@ -1,7 +1,6 @@
 package org.outrider.agent.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import org.outrider.agent.base.CommandException;
@@ -86,8 +85,9 @@ public final class Main {
   /** Runs one command and returns its exit code. */
   public static int run(String... args) {
     CommandLine line = commands();
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    PrintWriter out = new PlainPrintWriter(System.out);
+    PrintWriter err = new PlainPrintWriter(System.err);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);

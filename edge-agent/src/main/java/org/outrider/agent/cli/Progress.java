@@ -82,9 +82,10 @@ public final class Progress {
     String left =
         done == 0 ? "" : "  %.0f s left".formatted(seconds / done * Math.max(0, total - done));
     if (isTerminal) {
+      Terminal.control(err, CLEAR);
       err.printf(
-          "%s[%s%s] %d/%d%s  %s",
-          CLEAR, "#".repeat(filled), ".".repeat(WIDTH - filled), done, total, left, what);
+          "[%s%s] %d/%d%s  %s",
+          "#".repeat(filled), ".".repeat(WIDTH - filled), done, total, left, what);
     } else {
       err.printf("%d of %d done%s  %s%n", done, total, left, what);
     }
@@ -96,7 +97,7 @@ public final class Progress {
   public void clear() {
     if (isShown) {
       isShown = false;
-      err.print(CLEAR);
+      Terminal.control(err, CLEAR);
       err.flush();
     }
   }

@@ -2,11 +2,11 @@ package org.outrider.agent.console;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.outrider.agent.base.text.PlainPage;
 import org.outrider.agent.people.iam.Session;
 
 /** Renders pages, each within the same frame. */
@@ -41,7 +41,7 @@ final class Pages {
   }
 
   String render(String template, Map<String, Object> values) {
-    StringOutput out = new StringOutput();
+    PlainPage out = new PlainPage();
     engine.render(template, values, out);
     return out.toString();
   }

@@ -2,7 +2,6 @@ package org.outrider.agent.record.usage;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.outrider.agent.base.text.PlainPage;
 
 /**
  * What all units of an agency did between two days: what supervisors review and what is published.
@@ -94,7 +94,7 @@ public record UsageReport(LocalDate from, LocalDate until, Map<String, List<Usag
 
   /** A page to be printed or published. */
   public String html() {
-    StringOutput out = new StringOutput();
+    PlainPage out = new PlainPage();
     TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.outrider.agent.console")
         .render("usage.jte", this, out);
     return out.toString();
