@@ -34,6 +34,7 @@ public final class AimView implements RecognizeLoop.Tap, AutoCloseable {
   private long countedFrom;
   private int frames;
   private double rate;
+  private long frameNanos;
 
   /**
    * How the camera does.
@@ -44,6 +45,7 @@ public final class AimView implements RecognizeLoop.Tap, AutoCloseable {
 
   public AimView(UnitClock clock) {
     this.clock = clock;
+    frameNanos = clock.monotonicNanos();
   }
 
   @Override
@@ -85,6 +87,7 @@ public final class AimView implements RecognizeLoop.Tap, AutoCloseable {
   /** One more frame; a rate holds for as long as the next ones are counted. */
   private void count() {
     long now = clock.monotonicNanos();
+    frameNanos = now;
     if (frames == 0) {
       countedFrom = now;
     }
@@ -95,6 +98,16 @@ public final class AimView implements RecognizeLoop.Tap, AutoCloseable {
       countedFrom = now;
     }
     frames++;
+  }
+
+  /** Time of the last frame that was read, monotonic ns; of the start while there is none. */
+  public long frameNanos() {
+    lock.lock();
+    try {
+      return frameNanos;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How the camera does just now; null when no frame comes. */

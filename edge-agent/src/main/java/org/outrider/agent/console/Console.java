@@ -60,7 +60,7 @@ public final class Console implements AutoCloseable {
   }
 
   private final Gate gate;
-  private final Events events = new Events();
+  private final Events events;
   private final AlertBook book;
   private final Pages pages;
   private final Map<Route, Answer> answers = new EnumMap<>(Route.class);
@@ -99,6 +99,7 @@ public final class Console implements AutoCloseable {
             sessions,
             audit,
             new Strangers(clock));
+    events = new Events(unit::silence);
     book = new AlertBook(unit);
     pages = new Pages(unit, rules, isTraining);
     AlertPages alerts = new AlertPages(unit, rules, book, audit, pages);

@@ -1,5 +1,6 @@
 package org.outrider.agent.console;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ public interface ConsoleUnit {
   String name();
 
   Status status();
+
+  /**
+   * Time since the last frame was read, of the camera that stands still longest; zero while cameras
+   * are meant to be off.
+   */
+  Duration silence();
 
   Dispositions dispositions();
 

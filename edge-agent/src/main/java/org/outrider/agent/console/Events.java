@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.tinylog.Logger;
 
 /**
@@ -24,11 +25,20 @@ final class Events implements AutoCloseable {
   /** Interval of the sign of life by which a page sees within 3 s that the unit answers. */
   private static final Duration PULSE = Duration.ofSeconds(1);
 
+  private final Supplier<Duration> silence;
   private final Deque<Listener> listeners = new ArrayDeque<>();
   private boolean isClosed;
 
+  /**
+   * @param silence time since a frame was read, which each sign of life tells in milliseconds, so
+   *     that a page sees for itself that the unit answers and yet reads nothing
+   */
+  Events(Supplier<Duration> silence) {
+    this.silence = silence;
+  }
+
   /** One open page and what it was not told yet. */
-  private static final class Listener {
+  private final class Listener {
     private final Set<String> news = ConcurrentHashMap.newKeySet();
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean isEnded;
@@ -46,10 +56,10 @@ final class Events implements AutoCloseable {
 
     void run(OutputStream out) throws IOException, InterruptedException {
       write(out, ": outrider\n\n");
+      pulse(out);
       while (!isEnded) {
-        if (!wake.tryAcquire(PULSE.toMillis(), TimeUnit.MILLISECONDS)) {
-          write(out, "event: alive\ndata: yes\n\n");
-        }
+        boolean _ = wake.tryAcquire(PULSE.toMillis(), TimeUnit.MILLISECONDS);
+        pulse(out);
         for (String what : Set.copyOf(news)) {
           news.remove(what);
           write(out, "event: " + what + "\ndata: new\n\n");
@@ -57,7 +67,11 @@ final class Events implements AutoCloseable {
       }
     }
 
-    private static void write(OutputStream out, String text) throws IOException {
+    private void pulse(OutputStream out) throws IOException {
+      write(out, "event: alive\ndata: " + silence.get().toMillis() + "\n\n");
+    }
+
+    private void write(OutputStream out, String text) throws IOException {
       out.write(text.getBytes(StandardCharsets.UTF_8));
       out.flush();
     }

@@ -17,6 +17,7 @@ import org.outrider.agent.hotlist.HotList;
 import org.outrider.agent.hotlist.live.ListStorage;
 import org.outrider.agent.link.uplink.Uplink;
 import org.outrider.agent.people.audit.AuditException;
+import org.outrider.agent.reading.capture.Duty;
 import org.outrider.agent.store.SqliteCustomStore;
 import org.outrider.agent.store.SqliteHotLists;
 import org.outrider.agent.store.SqliteStore;
@@ -58,6 +59,10 @@ public final class AgentUnit implements AutoCloseable {
   }
 
   /** View of the unit that the console shows. */
+  Duty duty() {
+    return core.duty;
+  }
+
   ConsoleOfUnit desk() {
     return parts.desk;
   }

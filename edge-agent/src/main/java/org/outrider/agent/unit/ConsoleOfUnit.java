@@ -3,6 +3,7 @@ package org.outrider.agent.unit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,8 @@ final class ConsoleOfUnit implements ConsoleUnit {
 
   private final Parts parts;
   private final Map<String, AimView> aims = new LinkedHashMap<>();
+  private int dutyChanges = -1;
+  private long runsFromNanos;
 
   ConsoleOfUnit(Parts parts) {
     this.parts = parts;
@@ -236,7 +239,7 @@ final class ConsoleOfUnit implements ConsoleUnit {
     List<Lamp> lamps = new ArrayList<>();
     lamps.add(
         switch (parts.duty().state()) {
-          case ON -> new Lamp("Reading", "on", Level.GOOD);
+          case ON -> reading();
           case SERVICE -> new Lamp("Reading", "off: in service", Level.WARNING);
           case OFF -> new Lamp("Reading", "off: nobody is logged on", Level.WARNING);
           case HALTED -> new Lamp("Reading", "off: not assigned here", Level.BAD);
@@ -276,6 +279,36 @@ final class ConsoleOfUnit implements ConsoleUnit {
         pending);
   }
 
+  /** A unit that is meant to read and gets no frame read is not "on". */
+  private Lamp reading() {
+    Duration silence = silence();
+    return Limits.isSilent(silence)
+        ? new Lamp("Reading", "no frame for " + silence.toSeconds() + " s", Level.BAD)
+        : new Lamp("Reading", "on", Level.GOOD);
+  }
+
+  @Override
+  public Duration silence() {
+    return aims.values().stream()
+        .map(this::silence)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  /** Counted from when the cameras began to run, if that is later than the last frame. */
+  private synchronized Duration silence(AimView desk) {
+    if (!parts.duty().runsCameras()) {
+      return Duration.ZERO;
+    }
+    long now = parts.clock().monotonicNanos();
+    int changes = parts.duty().changes();
+    if (changes != dutyChanges) {
+      dutyChanges = changes;
+      runsFromNanos = now;
+    }
+    return Duration.ofNanos(now - Math.max(runsFromNanos, desk.frameNanos()));
+  }
+
   private Lamp camera(String camera, List<Fault> faults) {
     Optional<CameraState> trouble = CameraState.of(camera, faults);
     if (trouble.isPresent()) {
@@ -285,6 +318,10 @@ final class ConsoleOfUnit implements ConsoleUnit {
             case AMBER -> Level.WARNING;
           };
       return new Lamp("Camera " + camera, trouble.get().word(), level);
+    }
+    @Nullable AimView desk = aims.get(camera);
+    if (desk != null && Limits.isSilent(silence(desk))) {
+      return new Lamp("Camera " + camera, "no frames", Level.BAD);
     }
     return parts.duty().runsCameras()
         ? new Lamp("Camera " + camera, "ok", Level.GOOD)

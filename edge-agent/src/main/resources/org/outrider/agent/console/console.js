@@ -4,6 +4,8 @@
   const SETTLING_MS = 1000; // a card that has just come in takes no answer
   const SILENT_MS = 2500; // the unit gives a sign of life every second
   const TIMEOUT_MS = 3000;
+  const RETRY_MS = 1000;
+  const OLD_STRIP_MS = 12000; // the strip is renewed every 5 s
   const root = document.documentElement;
   const body = document.body;
   const title = document.title;
@@ -217,6 +219,7 @@
 
   const standIn = document.querySelector("main#gone"); // this page was shown instead of the unit's own
   let heard = Date.now();
+  let silentFrom = Date.now(); // no frame was read since
   let source = null;
   let last = 0;
   let waiting = false;
@@ -242,7 +245,10 @@
       alive();
       news();
     };
-    source.addEventListener("alive", alive);
+    source.addEventListener("alive", (e) => {
+      silentFrom = Date.now() - Number(e.data);
+      alive();
+    });
     source.addEventListener("alerts", () => {
       alive();
       if (waiting) return;
@@ -251,9 +257,37 @@
     });
   };
   listen();
+
+  // The strip is believed for as long as the unit renews it, and its cameras give frames.
+  const strip = document.querySelector("#status");
+  const watch = document.querySelector("#watch");
+  let stripAt = Date.now();
+  body.addEventListener("htmx:afterSwap", (e) => {
+    if (e.detail.target === strip) stripAt = Date.now();
+  });
+  const doubt = () => {
+    if (body.classList.contains("cut")) return "State not known: the unit does not answer";
+    if (Date.now() - stripAt > OLD_STRIP_MS) return "State not known: the unit does not tell it";
+    if (Date.now() - silentFrom > Number(strip.dataset.mostSilent)) return "NOT READING: no frame is read";
+    return "";
+  };
+  const judge = () => {
+    if (!strip || !watch) return;
+    const words = doubt();
+    strip.classList.toggle("doubted", words !== "");
+    if (watch.textContent !== words) watch.textContent = words;
+  };
+  // A part that was asked for in vain is asked for again.
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((failed) =>
+    body.addEventListener(failed, (e) => {
+      if (["alerts", "bar"].includes(e.detail.elt.id)) setTimeout(news, RETRY_MS);
+    }),
+  );
+
   let tried = Date.now();
   setInterval(() => {
     const silent = Date.now() - heard;
+    judge();
     if (silent < SILENT_MS) return;
     if (!standIn && !body.classList.contains("cut")) {
       body.classList.add("cut");

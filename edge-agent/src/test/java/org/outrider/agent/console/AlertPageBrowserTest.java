@@ -113,6 +113,13 @@ class AlertPageBrowserTest {
       }
     }
 
+    /** Ends each connection; what was on its way is lost. */
+    void cut() throws IOException {
+      for (Socket s : open.keySet()) {
+        s.close();
+      }
+    }
+
     @Override
     public void close() throws IOException {
       server.close();
@@ -357,6 +364,53 @@ class AlertPageBrowserTest {
     line.release();
     until("answer", () -> state(hit) == Disposition.State.ACCEPTED);
     until("back", () -> !text().contains("The unit does not answer"));
+    until("what came meanwhile", () -> shown().equals(meanwhile.toString()));
+  }
+
+  private boolean readsOn() {
+    return this.<List<String>>js(
+            "return [...document.querySelectorAll('.strip .lamp.good')].filter(l =>"
+                + " l.offsetParent).map(l => l.innerText)")
+        .contains("Reading on");
+  }
+
+  @Test
+  @Tag("INV-05")
+  void aUnitThatAnswersAndReadsNoFrameHasARedStrip() {
+    size(1280, 800); // a smaller screen shows only what is not as it should be
+    until("reads", this::readsOn);
+    served.silence = Duration.ofSeconds(35);
+    until("notice", () -> text().contains("NOT READING"));
+    assertFalse(readsOn());
+    assertTrue(
+        this.<Boolean>js("return document.querySelector('.strip').classList.contains('doubted')"));
+    served.silence = Duration.ZERO;
+    until("reads again", this::readsOn);
+    assertFalse(text().contains("NOT READING"));
+  }
+
+  @Test
+  @Tag("INV-05")
+  void readingOnIsNotGreenWhileTheUnitHangs() {
+    size(1280, 800); // a smaller screen shows only what is not as it should be
+    until("reads", this::readsOn);
+    line.hold();
+    until("notice", () -> text().contains("State not known"));
+    assertFalse(readsOn());
+    line.release();
+    until("reads again", this::readsOn);
+  }
+
+  @Test
+  @Tag("ALR-12")
+  void alertsAreFetchedAgainAfterTheLineWasCut() throws IOException {
+    size(1280, 800); // a smaller screen shows only what is not as it should be
+    until("reads", this::readsOn);
+    line.hold();
+    UUID meanwhile = alert("ABC123", 1); // told on a connection that never gets it
+    until("notice", () -> text().contains("The unit does not answer"));
+    line.cut();
+    line.release();
     until("what came meanwhile", () -> shown().equals(meanwhile.toString()));
   }
 

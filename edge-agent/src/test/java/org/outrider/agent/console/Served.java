@@ -502,9 +502,19 @@ public final class Served implements ConsoleUnit, AutoCloseable {
   @Override
   public Status status() {
     return new Status(
-        List.of(new Status.Lamp("GNSS", "ok", Status.Level.GOOD)),
+        List.of(
+            new Status.Lamp("Reading", "on", Status.Level.GOOD),
+            new Status.Lamp("GNSS", "ok", Status.Level.GOOD)),
         List.of(),
         List.of(new Status.Pending("read", 3)));
+  }
+
+  /** How long no frame was read. */
+  volatile Duration silence = Duration.ZERO;
+
+  @Override
+  public Duration silence() {
+    return silence;
   }
 
   @Override

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +20,11 @@ import org.outrider.agent.console.Status;
 import org.outrider.agent.console.Status.Lamp;
 import org.outrider.agent.console.Status.Level;
 import org.outrider.agent.link.uplink.OutboxLane;
+import org.outrider.agent.reading.capture.Duty;
 import org.outrider.agent.unit.config.ConfigReader;
 import org.outrider.hal.clock.SystemClock;
+import org.outrider.hal.clock.UnitClock;
+import org.outrider.hal.sim.ManualClock;
 import org.outrider.hal.spi.Devices;
 
 /** The status strip of a unit that has faults; the unit is built and never started. */
@@ -28,6 +33,10 @@ class ConsoleOfUnitTest {
   private final Devices devices = new Devices();
 
   private AgentUnit unit() throws Exception {
+    return unit(new SystemClock());
+  }
+
+  private AgentUnit unit(UnitClock clock) throws Exception {
     return new AgentUnit(
         ConfigReader.parse(
             "test",
@@ -48,7 +57,7 @@ class ConsoleOfUnitTest {
             devices),
         Path.of("..", "models"),
         devices,
-        new SystemClock(),
+        clock,
         true);
   }
 
@@ -70,6 +79,22 @@ class ConsoleOfUnitTest {
       unit.health().clear(FaultCode.RECOGNIZE_FAILED, "front");
       assertEquals("Camera front", lamp(unit, "Camera front").name());
       assertTrue(lamp(unit, "Camera front").level() != Level.BAD);
+    }
+  }
+
+  @Test
+  @Tag("INV-05")
+  void aCameraThatGivesNoFrameForFiveSecondsTurnsReadingRed() throws Exception {
+    ManualClock clock = new ManualClock(Instant.parse("2026-12-01T12:00:00Z"));
+    try (AgentUnit unit = unit(clock)) {
+      assertEquals(new Lamp("Reading", "on", Level.GOOD), lamp(unit, "Reading"));
+      clock.advance(Duration.ofSeconds(35));
+      assertEquals(new Lamp("Reading", "no frame for 35 s", Level.BAD), lamp(unit, "Reading"));
+      assertEquals(new Lamp("Camera rear", "no frames", Level.BAD), lamp(unit, "Camera rear"));
+      unit.duty().set(Duty.State.OFF);
+      assertEquals(Duration.ZERO, unit.desk().silence());
+      unit.duty().set(Duty.State.ON);
+      assertEquals(Duration.ZERO, unit.desk().silence(), "cameras have just begun to run");
     }
   }
 

@@ -1,5 +1,7 @@
 package org.outrider.agent.base.health;
 
+import java.time.Duration;
+
 /** Limits beyond which a reading is a warning; checkup, console and health loop share them. */
 public final class Limits {
   /**
@@ -20,11 +22,22 @@ public final class Limits {
   /** Records waiting for central; more than that and somebody should look at the link. */
   public static final long MAX_WAITING = 1_000;
 
+  /**
+   * Time without a frame that was read, after which a unit that is meant to read is shown as one
+   * that does not; chosen above the frame time of a slow board and below the 20 s of the watchdog.
+   */
+  public static final Duration MAX_SILENCE = Duration.ofSeconds(5);
+
   private Limits() {}
 
   /** Whether there is too little room on a disk. */
   public static boolean isDiskLow(long freeBytes) {
     return freeBytes < MIN_FREE_BYTES;
+  }
+
+  /** Whether no frame was read for too long. */
+  public static boolean isSilent(Duration sinceFrame) {
+    return sinceFrame.compareTo(MAX_SILENCE) > 0;
   }
 
   /** Whether too many records wait for central. */

@@ -18,6 +18,7 @@ public final class Duty {
 
   private State state;
   private boolean isHalted;
+  private int changes;
 
   public Duty(State first) {
     state = first;
@@ -26,6 +27,7 @@ public final class Duty {
   /** Changes it from now on. */
   public synchronized void set(State next) {
     state = next;
+    changes++;
   }
 
   public synchronized State state() {
@@ -35,6 +37,12 @@ public final class Duty {
   /** Whether cameras stand still whatever people want, since the unit must not work here. */
   public synchronized void halt(boolean isHalted) {
     this.isHalted = isHalted;
+    changes++;
+  }
+
+  /** Count of changes so far, by which a watch knows that cameras have just begun to run. */
+  public synchronized int changes() {
+    return changes;
   }
 
   /** Whether cameras run. */
