@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.outrider.agent.base.CommandException;
-import org.outrider.agent.base.plate.Quad;
 import org.outrider.agent.reading.track.PassTracker;
 import org.outrider.agent.reading.track.TrackEvent;
 import org.outrider.agent.reading.track.TrackOptions;
@@ -197,15 +196,7 @@ final class ReadCommand implements Callable<Integer> {
                       .toList();
               List<ReadPrinter.Seen> seen =
                   looks.stream()
-                      .map(
-                          l -> {
-                            Quad at = l.detection().quad();
-                            return new ReadPrinter.Seen(
-                                l,
-                                finder.secondReading(frame.image(), at).orElse(null),
-                                finder.region(frame.image(), at, l.reading().chars()),
-                                finder.vehicle(frame.image(), at));
-                          })
+                      .map(l -> ReadPrinter.Seen.of(finder, frame, l))
                       .toList();
               printer.picture(name, seen, (System.nanoTime() - start) / 1e6);
             }

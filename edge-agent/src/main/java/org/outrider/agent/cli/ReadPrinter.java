@@ -13,6 +13,7 @@ import org.outrider.agent.base.json.Json;
 import org.outrider.agent.base.plate.Candidate;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.Quad;
+import org.outrider.agent.base.plate.Reading;
 import org.outrider.agent.base.plate.Region;
 import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.vehicle.Paint;
@@ -21,6 +22,7 @@ import org.outrider.agent.reading.track.Pass;
 import org.outrider.agent.reading.track.TrackEvent;
 import org.outrider.agent.reading.vision.Look;
 import org.outrider.agent.reading.vision.PlateFinder;
+import org.outrider.hal.camera.Frame;
 
 /** Prints what {@code outrider read} finds: a table for people, or one JSON object a line. */
 final class ReadPrinter {
@@ -50,24 +52,23 @@ final class ReadPrinter {
       for (Seen one : seen) {
         out.printf(
             "%-40s %-10s %5.1f %%%n",
-            name, one.look().reading().text(), 100 * confidence(one.look(), one.second()));
+            name, one.look().reading().text(), 100 * one.reported());
       }
     }
-  }
-
-  private static double confidence(Look look, @Nullable SecondReading second) {
-    double first = look.reading().confidence();
-    return second == null ? first : second.confidenceOf(PlateText.of(look.reading().text()), first);
   }
 
   /** The final read of a pass. */
   void pass(PlateFinder finder, Path clip, TrackEvent.Final read) throws JsonProcessingException {
     Pass pass = read.pass();
     SecondReading second = finder.secondReading(read.frame(), pass.quad()).orElse(null);
+    Region region = finder.region(read.frame(), pass.quad(), pass.chars());
+    double alone =
+        finder
+            .formats()
+            .confidenceOf(pass.plate(), pass.chars(), region.code(), pass.confidence());
     progress.clear();
     if (!isJson) {
-      double confidence =
-          second == null ? pass.confidence() : second.confidenceOf(pass.plate(), pass.confidence());
+      double confidence = second == null ? alone : second.confidenceOf(pass.plate(), alone);
       out.printf(
           "%-40s %-10s %5.1f %%  frames %d to %d, %d looks%n",
           clip.getFileName(),
@@ -81,8 +82,8 @@ final class ReadPrinter {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("clip", String.valueOf(clip.getFileName()));
     line.put("plate", pass.plate().raw());
-    putConfidence(line, pass.plate(), pass.confidence(), second);
-    line.put("region", finder.region(read.frame(), pass.quad(), pass.chars()).code());
+    putConfidence(line, pass.plate(), pass.confidence(), alone, second);
+    line.put("region", region.code());
     putColor(line, finder.vehicle(read.frame(), pass.quad()));
     line.put("first_frame", pass.firstFrame());
     line.put("last_frame", pass.lastFrame());
@@ -95,13 +96,14 @@ final class ReadPrinter {
   private static void putConfidence(
       Map<String, Object> line,
       PlateText plate,
+      double first,
       double confidence,
       @Nullable SecondReading second) {
     line.put(
         "confidence",
         Json.four(second == null ? confidence : second.confidenceOf(plate, confidence)));
     if (second != null) {
-      line.put("first_confidence", Json.four(confidence));
+      line.put("first_confidence", Json.four(first));
       line.put("second_read", second.text());
       line.put("second_confidence", Json.four(second.confidence()));
       line.put("readers_agree", second.agreesWith(plate));
@@ -123,7 +125,38 @@ final class ReadPrinter {
   }
 
   /** A plate with all that is told of it. */
-  record Seen(Look look, @Nullable SecondReading second, Region region, SeenVehicle vehicle) {}
+  record Seen(
+      Look look,
+      double confidence,
+      @Nullable SecondReading second,
+      Region region,
+      SeenVehicle vehicle) {
+
+    static Seen of(PlateFinder finder, Frame frame, Look look) {
+      Quad at = look.detection().quad();
+      Reading reading = look.reading();
+      Region region = finder.region(frame.image(), at, reading.chars());
+      return new Seen(
+          look,
+          finder
+              .formats()
+              .confidenceOf(
+                  PlateText.of(reading.text()),
+                  reading.chars(),
+                  region.code(),
+                  reading.confidence()),
+          finder.secondReading(frame.image(), at).orElse(null),
+          region,
+          finder.vehicle(frame.image(), at));
+    }
+
+    /** Confidence as it is reported: with what the second reader says. */
+    double reported() {
+      return second == null
+          ? confidence
+          : second.confidenceOf(PlateText.of(look.reading().text()), confidence);
+    }
+  }
 
   private static Map<String, Object> line(String image, List<Seen> seen, double ms) {
     List<Map<String, Object>> reads = new ArrayList<>();
@@ -134,7 +167,7 @@ final class ReadPrinter {
       read.put("plate", look.reading().text());
       read.put("raw", look.reading().raw());
       PlateText plate = PlateText.of(look.reading().text());
-      putConfidence(read, plate, look.reading().confidence(), one.second());
+      putConfidence(read, plate, look.reading().confidence(), one.confidence(), one.second());
       read.put("region", one.region().code());
       read.put("region_confidence", Json.four(one.region().confidence()));
       putColor(read, one.vehicle());

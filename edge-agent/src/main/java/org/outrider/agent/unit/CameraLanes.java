@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.outrider.agent.base.plate.PlateFormats;
 import org.outrider.agent.base.read.ModelRef;
 import org.outrider.agent.console.AimView;
 import org.outrider.agent.hotlist.match.Confusions;
@@ -50,6 +51,11 @@ record CameraLanes(List<PlateFinder> finders) {
   /** Characters that the recognition model confuses. */
   Confusions confusions() {
     return Confusions.of(finders.getFirst().confusions());
+  }
+
+  /** Formats of the states' plates. */
+  PlateFormats formats() {
+    return finders.getFirst().formats();
   }
 
   /**

@@ -120,7 +120,7 @@ final class UnitWiring {
     sync = sync();
     CameraLanes cameras = CameraLanes.open(core, modelFolder);
     models = cameras.models();
-    matcher = new Matcher(hotLists, policy.matchRules(cameras.confusions()));
+    matcher = new Matcher(hotLists, policy.matchRules(cameras.confusions()).with(cameras.formats()));
     core.enforceProfile();
     hotLists.onSwap(now -> core.note(Action.LIST_SWAP, "hotlist", now, ""));
     directives = directives();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is known beforehand of how plates are written, as a prior over what the reader saw: a
@@ -121,6 +122,15 @@ public final class FormatPrior {
           .computeIfAbsent(e.getKey().length(), n -> new ArrayList<>())
           .add(new Format(e.getKey(), kind, region, e.getValue() / total));
     }
+  }
+
+  /** Formats of the states whose plates are told apart. */
+  public PlateFormats ofStates() {
+    Map<String, Set<String>> out = new HashMap<>();
+    for (Kind kind : kinds) {
+      kind.regions().forEach((state, patterns) -> out.put(state, Set.copyOf(patterns.keySet())));
+    }
+    return new PlateFormats(out);
   }
 
   /** Whether it helps to know who issued a plate. */

@@ -31,7 +31,7 @@ public record Match(
     EXACT,
     /**
      * Equal but for characters that the reader itself was unsure of, or equal to one of two
-     * readings that dispute each other.
+     * readings that dispute each other, or equal but for one character that may be hidden.
      */
     SIMILAR,
     /** The read fits a pattern of the list. */

@@ -1,6 +1,7 @@
 package org.outrider.agent.hotlist.match;
 
 import java.util.Set;
+import org.outrider.agent.base.plate.PlateFormats;
 import org.outrider.agent.hotlist.Category;
 
 /**
@@ -15,6 +16,7 @@ import org.outrider.agent.hotlist.Category;
  * @param descriptor whether patterns that know fewer match where the vehicle looks as listed
  *     (MAT-03)
  * @param confusions what our reader takes for what
+ * @param formats of the states' plates, by which a hidden character or a symbol is suspected
  */
 public record MatchRules(
     Set<Category> forbidden,
@@ -23,12 +25,33 @@ public record MatchRules(
     boolean partial,
     int leastPatternChars,
     boolean descriptor,
-    Confusions confusions) {
+    Confusions confusions,
+    PlateFormats formats) {
   public static final MatchRules DEFAULT =
       new MatchRules(Set.of(Category.IMMIGRATION), 0.03, 2, true, 4, false, Confusions.CLASSES);
 
   public MatchRules {
     forbidden = Set.copyOf(forbidden);
+  }
+
+  /** The same without formats. */
+  public MatchRules(
+      Set<Category> forbidden,
+      double leastLikelihood,
+      int mostSubstitutions,
+      boolean partial,
+      int leastPatternChars,
+      boolean descriptor,
+      Confusions confusions) {
+    this(
+        forbidden,
+        leastLikelihood,
+        mostSubstitutions,
+        partial,
+        leastPatternChars,
+        descriptor,
+        confusions,
+        PlateFormats.NONE);
   }
 
   public MatchRules with(Confusions measured) {
@@ -39,6 +62,19 @@ public record MatchRules(
         partial,
         leastPatternChars,
         descriptor,
-        measured);
+        measured,
+        formats);
+  }
+
+  public MatchRules with(PlateFormats known) {
+    return new MatchRules(
+        forbidden,
+        leastLikelihood,
+        mostSubstitutions,
+        partial,
+        leastPatternChars,
+        descriptor,
+        confusions,
+        known);
   }
 }

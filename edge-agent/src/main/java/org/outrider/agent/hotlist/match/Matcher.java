@@ -22,7 +22,8 @@ import org.outrider.agent.hotlist.ListedPattern;
 /**
  * Finds the entries a read may be. EXACT: the index forms are equal (O is 0 on both sides).
  * SIMILAR: the listed text differs in characters of which the reader itself was unsure, and is
- * probable enough beside the one read; or two readers dispute the text, and one of them reads the
+ * probable enough beside the one read; or the text fits no format of its state, and one character
+ * may be hidden or be a symbol; or two readers dispute the text, and one of them reads the
  * listed one. PARTIAL: the read fits a listed pattern. DESCRIPTOR: it fits one of few characters,
  * and the vehicle looks as listed. The read itself is never rewritten (MAT-01, MAT-02, MAT-03,
  * MAT-05). Safe for several threads.
@@ -100,6 +101,14 @@ public final class Matcher {
     if (otherRead != null && otherRead.length() >= LEAST_OTHER_CHARS) {
       PlateText other = PlateText.of(otherRead);
       variants.addFirst(new Variant(other.index(), 1, differences(plate, other)));
+    }
+    if (rules.mostSubstitutions() > 0) {
+      for (String more : rules.formats().withOneMore(plate, chars, state)) {
+        variants.add(new Variant(more, rules.leastLikelihood(), List.of()));
+      }
+      for (String less : rules.formats().withOneLess(plate, chars, state)) {
+        variants.add(new Variant(less, rules.leastLikelihood(), List.of()));
+      }
     }
     List<Match> out = new ArrayList<>();
     List<Edition> editions = new ArrayList<>();

@@ -10,6 +10,7 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 import org.outrider.agent.base.plate.CharReading;
+import org.outrider.agent.base.plate.PlateFormats;
 import org.outrider.agent.base.plate.Quad;
 import org.outrider.agent.base.plate.Reading;
 import org.outrider.agent.base.plate.Region;
@@ -210,6 +211,11 @@ public final class PlateFinder implements AutoCloseable {
   /** What the reader takes for what: true character, character read, share. */
   public Map<Character, Map<Character, Double>> confusions() {
     return reader.confusions();
+  }
+
+  /** Formats of the states' plates, as far as the reader knows them. */
+  public PlateFormats formats() {
+    return reader.formats();
   }
 
   /** The models in use, for the record. */

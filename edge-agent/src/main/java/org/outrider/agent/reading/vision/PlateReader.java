@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.opencv.core.Mat;
+import org.outrider.agent.base.plate.PlateFormats;
 import org.outrider.agent.base.plate.CharReading;
 import org.outrider.agent.base.plate.Reading;
 import org.outrider.agent.base.plate.RegionShares;
@@ -38,6 +39,11 @@ public interface PlateReader extends AutoCloseable {
    */
   default Map<Character, Map<Character, Double>> confusions() {
     return Map.of();
+  }
+
+  /** Formats of the states' plates; none where the reader knows none. */
+  default PlateFormats formats() {
+    return PlateFormats.NONE;
   }
 
   /** Name, version and hash of the model, for the record. */

@@ -260,7 +260,15 @@ public final class PassReporter implements AutoCloseable {
         services.positions().at(pass.best().monotonicNanos()),
         pass.plate(),
         pass.bestRaw(),
-        second == null ? pass.confidence() : second.confidenceOf(pass.plate(), pass.confidence()),
+        finder
+            .formats()
+            .confidenceOf(
+                pass.plate(),
+                pass.chars(),
+                region.code(),
+                second == null
+                    ? pass.confidence()
+                    : second.confidenceOf(pass.plate(), pass.confidence())),
         second,
         pass.chars(),
         pass.candidates(),

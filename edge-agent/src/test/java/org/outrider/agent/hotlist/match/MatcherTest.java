@@ -10,10 +10,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outrider.agent.base.plate.CharReading;
+import org.outrider.agent.base.plate.PlateFormats;
 import org.outrider.agent.base.plate.PlateText;
 import org.outrider.agent.base.plate.SecondReading;
 import org.outrider.agent.base.vehicle.Paint;
@@ -374,5 +377,67 @@ class MatcherTest {
   void aSecondReadingOfALampIsNotLookedUp() throws Exception {
     assertEquals(List.of(), disputed(matcher("II,CT,bolo,5,"), "ABC123", "II"));
     assertEquals(1, disputed(matcher("ABC123,CT,bolo,5,"), "ABC123", "").size());
+  }
+
+  /** A reading with the middles of its characters in hundredths of the patch's width. */
+  private static List<CharReading> placed(String text, int doubtful, int... middles) {
+    List<CharReading> out = new ArrayList<>();
+    for (int i = 0; i < text.length(); i++) {
+      double p = i == doubtful ? 0.7 : 0.999;
+      out.add(
+          new CharReading(
+              List.of(new CharReading.Alternative(text.charAt(i), p)),
+              0,
+              middles[i] / 100.0 - 0.03,
+              middles[i] / 100.0 + 0.03));
+    }
+    return out;
+  }
+
+  private static final PlateFormats LOUISIANA =
+      new PlateFormats(Map.of("US-LA", Set.of("AAA999", "999AAA", "A999999")));
+
+  private List<Match> inLouisiana(String text, List<CharReading> chars) throws Exception {
+    HotList list = list("RZN384,LA,bolo,5,");
+    return new Matcher(() -> List.of(list), MatchRules.DEFAULT.with(LOUISIANA))
+        .match(PlateText.of(text), chars, "US-LA", NOW)
+        .matches();
+  }
+
+  @Test
+  @Tag("MAT-02")
+  void aCharacterThatMayBeHiddenInAGapOrAtAnEndIsAPossibleMatch() throws Exception {
+    List<Match> first = inLouisiana("ZN384", placed("ZN384", -1, 27, 38, 60, 71, 82));
+    assertEquals(List.of(Match.Type.SIMILAR), first.stream().map(Match::type).toList());
+    List<Match> fourth = inLouisiana("RZN84", placed("RZN84", -1, 15, 26, 38, 71, 82));
+    assertEquals(List.of(Match.Type.SIMILAR), fourth.stream().map(Match::type).toList());
+  }
+
+  @Test
+  @Tag("MAT-02")
+  void aPlateWithoutRoomOrOfAKnownFormatHidesNothing() throws Exception {
+    assertEquals(
+        List.of(), inLouisiana("ZN384", placed("ZN384", -1, 20, 35, 50, 65, 80)), "no room");
+    HotList list = list("RZNA384,LA,bolo,5,");
+    PlateFormats both = new PlateFormats(Map.of("US-LA", Set.of("AAA999", "AAAA999")));
+    assertEquals(
+        List.of(),
+        new Matcher(() -> List.of(list), MatchRules.DEFAULT.with(both))
+            .match(
+                PlateText.of("RZN384"),
+                placed("RZN384", -1, 15, 26, 38, 71, 82, 93),
+                "US-LA",
+                NOW)
+            .matches(),
+        "a whole number of the state");
+  }
+
+  @Test
+  @Tag("MAT-02")
+  void aDoubtfulCharacterTooManyIsAPossibleMatch() throws Exception {
+    int[] middles = {15, 26, 38, 49, 60, 71, 82};
+    List<Match> found = inLouisiana("RZN8384", placed("RZN8384", 3, middles));
+    assertEquals(List.of(Match.Type.SIMILAR), found.stream().map(Match::type).toList());
+    assertEquals(List.of(), inLouisiana("RZN8384", placed("RZN8384", -1, middles)), "a sure one");
   }
 }

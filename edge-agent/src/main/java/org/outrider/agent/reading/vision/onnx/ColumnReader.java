@@ -9,6 +9,7 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.outrider.agent.base.plate.CharReading;
 import org.outrider.agent.base.plate.FormatPrior;
+import org.outrider.agent.base.plate.PlateFormats;
 import org.outrider.agent.base.plate.Reading;
 import org.outrider.agent.base.plate.RegionShares;
 import org.outrider.agent.reading.vision.ModelId;
@@ -85,6 +86,11 @@ final class ColumnReader implements PlateReader {
     pixels = new byte[shape.widthPx() * shape.heightPx()];
     standardised = new float[pixels.length];
     p = new double[rows][columns][classes];
+  }
+
+  @Override
+  public PlateFormats formats() {
+    return prior.ofStates();
   }
 
   @Override
