@@ -87,6 +87,19 @@
   });
 
   // The same card is left alone, with focus and open choices; what waits beside it is exchanged.
+  // An alert that awaits an answer interrupts a screen reader; another one waits for its turn.
+  body.addEventListener("htmx:beforeSwap", (e) => {
+    if (e.detail.target.id !== "bar") return;
+    const next = new DOMParser().parseFromString(e.detail.serverResponse, "text/html");
+    e.detail.target.setAttribute("aria-live", next.querySelector(".alertbar.urgent") ? "assertive" : "polite");
+    const shown = e.detail.target.querySelector(".alertbar");
+    const told = (bar) => bar && `${bar.dataset.hit} ${bar.querySelector(".count")?.textContent}`;
+    if (shown && told(shown) === told(next.querySelector(".alertbar"))) {
+      e.detail.shouldSwap = false; // neither read out again nor taken from under the focus
+      e.detail.target.querySelector("[data-count]").dataset.count = next.querySelector("[data-count]").dataset.count;
+      dress();
+    }
+  });
   let before = null;
   body.addEventListener("htmx:beforeSwap", (e) => {
     if (e.detail.target.id !== "alerts" || !e.detail.shouldSwap) return;
