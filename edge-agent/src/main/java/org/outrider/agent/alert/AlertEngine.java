@@ -34,6 +34,9 @@ import org.outrider.hal.sound.Sounder;
  * another entry of the same plate is.
  */
 public final class AlertEngine implements AutoCloseable {
+  /** A silence of 20 ms. */
+  private static final Pcm QUIET = new Pcm(new short[Voice.RATE_HZ / 50], Voice.RATE_HZ);
+
   private final Sounder sounder;
   private final Light light;
   private final Health health;
@@ -241,9 +244,26 @@ public final class AlertEngine implements AutoCloseable {
     }
   }
 
-  /** Somebody has answered it: it need not be heard any more. */
+  /** Somebody has answered it: it falls silent at once, and what waits is heard. */
   public synchronized void silence(UUID hitId) {
     waiting.removeIf(s -> s.hitId().equals(hitId));
+    if (sounding != null && sounding.hitId().equals(hitId) && isSounding()) {
+      soundingUntil = clock.monotonicNanos();
+      if (waiting.isEmpty()) {
+        hush();
+      } else {
+        tick();
+      }
+    }
+  }
+
+  /** Cuts off what plays: a sounder ends a sound when it is given another one. */
+  private void hush() {
+    try {
+      sounder.play(QUIET);
+    } catch (DeviceException e) {
+      health.raise(FaultCode.SOUNDER_FAILED, "alert", String.valueOf(e.getMessage()));
+    }
   }
 
   /** Nobody is awaited any more: the light goes out. */

@@ -221,6 +221,24 @@ class AlertEngineTest {
   }
 
   @Test
+  @Tag("ALR-08")
+  void anAnswerSilencesItsAlertAtOnceAndWhatWaitsIsHeard() {
+    Hit first = hit("1", 1);
+    Hit second = hit("2", 90);
+    raise(engine, first);
+    raise(engine, second);
+    assertEquals(1, sounder.played().size());
+    engine.silence(first.hitId());
+    assertEquals(2, sounder.played().size(), "the one that waited");
+    assertTrue(sounder.played().getLast().duration().toMillis() > 1000);
+    engine.silence(second.hitId());
+    assertTrue(sounder.played().getLast().duration().toMillis() < 50, "cut off");
+    engine.silence(second.hitId());
+    engine.tick();
+    assertEquals(3, sounder.played().size(), "nothing more is played");
+  }
+
+  @Test
   void ofAStormTheMostUrgentAreHeardAndAllAreShown() {
     raise(engine, hit("0", 0));
     for (int i = 20; i > 0; i--) {

@@ -14,7 +14,7 @@ public final class Tones {
     boolean urgent = category.compareTo(Category.STOLEN_PLATE) <= 0;
     double base = type == Match.Type.EXACT ? 880 : 587;
     int beeps = type == Match.Type.EXACT ? urgent ? 3 : 2 : 1;
-    double level = type == Match.Type.EXACT ? 0.55 : 0.35;
+    double level = type == Match.Type.EXACT ? 0.38 : 0.34;
     int on = Voice.RATE_HZ / 9;
     int off = Voice.RATE_HZ / 25;
     short[] out = new short[beeps * (on + off) + off];

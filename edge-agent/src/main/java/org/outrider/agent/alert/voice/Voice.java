@@ -82,6 +82,7 @@ public final class Voice {
       for (int i = 0; i < bytes.length; i++) {
         samples[i] = decode(bytes[i]);
       }
+      Loudness.level(samples);
       clips.put(name, samples);
       return samples;
     } catch (IOException e) {
