@@ -138,13 +138,7 @@ final class ReadPrinter {
       Region region = finder.region(frame.image(), at, reading.chars());
       return new Seen(
           look,
-          finder
-              .formats()
-              .confidenceOf(
-                  PlateText.of(reading.text()),
-                  reading.chars(),
-                  region.code(),
-                  reading.confidence()),
+          finder.formats().confidenceOf(reading, region.code()),
           finder.secondReading(frame.image(), at).orElse(null),
           region,
           finder.vehicle(frame.image(), at));

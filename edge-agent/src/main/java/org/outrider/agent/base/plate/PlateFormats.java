@@ -50,6 +50,12 @@ public record PlateFormats(Map<String, Set<String>> byState) {
         : confidence;
   }
 
+  /** The same for the reading of one look. */
+  public double confidenceOf(Reading reading, @Nullable String state) {
+    return confidenceOf(
+        PlateText.of(reading.text()), reading.chars(), state, reading.confidence());
+  }
+
   /** Whether a character may be hidden, so that the text is no sure read. */
   public boolean leavesRoom(PlateText plate, List<CharReading> chars, @Nullable String state) {
     return !withOneMore(plate, chars, state).isEmpty();
