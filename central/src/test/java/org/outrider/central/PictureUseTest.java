@@ -75,8 +75,7 @@ class PictureUseTest {
 
   private static void lastOne(String url) throws Exception {
     try (JdbcCentralStore store = JdbcCentralStore.open(url, () -> DAY)) {
-      store.put(
-          List.of(read("r4", DAY, false), read("r5", DAY, false), picture(SHARED, "r4")));
+      store.put(List.of(read("r4", DAY, false), read("r5", DAY, false), picture(SHARED, "r4")));
       assertEquals(2, store.purge(DAY.plusSeconds(1)));
       assertNull(store.body("picture", SHARED), "nobody needs it any more");
     }

@@ -195,9 +195,7 @@ final class ReadCommand implements Callable<Integer> {
                       .filter(l -> l.reading().confidence() >= minConfidence)
                       .toList();
               List<ReadPrinter.Seen> seen =
-                  looks.stream()
-                      .map(l -> ReadPrinter.Seen.of(finder, frame, l))
-                      .toList();
+                  looks.stream().map(l -> ReadPrinter.Seen.of(finder, frame, l)).toList();
               printer.picture(name, seen, (System.nanoTime() - start) / 1e6);
             }
           }

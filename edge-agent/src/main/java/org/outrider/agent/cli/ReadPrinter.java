@@ -51,8 +51,7 @@ final class ReadPrinter {
     } else {
       for (Seen one : seen) {
         out.printf(
-            "%-40s %-10s %5.1f %%%n",
-            name, one.look().reading().text(), 100 * one.reported());
+            "%-40s %-10s %5.1f %%%n", name, one.look().reading().text(), 100 * one.reported());
       }
     }
   }
@@ -63,9 +62,7 @@ final class ReadPrinter {
     SecondReading second = finder.secondReading(read.frame(), pass.quad()).orElse(null);
     Region region = finder.region(read.frame(), pass.quad(), pass.chars());
     double alone =
-        finder
-            .formats()
-            .confidenceOf(pass.plate(), pass.chars(), region.code(), pass.confidence());
+        finder.formats().confidenceOf(pass.plate(), pass.chars(), region.code(), pass.confidence());
     progress.clear();
     if (!isJson) {
       double confidence = second == null ? alone : second.confidenceOf(pass.plate(), alone);

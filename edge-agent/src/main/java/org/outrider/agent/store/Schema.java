@@ -148,8 +148,8 @@ final class Schema {
                 key BLOB,
                 PRIMARY KEY (sha256, read_id))\
               """,
-              "INSERT INTO picture_of_read SELECT sha256, read_id, role, data, file, at, length, key"
-                  + " FROM picture",
+              "INSERT INTO picture_of_read SELECT sha256, read_id, role, data, file, at, length,"
+                  + " key FROM picture",
               "DROP TABLE picture",
               "ALTER TABLE picture_of_read RENAME TO picture",
               "CREATE INDEX picture_read ON picture (read_id)"));

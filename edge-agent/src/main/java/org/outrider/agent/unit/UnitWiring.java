@@ -120,7 +120,8 @@ final class UnitWiring {
     sync = sync();
     CameraLanes cameras = CameraLanes.open(core, modelFolder);
     models = cameras.models();
-    matcher = new Matcher(hotLists, policy.matchRules(cameras.confusions()).with(cameras.formats()));
+    matcher =
+        new Matcher(hotLists, policy.matchRules(cameras.confusions()).with(cameras.formats()));
     core.enforceProfile();
     hotLists.onSwap(now -> core.note(Action.LIST_SWAP, "hotlist", now, ""));
     directives = directives();

@@ -26,7 +26,9 @@ import org.outrider.agent.hotlist.Category;
 import org.outrider.agent.hotlist.match.Match;
 import org.outrider.hal.RealPart;
 
-/** Rules of axe-core (WCAG 2.1 A and AA, best practice) on every page, at four sizes, day and night. */
+/**
+ * Rules of axe-core (WCAG 2.1 A and AA, best practice) on every page, at four sizes, day and night.
+ */
 class AccessibilityBrowserTest {
   private static final List<String> PAGES =
       List.of("/", "/history", "/check", "/entries", "/categories", "/equipment", "/logoff");
@@ -154,9 +156,7 @@ class AccessibilityBrowserTest {
         Served.entry("e1", "ABC1234", Category.STOLEN_VEHICLE, "Approach with care."),
         Match.Type.SIMILAR);
     served.alert(
-        "XYZ789",
-        Served.entry("e2", "XYZ789", Category.WANTED_PERSON, "Armed."),
-        Match.Type.EXACT);
+        "XYZ789", Served.entry("e2", "XYZ789", Category.WANTED_PERSON, "Armed."), Match.Type.EXACT);
     browser.get(url("/"));
     untilCard();
     PAGES.forEach(p -> found.addAll(violations(p)));

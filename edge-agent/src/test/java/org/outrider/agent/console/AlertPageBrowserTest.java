@@ -530,8 +530,7 @@ class AlertPageBrowserTest {
   }
 
   private long stored(String key) {
-    return this.<Number>js(
-            "return Number(sessionStorage.getItem(arguments[0]) ?? 0)", key)
+    return this.<Number>js("return Number(sessionStorage.getItem(arguments[0]) ?? 0)", key)
         .longValue();
   }
 

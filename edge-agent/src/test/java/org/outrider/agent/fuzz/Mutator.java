@@ -6,14 +6,32 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Damages seeds at random, the same way in each run: bits, bytes, cuts, repetitions, and tokens that
- * parsers trip over.
+ * Damages seeds at random, the same way in each run: bits, bytes, cuts, repetitions, and tokens
+ * that parsers trip over.
  */
 public final class Mutator {
   private static final List<String> TOKENS =
       List.of(
-          "\u0000", "\"", "\\", "[", "{", "]", "}", "=", ",", "*", "\r\n", "-1", "9".repeat(20),
-          "1e999", "NaN", "+999999999-12-31T00:00:00Z", "0000-00-00", "\u202e", "\ud83d\ude00", "null");
+          "\u0000",
+          "\"",
+          "\\",
+          "[",
+          "{",
+          "]",
+          "}",
+          "=",
+          ",",
+          "*",
+          "\r\n",
+          "-1",
+          "9".repeat(20),
+          "1e999",
+          "NaN",
+          "+999999999-12-31T00:00:00Z",
+          "0000-00-00",
+          "\u202e",
+          "\ud83d\ude00",
+          "null");
 
   /** Seconds for each kind of input: {@code -Doutrider.fuzz=300} for a long run. */
   private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("outrider.fuzz", 1));
@@ -84,7 +102,8 @@ public final class Mutator {
         default -> {
           byte[] other = seeds.get(random.nextInt(seeds.size()));
           int from = random.nextInt(other.length + 1);
-          out = joined(out, at, java.util.Arrays.copyOfRange(other, from, other.length), out.length);
+          out =
+              joined(out, at, java.util.Arrays.copyOfRange(other, from, other.length), out.length);
         }
       }
     }

@@ -69,7 +69,8 @@ class PlainPrintWriterTest {
 
   @Test
   void aFileNameIsShownAndActsOnNoTerminal() {
-    String said = run("read", "--models", "../models", folder.resolve("a\u001b[2J\u202eb.jpg").toString());
+    String said =
+        run("read", "--models", "../models", folder.resolve("a\u001b[2J\u202eb.jpg").toString());
     assertTrue(said.contains("a<U+001B>[2J<U+202E>b.jpg"), said);
     assertFalse(said.chars().anyMatch(c -> c == 0x1b || c == 0x202e), said);
   }

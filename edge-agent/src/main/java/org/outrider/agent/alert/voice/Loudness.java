@@ -1,6 +1,8 @@
 package org.outrider.agent.alert.voice;
 
-/** Brings a spoken word to the loudness of the tones, so that neither is turned down for the other. */
+/**
+ * Brings a spoken word to the loudness of the tones, so that neither is turned down for the other.
+ */
 final class Loudness {
   /** Root mean square of a word where it is spoken, of full scale 1. */
   private static final double TARGET = 0.2;

@@ -40,8 +40,8 @@ public record PlateFormats(Map<String, Set<String>> byState) {
   }
 
   /**
-   * Confidence of a read, which is no surer than a disputed one where a character may be hidden: the
-   * reader does not see that one, and is sure of the rest.
+   * Confidence of a read, which is no surer than a disputed one where a character may be hidden:
+   * the reader does not see that one, and is sure of the rest.
    */
   public double confidenceOf(
       PlateText plate, List<CharReading> chars, @Nullable String state, double confidence) {
@@ -52,8 +52,7 @@ public record PlateFormats(Map<String, Set<String>> byState) {
 
   /** The same for the reading of one look. */
   public double confidenceOf(Reading reading, @Nullable String state) {
-    return confidenceOf(
-        PlateText.of(reading.text()), reading.chars(), state, reading.confidence());
+    return confidenceOf(PlateText.of(reading.text()), reading.chars(), state, reading.confidence());
   }
 
   /** Whether a character may be hidden, so that the text is no sure read. */
@@ -67,8 +66,7 @@ public record PlateFormats(Map<String, Set<String>> byState) {
    *
    * @param state issuing state; null when unknown
    */
-  public Set<String> withOneMore(
-      PlateText plate, List<CharReading> chars, @Nullable String state) {
+  public Set<String> withOneMore(PlateText plate, List<CharReading> chars, @Nullable String state) {
     String text = plate.index();
     Set<String> patterns = patterns(state);
     Set<String> out = new LinkedHashSet<>();
@@ -92,8 +90,7 @@ public record PlateFormats(Map<String, Set<String>> byState) {
   }
 
   /** Index forms that the plate bears if one doubtful character is a symbol; mostly none. */
-  public Set<String> withOneLess(
-      PlateText plate, List<CharReading> chars, @Nullable String state) {
+  public Set<String> withOneLess(PlateText plate, List<CharReading> chars, @Nullable String state) {
     String text = plate.index();
     Set<String> patterns = patterns(state);
     Set<String> out = new LinkedHashSet<>();
@@ -131,8 +128,7 @@ public record PlateFormats(Map<String, Set<String>> byState) {
 
   /** Whether there is room for one character before the one at a place, or after the last. */
   private static boolean hasRoom(List<CharReading> chars, int at) {
-    double[] middles =
-        chars.stream().mapToDouble(c -> (c.left() + c.right()) / 2).toArray();
+    double[] middles = chars.stream().mapToDouble(c -> (c.left() + c.right()) / 2).toArray();
     double[] apart = new double[middles.length - 1];
     for (int i = 0; i < apart.length; i++) {
       apart[i] = middles[i + 1] - middles[i];

@@ -32,8 +32,7 @@ public final class PlainPage extends StringOutput {
             c -> {
               String one = Character.toString(c);
               String plain = PlainText.lines(one);
-              out.append(
-                  plain.equals(one) ? one : plain.replace("<", "&lt;").replace(">", "&gt;"));
+              out.append(plain.equals(one) ? one : plain.replace("<", "&lt;").replace(">", "&gt;"));
             });
     return out.toString();
   }

@@ -30,21 +30,30 @@ final class MemoryPlot {
     double top = Math.ceil((most + 1) / STEP_MB) * STEP_MB;
     StringBuilder out = new StringBuilder(4096);
     out.append(
-        format(
+        String.format(
+            Locale.ROOT,
             """
             <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="13">
             <rect width="%d" height="%d" fill="white"/>
             """,
-            LEFT + WIDTH + 30, TOP + HEIGHT + 60, LEFT + WIDTH + 30, TOP + HEIGHT + 60));
+            LEFT + WIDTH + 30,
+            TOP + HEIGHT + 60,
+            LEFT + WIDTH + 30,
+            TOP + HEIGHT + 60));
     for (int mb = 0; mb <= top; mb += STEP_MB) {
       out.append(line(y(mb, top), "#ddd", "")).append(text(8, y(mb, top) + 5, mb + " MB"));
     }
     out.append(line(y(limitMb, top), "#b02a30", " stroke-dasharray=\"6 4\""));
-    out.append(text(LEFT + WIDTH - 90, y(limitMb, top) - 5, format("limit %.0f MB", limitMb)));
+    out.append(
+        text(
+            LEFT + WIDTH - 90,
+            y(limitMb, top) - 5,
+            String.format(Locale.ROOT, "limit %.0f MB", limitMb)));
     int last = residentMb.size();
     out.append("<polyline fill=\"none\" stroke=\"#1f4e79\" stroke-width=\"2\" points=\"");
     for (int i = 0; i < last; i++) {
-      out.append(format("%.1f,%.1f ", x(i + 1, last), y(residentMb.get(i), top)));
+      out.append(
+          String.format(Locale.ROOT, "%.1f,%.1f ", x(i + 1, last), y(residentMb.get(i), top)));
     }
     out.append("\"/>\n");
     int step = Math.max(1, (int) Math.ceil(last / 6.0));
@@ -64,16 +73,18 @@ final class MemoryPlot {
   }
 
   private static String line(double y, String colour, String more) {
-    return format(
+    return String.format(
+        Locale.ROOT,
         "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"%s\"%s/>\n",
-        LEFT, y, LEFT + WIDTH, y, colour, more);
+        LEFT,
+        y,
+        LEFT + WIDTH,
+        y,
+        colour,
+        more);
   }
 
   private static String text(double x, double y, String text) {
-    return format("<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", x, y, text);
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
+    return String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", x, y, text);
   }
 }

@@ -51,12 +51,17 @@ final class UnitProcess implements AutoCloseable {
     throw new IOException("the unit has ended (" + status + ": no line " + name + ")");
   }
 
-  /** Ends it as systemd would. */
+  /** Ends it as systemd would; at once where this thread is interrupted. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
+    try {
+      if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -23,10 +23,10 @@ import org.outrider.agent.hotlist.ListedPattern;
  * Finds the entries a read may be. EXACT: the index forms are equal (O is 0 on both sides).
  * SIMILAR: the listed text differs in characters of which the reader itself was unsure, and is
  * probable enough beside the one read; or the text fits no format of its state, and one character
- * may be hidden or be a symbol; or two readers dispute the text, and one of them reads the
- * listed one. PARTIAL: the read fits a listed pattern. DESCRIPTOR: it fits one of few characters,
- * and the vehicle looks as listed. The read itself is never rewritten (MAT-01, MAT-02, MAT-03,
- * MAT-05). Safe for several threads.
+ * may be hidden or be a symbol; or two readers dispute the text, and one of them reads the listed
+ * one. PARTIAL: the read fits a listed pattern. DESCRIPTOR: it fits one of few characters, and the
+ * vehicle looks as listed. The read itself is never rewritten (MAT-01, MAT-02, MAT-03, MAT-05).
+ * Safe for several threads.
  */
 public final class Matcher {
   private static final int MOST_VARIANTS = 64;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.opencv.core.Mat;
-import org.outrider.agent.base.plate.PlateFormats;
 import org.outrider.agent.base.plate.CharReading;
+import org.outrider.agent.base.plate.PlateFormats;
 import org.outrider.agent.base.plate.Reading;
 import org.outrider.agent.base.plate.RegionShares;
 

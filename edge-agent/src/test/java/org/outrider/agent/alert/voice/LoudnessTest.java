@@ -50,8 +50,22 @@ class LoudnessTest {
     Files.write(file, raw.array());
     Process ffmpeg =
         new ProcessBuilder(
-                "ffmpeg", "-hide_banner", "-nostats", "-f", "s16le", "-ar", "16000", "-ac", "1",
-                "-i", file.toString(), "-af", "ebur128=peak=true", "-f", "null", "-")
+                "ffmpeg",
+                "-hide_banner",
+                "-nostats",
+                "-f",
+                "s16le",
+                "-ar",
+                "16000",
+                "-ac",
+                "1",
+                "-i",
+                file.toString(),
+                "-af",
+                "ebur128=peak=true",
+                "-f",
+                "null",
+                "-")
             .redirectErrorStream(true)
             .start();
     String said = new String(ffmpeg.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -90,8 +104,7 @@ class LoudnessTest {
         Measured alone = measured(tone);
         assertEquals(
             alone.shortTerm(), voice.shortTerm(), 3, category + " " + type + " " + alone + voice);
-        Measured both =
-            measured(said(tone, List.of("stolen_vehicle", "alpha", "9")));
+        Measured both = measured(said(tone, List.of("stolen_vehicle", "alpha", "9")));
         assertTrue(both.peak() < -0.3, both.toString());
       }
     }

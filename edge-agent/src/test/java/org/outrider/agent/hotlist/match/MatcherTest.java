@@ -424,10 +424,7 @@ class MatcherTest {
         List.of(),
         new Matcher(() -> List.of(list), MatchRules.DEFAULT.with(both))
             .match(
-                PlateText.of("RZN384"),
-                placed("RZN384", -1, 15, 26, 38, 71, 82, 93),
-                "US-LA",
-                NOW)
+                PlateText.of("RZN384"), placed("RZN384", -1, 15, 26, 38, 71, 82, 93), "US-LA", NOW)
             .matches(),
         "a whole number of the state");
   }

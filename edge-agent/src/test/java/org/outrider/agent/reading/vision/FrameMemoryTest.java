@@ -20,8 +20,8 @@ import org.outrider.agent.reading.vision.onnx.Models;
 import org.outrider.hal.DeviceUri;
 import org.outrider.hal.camera.Camera;
 import org.outrider.hal.camera.Frame;
-import org.outrider.hal.sim.ManualClock;
 import org.outrider.hal.image.Image;
+import org.outrider.hal.sim.ManualClock;
 import org.outrider.hal.sim.SimCamera;
 import org.outrider.hal.sim.StreetScript;
 import org.outrider.hal.spi.Devices;
@@ -85,12 +85,7 @@ class FrameMemoryTest {
   /** A vehicle that stays: what a new one takes, such as its best picture, is no leak. */
   private static SimCamera street() {
     return new SimCamera(
-        StreetScript.parked("ABC1234", 60, StreetScript.Light.DAY),
-        640,
-        360,
-        25,
-        false,
-        CONTEXT);
+        StreetScript.parked("ABC1234", 60, StreetScript.Light.DAY), 640, 360, 25, false, CONTEXT);
   }
 
   private static void frames(Camera camera, Lane lane) throws Exception {

@@ -36,7 +36,9 @@ final class Pictures {
         || text.matches("(?s)P[1-6]\\s.*");
   }
 
-  /** Decodes a picture, upright; an empty one where that is not possible. The caller releases it. */
+  /**
+   * Decodes a picture, upright; an empty one where that is not possible. The caller releases it.
+   */
   static Mat decode(byte[] bytes) {
     if (bytes.length == 0) {
       return new Mat();
