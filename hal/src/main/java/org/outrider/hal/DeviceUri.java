@@ -149,10 +149,14 @@ public record DeviceUri(String text, String scheme, String target, Map<String, S
     String value = param(key, otherwise);
     if (!words.contains(value)) {
       throw new IllegalArgumentException(
-          "device \"%s\": %s=%s, expected %s"
-              .formatted(text, key, value, String.join(" or ", words)));
+          "device \"%s\": %s=%s, expected %s".formatted(text, key, value, listed(words)));
     }
     return value;
+  }
+
+  private static String listed(List<String> words) {
+    int last = words.size() - 1;
+    return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -36,6 +37,8 @@ import org.outrider.agent.people.iam.Actor;
 import org.outrider.agent.policy.AuditSettings;
 import org.outrider.agent.policy.Profile;
 import org.outrider.agent.store.SqliteAuditStore;
+import org.outrider.agent.unit.ProfileRules;
+import org.outrider.agent.unit.config.UnitConfig;
 import org.outrider.hal.clock.SystemClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +62,7 @@ import picocli.CommandLine.Spec;
     })
 final class AuditCommand {
   private static final String OF_UNIT = "/var/lib/outrider/audit.db";
+  private static final String KEY_OF_UNIT = "/var/lib/outrider/unit.key.pem";
 
   @Spec CommandSpec spec;
 
@@ -75,7 +79,7 @@ final class AuditCommand {
     if (!Files.exists(file)) {
       throw new CommandException(file + ": not there, expected the events of a unit");
     }
-    if (!file.toString().endsWith(".db")) {
+    if (!isOfUnit(file)) {
       try (Stream<String> lines = Files.lines(file)) {
         lines.forEach(line);
       } catch (IOException | UncheckedIOException e) {
@@ -94,7 +98,20 @@ final class AuditCommand {
       throws CommandException, TrustException {
     AuditChain chain = new AuditChain(key == null ? null : TrustedKeys.ofFile(key));
     each(file, chain::add);
+    if (!isOfUnit(file)) {
+      chain.requireEnd();
+    }
     return chain.report();
+  }
+
+  /** A unit's own file, which has no end yet; else it is an export. */
+  private static boolean isOfUnit(Path file) {
+    return file.toString().endsWith(".db");
+  }
+
+  /** Place of the unit's own events: the given one, that of its configuration, or the usual one. */
+  private static Path place(@Nullable Path given, Optional<UnitConfig> unit) {
+    return given != null ? given : unit.map(u -> u.audit().file()).orElse(Path.of(OF_UNIT));
   }
 
   @Command(
@@ -104,15 +121,27 @@ final class AuditCommand {
       },
       mixinStandardHelpOptions = true)
   int verify(
-      @Parameters(paramLabel = "FILE", defaultValue = OF_UNIT, description = "A .db or an export.")
-          Path file,
+      @Parameters(
+              paramLabel = "FILE",
+              arity = "0..1",
+              description = "A .db or an export (default: the events of the unit).")
+          @Nullable Path given,
+      @Option(
+              names = "--config",
+              paramLabel = "FILE",
+              defaultValue = LogOnOptions.CONFIG,
+              description =
+                  "Configuration of the unit whose own events are meant (default"
+                      + " ${DEFAULT-VALUE}, where it is there).")
+          Path config,
       @Option(
               names = "--key",
               paramLabel = "unit.pem",
               description = "Public key of the unit; without it signatures are not checked.")
           @Nullable Path key,
       @Option(names = "--json", description = "One JSON object.") boolean isJson)
-      throws CommandException, TrustException {
+      throws CommandException, ConfigException, TrustException {
+    Path file = place(given, LogOnOptions.unit(config));
     AuditChain.Report r = report(file, key);
     if (isJson) {
       Map<String, Object> o = new LinkedHashMap<>();
@@ -149,22 +178,30 @@ final class AuditCommand {
   int export(
       @Mixin LogOnOptions who,
       @Mixin PolicyOption policy,
-      @Option(names = "--file", paramLabel = "FILE", defaultValue = OF_UNIT) Path file,
+      @Option(
+              names = "--file",
+              paramLabel = "FILE",
+              description = "Events (default: those of the unit's configuration).")
+          @Nullable Path given,
       @Option(
               names = "--unit-key",
               paramLabel = "FILE",
-              defaultValue = "/var/lib/outrider/unit.key.pem",
-              description = "Private key of the unit (default ${DEFAULT-VALUE}).")
-          Path key,
+              description = "Private key of the unit (default: that of its configuration).")
+          @Nullable Path givenKey,
       @Option(names = "--out", paramLabel = "FILE", required = true) Path to)
       throws CommandException, ConfigException, TrustException {
+    Optional<UnitConfig> unit = who.unit();
+    Path file = place(given, unit);
+    Path key =
+        givenKey != null ? givenKey : unit.map(u -> u.audit().key()).orElse(Path.of(KEY_OF_UNIT));
+    ProfileRules rules = policy.policy(unit);
     if (who.isProved()) {
-      Actor by = who.logOn(policy.policy()).actor();
+      Actor by = who.logOn(rules).actor();
       boolean may = by.role().equals("administrator");
       AuditEntry entry = AuditEntry.of(by, Action.EXPORT, "audit", String.valueOf(to));
       who.record(
           may ? entry : entry.ended(AuditEntry.Result.DENY, "a " + by.role() + " may not export"),
-          policy.policy());
+          rules);
       if (!may) {
         throw new CommandException("a " + by.role() + " may not export, expected administrator");
       }

@@ -40,6 +40,9 @@ import picocli.CommandLine.Option;
 
 /** Who gives a command, proved by the users' list of the unit where there is one. */
 final class LogOnOptions {
+  /** Configuration of the unit of this machine. */
+  static final String CONFIG = "/etc/outrider/outrider.toml";
+
   private static final Path OF_UNIT = Path.of("/etc/outrider/users.toml");
 
   @Option(
@@ -75,7 +78,7 @@ final class LogOnOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      defaultValue = "/etc/outrider/outrider.toml",
+      defaultValue = CONFIG,
       description = {
         "Of the unit (default ${DEFAULT-VALUE}): where it is there, its own list of users and",
         "accounts count, and what is done is written into its audit."
@@ -90,7 +93,12 @@ final class LogOnOptions {
   }
 
   /** The unit's configuration; empty where there is none. */
-  private Optional<UnitConfig> unit() throws ConfigException {
+  Optional<UnitConfig> unit() throws ConfigException {
+    return unit(config);
+  }
+
+  /** A unit's configuration; empty where there is none. */
+  static Optional<UnitConfig> unit(Path config) throws ConfigException {
     return Files.exists(config)
         ? Optional.of(ConfigReader.read(config, new Devices()))
         : Optional.empty();

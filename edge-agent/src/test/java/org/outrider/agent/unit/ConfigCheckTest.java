@@ -128,7 +128,7 @@ class ConfigCheckTest {
           alsa:default                 | alsa:hw1            | alert.sound   | expected default
           alsa:default                 | file:/no/such/alerts.wav | alert.sound | no such folder
           gpio:17                      | gpio:abc            | alert.light   | expected gpio:NUMBER
-          gpio:22?pull=up              | gpio:22?pull=left   | alert.accept_button | pull=left, expected up or down or off
+          gpio:22?pull=up              | gpio:22?pull=left   | alert.accept_button | pull=left, expected up, down or off
           "hotlist.csv"                | "no-such.csv"       | hotlist.file  | no such file
           "hotlist.csv"                | "bad.csv"           | hotlist.file  | no_such_category
           folder = "lists"             | folder = "bad.csv"  | hotlist.folder | a file, expected a folder

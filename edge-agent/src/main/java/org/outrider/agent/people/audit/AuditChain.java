@@ -146,6 +146,16 @@ public final class AuditChain {
     }
   }
 
+  /** To be called after the last line of an export, which its closing line must be. */
+  public void requireEnd() {
+    if (!isEnded) {
+      problems.add(
+          "line %d: the closing line is missing: the export was cut short, expected it to say where"
+                  .formatted(lines)
+              + " the chain ends");
+    }
+  }
+
   /** What was found so far. */
   public Report report() {
     AuditStore.Head last = head == null ? AuditStore.Head.START : head;
