@@ -22,6 +22,7 @@ final class NativeBytes {
 
   private NativeBytes() {}
 
+  @SuppressWarnings("restricted") // mallinfo2 is glibc's own
   static long inUse() throws Throwable {
     Linker linker = Linker.nativeLinker();
     MethodHandle call =
